@@ -1,0 +1,1 @@
+"""The action server: reads slots, asks the library once, says one Reply."""

@@ -1,0 +1,1 @@
+"""The public process: accepts messages, runs durable turns, renders replies."""

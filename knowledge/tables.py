@@ -1,0 +1,281 @@
+"""The reference tables of `data/reference/`: which columns a file has and what a cell may hold.
+
+One `Table` a file. The same definition checks the CSV, names the fault, and gives the Parquet its types.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+PROVINCES = {"04": "Cao Bằng", "20": "Lạng Sơn", "86": "Vĩnh Long"}
+"""Province codes after 2025-07-01 that this deployment serves."""
+
+
+class Kind(StrEnum):
+    """What a cell holds. Lists are separated by `;`."""
+
+    TEXT = "text"
+    TEXTS = "texts"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DATE = "date"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its kind, whether a cell may be empty, and the values it may take."""
+
+    name: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+    pattern: str | None = None
+    refers_to: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A named table with a key column that is unique in it."""
+
+    name: str
+    key: str
+    columns: tuple[Column, ...]
+    ordered: tuple[tuple[str, str], ...] = field(default=())
+    """Pairs of columns (lower, upper) that must not be in the wrong order."""
+
+    def column(self, name: str) -> Column:
+        """The column called `name`; KeyError when the table has none."""
+        return next(c for c in self.columns if c.name == name) if name in self.names else _missing(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in file order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _missing(name: str) -> Column:
+    raise KeyError(name)
+
+
+CONFIDENCE = ("high", "medium", "low", "sample")
+
+PROVENANCE = (
+    # What the reader is shown: a document or a publisher. Empty only where nothing nameable is known (counts as low).
+    Column("source"),
+    Column("url", pattern=r"https?://\S+"),
+    Column("as_of", Kind.DATE, required=True),
+    Column("confidence", required=True, allowed=CONFIDENCE),
+)
+
+LEVELS = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang", "gdtx_thpt")
+
+INSTITUTIONS = Table(
+    "institutions",
+    "institution_id",
+    (
+        Column("institution_id", required=True, pattern=r"[A-Z]{2}[0-9]{2,3}"),
+        Column("name", required=True),
+        Column("abbreviations", Kind.TEXTS),
+        Column("former_names", Kind.TEXTS),
+        Column(
+            "type",
+            required=True,
+            allowed=(
+                "cao_dang",
+                "trung_cap",
+                "trung_hoc_nghe",
+                "tt_gdnn",
+                "tt_gdnn_gdtx",
+                "tt_gdtx",
+                "phan_hieu",
+                "dn_co_dao_tao",
+                "tt_dvvl",
+            ),
+        ),
+        Column("ownership", allowed=("cong_lap", "tu_thuc", "co_von_nuoc_ngoai")),
+        Column("owner"),
+        Column("province", required=True, allowed=tuple(PROVINCES)),
+        Column("old_province", required=True, allowed=("04", "20", "86", "84", "83")),
+        Column("old_district"),
+        Column("commune"),
+        Column("address"),
+        Column("phone", Kind.TEXTS),
+        Column("email"),
+        Column("website", pattern=r"https?://\S+"),
+        Column("levels", Kind.TEXTS, allowed=LEVELS),
+        Column("dormitory", allowed=("co", "khong", "lien_ket", "khong_ro")),
+        Column(
+            "status",
+            required=True,
+            allowed=("dang_hoat_dong", "da_sap_nhap", "da_doi_ten", "da_to_chuc_lai", "da_giai_the", "chua_xac_nhan"),
+        ),
+        Column("successor_id", refers_to="institutions"),
+        Column("note"),
+        Column("contact_confidence", allowed=CONFIDENCE),
+        Column("existence_confidence", required=True, allowed=CONFIDENCE),
+        *PROVENANCE,
+    ),
+)
+
+OCCUPATIONS = Table(
+    "occupations",
+    "occupation_id",
+    (
+        Column("occupation_id", required=True, pattern=r"[a-z_]+"),
+        Column("name", required=True),
+        Column("aliases", Kind.TEXTS),
+        Column("trade_codes", Kind.TEXTS),
+        Column("description", required=True),
+        Column("working_conditions"),
+        Column("school_subjects", Kind.TEXTS),
+        Column("strengths", Kind.TEXTS),
+        Column("think_twice_if", Kind.TEXTS),
+        Column("riasec", pattern=r"[RIASEC]{1,3}"),
+        Column("levels_and_duration", Kind.TEXTS),
+        Column("entry_requirement"),
+        Column("jobs", Kind.TEXTS),
+        Column("local_relevance"),
+        Column("isco08", pattern=r"[0-9]{4}"),
+        Column("heavy_toxic", allowed=("co", "khong", "chua_ro")),
+        Column("heavy_toxic_confidence", allowed=CONFIDENCE),
+        *PROVENANCE,
+    ),
+)
+
+TRADES = Table(
+    "trades",
+    "trade_code",
+    (
+        Column("trade_code", required=True, pattern=r"[56][0-9]{6}"),
+        Column("name", required=True),
+        Column("level", required=True, allowed=("trung_cap", "cao_dang")),
+        Column("field_code"),
+        Column("field_name"),
+        Column("aliases", Kind.TEXTS),
+        Column("sister_code", pattern=r"[56][0-9]{6}"),
+        Column("occupation_id", refers_to="occupations"),
+        *PROVENANCE,
+    ),
+)
+
+PROGRAMMES = Table(
+    "programmes",
+    "programme_id",
+    (
+        Column("programme_id", required=True),
+        Column("institution_id", required=True, refers_to="institutions"),
+        Column("occupation_id", refers_to="occupations"),
+        Column("trade_code", pattern=r"[56][0-9]{6}"),
+        Column("trade_name", required=True),
+        Column("level", allowed=LEVELS),
+        Column("training_form"),
+        Column("duration_months_min", Kind.NUMBER, minimum=0, maximum=72),
+        Column("duration_months_max", Kind.NUMBER, minimum=0, maximum=72),
+        Column("quota", Kind.INTEGER, minimum=0, maximum=2000),
+        Column("entry_level", allowed=("tot_nghiep_thcs", "tot_nghiep_thpt", "du_15_tuoi", "khac")),
+        Column("selection"),
+        Column("tuition_amount", Kind.INTEGER, minimum=0),
+        Column("tuition_unit", allowed=("thang", "hoc_ky", "nam", "toan_khoa", "tin_chi")),
+        Column("fee_policy", Kind.TEXTS),
+        Column("apply_from", Kind.DATE),
+        Column("apply_to", Kind.DATE),
+        Column("start"),
+        Column("intake_year"),
+        Column("note"),
+        *PROVENANCE,
+    ),
+    ordered=(("duration_months_min", "duration_months_max"), ("apply_from", "apply_to")),
+)
+
+INDICATORS = Table(
+    "indicators",
+    "indicator_id",
+    (
+        Column("indicator_id", required=True),
+        Column("code", required=True, pattern=r"[A-Z_]+"),
+        Column("name", required=True),
+        Column("geography", required=True),
+        Column("geography_code", required=True, pattern=r"VN|[0-9]{2}|[A-Z][A-Z0-9-]*"),
+        Column("period", required=True, pattern=r"[0-9]{4}(-(M[0-9]{2}|Q[1-4]|H[12]|[0-9]{1,2}M)|-[0-9]{4})?"),
+        Column("breakdown", required=True),
+        Column("value", Kind.NUMBER, required=True),
+        Column("value_max", Kind.NUMBER),
+        Column("unit", required=True),
+        Column("kind", required=True, allowed=("actual", "target", "norm", "estimate", "reference")),
+        Column("publisher"),
+        Column("note"),
+        *PROVENANCE,
+    ),
+)
+
+PLANS = Table(
+    "plans",
+    "plan_id",
+    (
+        Column("plan_id", required=True, pattern=r"[a-z0-9-]+"),
+        Column("title", required=True),
+        Column("number"),
+        Column("issuer", required=True),
+        Column("issued", Kind.DATE),
+        Column("province", required=True, allowed=tuple(PROVINCES)),
+        Column("status", required=True, allowed=("ban_hanh", "du_thao")),
+        Column("valid_from", Kind.DATE),
+        Column("valid_to", Kind.DATE),
+        *PROVENANCE,
+    ),
+)
+
+TARGETS = Table(
+    "targets",
+    "target_id",
+    (
+        Column("target_id", required=True, pattern=r"[a-z0-9-]+"),
+        Column("plan_id", required=True, refers_to="plans"),
+        Column("province", required=True, allowed=tuple(PROVINCES)),
+        Column("area"),
+        Column("indicator", required=True, pattern=r"[a-z0-9_]+"),
+        Column("indicator_name", required=True),
+        Column("year", Kind.INTEGER, required=True, minimum=2015, maximum=2050),
+        Column("comparator", required=True, allowed=(">", ">=", "=", "range", "<", "<=", "~")),
+        Column("value_min", Kind.NUMBER),
+        Column("value_max", Kind.NUMBER),
+        Column("unit", required=True),
+        Column("section", required=True),
+        *PROVENANCE,
+    ),
+    ordered=(("value_min", "value_max"),),
+)
+
+ETHNIC_GROUPS = Table(
+    "ethnic_groups",
+    "ethnic_code",
+    (
+        Column("ethnic_code", required=True, pattern=r"[0-9]{2}"),
+        Column("name", required=True),
+        Column("other_names", Kind.TEXTS),
+        Column("minority", Kind.FLAG, required=True),
+        Column("very_small_group", Kind.FLAG, required=True),
+        *PROVENANCE,
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    INSTITUTIONS,
+    OCCUPATIONS,
+    TRADES,
+    PROGRAMMES,
+    INDICATORS,
+    PLANS,
+    TARGETS,
+    ETHNIC_GROUPS,
+)
+
+
+def parse_date(text: str) -> date:
+    """ISO day; ValueError otherwise."""
+    return date.fromisoformat(text)
