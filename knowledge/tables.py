@@ -6,7 +6,6 @@ One `Table` a file. The same definition checks the CSV, names the fault, and giv
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 PROVINCES = {"04": "Cao Bằng", "20": "Lạng Sơn", "86": "Vĩnh Long"}
@@ -47,19 +46,13 @@ class Table:
     columns: tuple[Column, ...]
     ordered: tuple[tuple[str, str], ...] = field(default=())
     """Pairs of columns (lower, upper) that must not be in the wrong order."""
-
-    def column(self, name: str) -> Column:
-        """The column called `name`; KeyError when the table has none."""
-        return next(c for c in self.columns if c.name == name) if name in self.names else _missing(name)
+    from_file: bool = True
+    """False for a table that only workbooks fill."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """Column names in file order."""
         return tuple(column.name for column in self.columns)
-
-
-def _missing(name: str) -> Column:
-    raise KeyError(name)
 
 
 CONFIDENCE = ("high", "medium", "low", "sample")
@@ -264,6 +257,78 @@ ETHNIC_GROUPS = Table(
     ),
 )
 
+ENROLMENT = Table(
+    "enrolment_by_period",
+    "enrolment_id",
+    (
+        Column("enrolment_id", required=True),
+        Column("institution_id", required=True, refers_to="institutions"),
+        Column("period", required=True),
+        Column("trade_code"),
+        Column("trade_name", required=True),
+        Column("level", required=True, allowed=LEVELS),
+        Column("quota_year", Kind.INTEGER),
+        Column("applied", Kind.INTEGER),
+        Column("admitted", Kind.INTEGER),
+        Column("enrolled", Kind.INTEGER),
+        Column("enrolled_cum", Kind.INTEGER),
+        *PROVENANCE,
+    ),
+    from_file=False,
+)
+
+OUTCOMES = Table(
+    "graduate_outcomes_by_period",
+    "outcome_id",
+    (
+        Column("outcome_id", required=True),
+        Column("institution_id", required=True, refers_to="institutions"),
+        Column("graduation_year", Kind.INTEGER, required=True),
+        Column("trade_name", required=True),
+        Column("level", required=True, allowed=LEVELS),
+        Column("graduates", Kind.INTEGER),
+        Column("surveyed", Kind.INTEGER),
+        Column("responded", Kind.INTEGER),
+        Column("employed", Kind.INTEGER),
+        *PROVENANCE,
+    ),
+    from_file=False,
+)
+
+VACANCIES = Table(
+    "vacancies_by_period",
+    "vacancy_id",
+    (
+        Column("vacancy_id", required=True),
+        Column("period", required=True),
+        Column("employer", required=True),
+        Column("position", required=True),
+        Column("quantity", Kind.INTEGER),
+        Column("salary_min", Kind.INTEGER),
+        Column("salary_max", Kind.INTEGER),
+        Column("workplace"),
+        Column("deadline", Kind.DATE),
+        *PROVENANCE,
+    ),
+    from_file=False,
+)
+
+MARKET = Table(
+    "labour_market_indicators_by_period",
+    "market_id",
+    (
+        Column("market_id", required=True),
+        Column("period", required=True),
+        Column("indicator_name", required=True),
+        Column("breakdown"),
+        Column("unit", required=True),
+        Column("value", Kind.NUMBER),
+        Column("geography"),
+        *PROVENANCE,
+    ),
+    from_file=False,
+)
+
 TABLES: tuple[Table, ...] = (
     INSTITUTIONS,
     OCCUPATIONS,
@@ -273,9 +338,9 @@ TABLES: tuple[Table, ...] = (
     PLANS,
     TARGETS,
     ETHNIC_GROUPS,
+    ENROLMENT,
+    OUTCOMES,
+    VACANCIES,
+    MARKET,
 )
 
-
-def parse_date(text: str) -> date:
-    """ISO day; ValueError otherwise."""
-    return date.fromisoformat(text)

@@ -1,0 +1,138 @@
+# Two commands matter: `make run` and `make test`. Each sets up what is missing and tells how long each step took.
+# What is stale is decided by content hashes, never by file times: a step's stamp is named after its inputs' hash.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BUILT := data/built
+STAMPS := $(BUILT)/stamps
+PY := .venv/bin/python
+RASA := .venv-rasa/bin/rasa
+
+hash = $(shell cat $(1) | sha256sum | cut -c1-16)
+APP_HASH := $(call hash,requirements.txt)
+DEV_HASH := $(call hash,requirements.txt requirements-dev.txt)
+RASA_HASH := $(call hash,requirements-rasa.txt)
+BOT_FILES := $(sort $(shell find bot -type f \( -name '*.yml' -o -name '*.py' \) -not -path '*/__pycache__/*' -not -path 'bot/tests/*'))
+BOT_HASH := $(shell cat requirements-rasa.txt knowledge/text.py data/lexicon/teencode.tsv $(BOT_FILES) | sha256sum | cut -c1-16)
+MODEL := $(BUILT)/models/$(BOT_HASH).tar.gz
+
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export TF_CPP_MIN_LOG_LEVEL := 3
+export PYTHONWARNINGS ?= ignore::DeprecationWarning:pkg_resources
+export MODEL_PATH := $(MODEL)
+export RASA_CACHE_DIRECTORY := $(BUILT)/rasa-cache
+
+# step(title, commands): say what is done, keep its output in a log, say how long it took or show the log's end.
+define step
+	@mkdir -p $(STAMPS) $(BUILT)/logs; log=$(BUILT)/logs/$(subst /,-,$(notdir $@)).log; started=$$(date +%s%3N); \
+	printf '  %-58s' "$(1) …"; \
+	if ( $(2) ) >"$$log" 2>&1; then took=$$(( $$(date +%s%3N) - started )); printf '%4d.%d s\n' $$(( took / 1000 )) $$(( took % 1000 / 100 )); \
+	else echo; tail -n 40 "$$log" >&2; echo "Hỏng ở bước trên; nhật ký đầy đủ: $$log" >&2; exit 1; fi
+endef
+
+.PHONY: help
+help: ## Show the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+# --- Environments -----------------------------------------------------------------------------------------------
+
+PYTHON311 := $(shell for p in "$${APP_PYTHON:-}" python3.11 python3; do \
+	[ -n "$$p" ] && "$$p" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; \
+	done; true)
+PYTHON310 := $(shell for p in "$${RASA_PYTHON:-}" python3.10 "$$(ls -d $$(pyenv root 2>/dev/null || echo /nonexistent)/versions/3.10.*/bin/python 2>/dev/null | tail -n 1)"; do \
+	[ -n "$$p" ] && "$$p" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null && { command -v "$$p"; break; }; \
+	done; true)
+
+.PHONY: setup
+setup: $(STAMPS)/app-$(APP_HASH) $(STAMPS)/rasa-$(RASA_HASH) ## Install both environments
+
+.venv/bin/uv:
+	@if [ -z "$(PYTHON311)" ]; then \
+	echo "Thiếu Python 3.11. Trên Debian 12: sudo apt-get install python3 python3-venv. Nơi khác: pyenv install 3.11, rồi" \
+	"APP_PYTHON=/đường/dẫn/python3.11 make run" >&2; exit 1; fi
+	@if ! "$(PYTHON311)" -c 'import ensurepip, venv' 2>/dev/null; then \
+	echo "Python 3.11 thiếu venv. Trên Debian 12: sudo apt-get install python3-venv" >&2; exit 1; fi
+	$(call step,Tạo môi trường Python 3.11,"$(PYTHON311)" -m venv .venv && .venv/bin/python -m pip install --quiet uv)
+
+$(STAMPS)/app-$(APP_HASH): | .venv/bin/uv
+	$(call step,Cài thư viện ứng dụng,.venv/bin/uv pip install --python .venv/bin/python -r requirements.txt)
+	@touch $@
+
+$(STAMPS)/dev-$(DEV_HASH): $(STAMPS)/app-$(APP_HASH)
+	$(call step,Cài thư viện kiểm thử,.venv/bin/uv pip install --python .venv/bin/python -r requirements.txt -r requirements-dev.txt)
+	@touch $@
+
+$(STAMPS)/rasa-$(RASA_HASH): | .venv/bin/uv
+	@if [ -z "$(PYTHON310)" ]; then \
+	echo "Thiếu Python 3.10 (Rasa cần đúng bản này). Cài bằng pyenv: pyenv install 3.10, hoặc RASA_PYTHON=/đường/dẫn/python3.10" \
+	"make run. Thử để uv tự tải …" >&2; .venv/bin/uv python install 3.10 || exit 1; fi
+	$(call step,Cài Rasa trên Python 3.10,.venv/bin/uv venv --clear --python "$(or $(PYTHON310),3.10)" .venv-rasa && \
+	.venv/bin/uv pip install --no-deps --python .venv-rasa/bin/python -r requirements-rasa.txt)
+	@touch $@
+
+.PHONY: lock
+lock: | .venv/bin/uv ## Compile the pinned requirement files again
+	.venv/bin/uv pip compile -q --python-version 3.11 --group app --no-header --no-annotate -o requirements.txt
+	.venv/bin/uv pip compile -q --python-version 3.11 --group dev -c requirements.txt --no-header --no-annotate -o requirements-dev.txt
+	.venv/bin/uv pip compile -q --python-version 3.10 --group rasa --override requirements-overrides.txt --no-header --no-annotate -o requirements-rasa.txt
+
+# --- Knowledge and model ----------------------------------------------------------------------------------------
+
+.PHONY: build
+build: $(STAMPS)/app-$(APP_HASH) ## Check the data and build the knowledge snapshot
+	@$(PY) -m knowledge build
+
+.PHONY: train
+train: $(MODEL) ## Train the dialogue model if the bot changed
+
+$(MODEL): | $(STAMPS)/rasa-$(RASA_HASH)
+	$(call step,Huấn luyện mô hình hội thoại,PYTHONPATH=. ACTIONS_PORT=5055 $(RASA) train --domain bot/domain --data bot/nlu bot/rules bot/stories \
+	-c bot/config.yml --out $(BUILT)/models --fixed-model-name $(BOT_HASH))
+
+.PHONY: samples
+samples: $(STAMPS)/app-$(APP_HASH) ## Write the fictional workbooks of data/sample again
+	$(PY) data/sample/make_samples.py
+
+# --- Run --------------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: setup build train ## Set up what is missing and start the assistant
+	@exec $(PY) -m channels run
+
+# --- Check and test ---------------------------------------------------------------------------------------------
+
+.PHONY: check
+check: $(STAMPS)/dev-$(DEV_HASH) ## Format, lint, types, import rules, YAML
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/pyright
+	.venv/bin/lint-imports --no-cache
+	.venv/bin/yamllint --strict .
+	$(PY) -m knowledge check
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { \
+	echo "  Cài Chromium cho kiểm thử trình duyệt …"; \
+	as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	$$as_root apt-get update -qq && $$as_root apt-get install -y -qq chromium >/dev/null; }
+
+.PHONY: test
+test: $(STAMPS)/dev-$(DEV_HASH) setup build train check chromium ## Everything: checks, unit tests, Rasa, HTTP, browser
+	PYTHONPATH=. $(PY) -m pytest $(PYTEST_ARGS)
+
+.PHONY: unit
+unit: $(STAMPS)/dev-$(DEV_HASH) build ## Only the quick tests
+	$(PY) -m pytest -m "not rasa and not e2e and not browser" $(PYTEST_ARGS)
+
+.PHONY: bench
+bench: $(STAMPS)/dev-$(DEV_HASH) setup build train ## Measure; prints tables, asserts nothing
+	PYTHONPATH=. $(PY) -m tests.bench
+
+.PHONY: clean
+clean: ## Remove what was built (environments, models, snapshots); keeps data/store
+	rm -rf .venv .venv-rasa $(BUILT)

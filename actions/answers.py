@@ -1,0 +1,87 @@
+"""Fixed sentences, and the way back from a message that no intent fits: search what is held, or say what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from actions.base import Capability
+from actions.reply import Choice, Outcome, Payload, Reply
+from actions.turn import Turn
+from knowledge.library import Library
+from knowledge.models import Hit
+
+ANSWERABLE = 0.62
+"""Share of a question that a passage must cover before its record answers; set on tests/cases, see README."""
+RELATED = 0.4
+"""Below this nothing is suggested."""
+
+_CAPABILITY_OF_KIND = {
+    "policy": "ask_policy",
+    "parameter": "ask_policy",
+    "occupation": "describe_trade",
+    "institution": "find_institutions",
+    "indicator": "ask_indicator",
+    "target": "ask_target",
+}
+
+
+class Say(Capability):
+    """A fixed sentence, chosen by intent: greeting, thanks, who is speaking, what is out of scope."""
+
+    def __init__(self, outcomes: Mapping[str, Outcome]) -> None:
+        self._outcomes = outcomes
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """The entry called like the intent."""
+        return turn.reply(self._outcomes.get(turn.intent, Outcome.SMALLTALK), turn.intent)
+
+
+class Search(Capability):
+    """Names first, then passages; between two thresholds it asks, below them it says that it does not hold this."""
+
+    def __init__(self, capabilities: Mapping[str, Capability]) -> None:
+        self._capabilities = capabilities
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """Answer through the capability that the names or the best passage point to."""
+        if named := _named(turn):
+            return self._capabilities[named].answer(turn, library)
+        hits = library.search(turn.text, province=turn.province) if turn.text else []
+        best = max(hits, key=lambda hit: hit.coverage, default=None)
+        if best is not None and best.coverage >= ANSWERABLE:
+            name = _CAPABILITY_OF_KIND[best.passage.record_kind]
+            return self._capabilities[name].answer(replace(turn, slots=_about(turn, best)), library)
+        related = [hit for hit in hits if hit.coverage >= RELATED]
+        if related:
+            return turn.clarify("did_you_mean", choices=[_suggestion(hit) for hit in related[:3]])
+        return turn.not_held("not_understood")
+
+
+def _named(turn: Turn) -> str | None:
+    """The capability that names alone decide, strongest sign first."""
+    slots = turn.slots
+    if slots.indicator:
+        return "ask_indicator"
+    if slots.policy_topic or slots.household or slots.disability:
+        return "ask_policy"
+    if slots.trade:
+        return "find_programmes" if slots.province or slots.level else "describe_trade"
+    if slots.institution:
+        return "find_institutions"
+    return None
+
+
+def _about(turn: Turn, hit: Hit) -> object:
+    passage = hit.passage
+    slot = {"occupation": "trade", "institution": "institution", "indicator": "indicator"}.get(passage.record_kind)
+    return replace(turn.slots, **{slot: passage.record_id}) if slot else turn.slots
+
+
+def _suggestion(hit: Hit) -> Choice:
+    passage = hit.passage
+    slot = {"occupation": "trade", "institution": "institution", "indicator": "indicator"}.get(passage.record_kind)
+    slots = {slot: passage.record_id} if slot else {}
+    return Choice(
+        label=passage.title, payload=Payload(intent=_CAPABILITY_OF_KIND[passage.record_kind], slots=slots)
+    )

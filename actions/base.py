@@ -1,0 +1,153 @@
+"""The one way an action runs: read slots, ask the capability, say one Reply. Owns the only `except` of the package.
+
+    ActionError
+    └── UncitedAnswer    an answer without a citation: an error in development and tests, `not_held` in production
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import slots as slot_reading
+from actions.reply import Outcome, Reply
+from actions.responses import Responses
+from actions.slots import STORED, Slots
+from actions.turn import Turn
+from knowledge.library import Library
+from knowledge.tables import PROVINCES
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+log = structlog.get_logger(__name__)
+
+
+class ActionError(Exception):
+    """Base of what this package raises on purpose."""
+
+
+class UncitedAnswer(ActionError):
+    """A reply says `answered` and cites nothing."""
+
+
+class Capability(ABC):
+    """One thing the assistant can do. Pure: a turn and the library in, a Reply out."""
+
+    topic: ClassVar[str | None] = None
+    """Name under which a follow-up comes back here; None for what cannot be followed up."""
+
+    @abstractmethod
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """Answer one turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every action shares. `library` gives the current snapshot's library, so a new one needs no restart."""
+
+    library: Callable[[], Library]
+    responses: Responses
+    capabilities: Mapping[str, Capability]
+    strict: bool
+    today: date | None = None
+
+
+class CapabilityAction(Action):
+    """A Rasa action around one capability."""
+
+    def __init__(self, name: str, capability: Capability, context: Context) -> None:
+        self._name = name
+        self._capability = capability
+        self._context = context
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return self._name
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Say one Reply and set the slots; an unexpected fault is logged by type and becomes outcome `error`."""
+        started = time.perf_counter()
+        message: Mapping[str, Any] = tracker.latest_message or {}
+        metadata: Mapping[str, Any] = message.get("metadata") or {}
+        try:
+            reply, kept = await asyncio.to_thread(self._answer, message, metadata, tracker.slots)
+        except Exception as error:  # the edge: a turn always ends in a Reply
+            log.exception("action.failed", action=self._name, error=type(error).__name__, **_ids(tracker, metadata))
+            reply, kept = Reply(text=self._context.responses.text("error", {}), outcome=Outcome.ERROR), Slots()
+        log.info(
+            "turn.answered",
+            action=self._name,
+            intent=(message.get("intent") or {}).get("name"),
+            outcome=reply.outcome.value,
+            milliseconds=round(1000 * (time.perf_counter() - started), 1),
+            **_ids(tracker, metadata),
+        )
+        dispatcher.utter_message(json_message=reply.model_dump(mode="json", exclude_none=True))
+        return [
+            SlotSet(name, value)
+            for name in STORED
+            if (value := _plain(getattr(kept, name))) != _plain(tracker.slots.get(name))
+        ]
+
+    def _answer(
+        self, message: Mapping[str, Any], metadata: Mapping[str, Any], stored: Mapping[str, Any]
+    ) -> tuple[Reply, Slots]:
+        context, library = self._context, self._context.library()
+        today = context.today or _received_day(metadata)
+        text = str(message.get("text") or "")
+        pressed = text.startswith("/")
+        kept = slot_reading.from_tracker(stored)
+        if pressed:
+            named = slot_reading.from_payload(message.get("entities") or ())
+        else:
+            named = slot_reading.from_mentions(library.find(text), library.words(text), today)
+        intent = (message.get("intent") or {}).get("name") or ""
+        follow_up = kept.topic in context.capabilities and (
+            pressed and intent in {kept.topic, "narrow_topic"} or not pressed and self._follows(intent, named)
+        )
+        slots = slot_reading.merge(named, kept, follow_up=follow_up)
+        capability = self._capability
+        if follow_up and kept.topic is not None:
+            capability = context.capabilities[kept.topic]
+        home = str(metadata["province"]) if metadata.get("province") in PROVINCES else None
+        turn = Turn("" if pressed else text, intent, slots, today, context.responses, follow_up, home)
+        reply = self._checked(capability.answer(turn, library), turn)
+        return reply, replace(slots, topic=capability.topic or kept.topic)
+
+    def _follows(self, intent: str, named: Slots) -> bool:
+        if intent == "narrow_topic":
+            return True
+        return intent in {"find_institutions", "find_programmes", "nlu_fallback"} and slot_reading.is_narrowing(named)
+
+    def _checked(self, reply: Reply, turn: Turn) -> Reply:
+        if reply.outcome is not Outcome.ANSWERED or reply.citations:
+            return reply
+        if self._context.strict:
+            raise UncitedAnswer(self._name)
+        return turn.not_held("not_held_general")
+
+
+def _received_day(metadata: Mapping[str, Any]) -> date:
+    received = metadata.get("received_at")
+    moment = datetime.fromisoformat(str(received)) if received else datetime.now(HANOI)
+    return moment.astimezone(HANOI).date()
+
+
+def _ids(tracker: Tracker, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    return {"conversation": tracker.sender_id, "message_id": metadata.get("message_id")}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) or None if isinstance(value, tuple | list) else value

@@ -1,0 +1,114 @@
+"""Where a trade can be learnt: verified offers first; none held is said, with the schools known to exist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from actions.base import Capability
+from actions.reply import Card, Reply
+from actions.slots import Slots
+from actions.turn import Turn
+from knowledge.library import Library
+from knowledge.models import Institution, Programme
+from knowledge.tables import PROVINCES
+
+MAX_CARDS = 6
+MAX_SCHOOLS = 3
+_SCHOOL_TYPES = ("cao_dang", "trung_cap", "trung_hoc_nghe")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Offers for the question as asked, or for the question with one condition dropped."""
+
+    programmes: Sequence[Programme]
+    dropped: str | None = None
+
+    @property
+    def verified(self) -> list[Programme]:
+        return [programme for programme in self.programmes if not programme.provenance.is_sample]
+
+    @property
+    def samples(self) -> list[Programme]:
+        return [programme for programme in self.programmes if programme.provenance.is_sample]
+
+
+class FindProgrammes(Capability):
+    """Trade, level, place, school and schooling combined; the level is dropped before the place."""
+
+    topic = "find_programmes"
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """Offers as cards, each cited; `not_held` when only fictional ones or none fit."""
+        slots = replace(turn.slots, province=turn.province)
+        if slots.outside and not slots.province:
+            return turn.not_held("place_outside", places=slots.outside)
+        if not (slots.trade or slots.institution or slots.province or slots.level):
+            return turn.clarify("which_trade")
+        found = _find(slots, library)
+        trade = library.occupation(slots.trade) if slots.trade else None
+        values = {
+            "trade": trade,
+            "province_name": PROVINCES.get(slots.province or ""),
+            "dropped": found.dropped,
+            "fee": "fee" in slots.field,
+        }
+        if found.verified:
+            shown = found.verified[:MAX_CARDS]
+            return turn.answered(
+                "programmes_found",
+                cites=shown,
+                cards=_cards(turn, shown),
+                count=len(found.verified),
+                shown=len(shown),
+                notices=_notices(shown),
+                **values,
+            )
+        schools = _schools(slots, library)
+        samples = found.samples[:MAX_CARDS]
+        return turn.not_held(
+            "programmes_not_held",
+            cites=[*schools, *samples],
+            cards=_cards(turn, samples),
+            schools=schools,
+            samples=samples,
+            notices=_notices(samples),
+            **values,
+        )
+
+
+def _find(slots: Slots, library: Library) -> _Found:
+    entry = {"thcs": "tot_nghiep_thcs", "thpt": None}.get(slots.schooling or "")
+    wanted = library.programmes(
+        occupation=slots.trade,
+        province=slots.province,
+        level=slots.level,
+        institution=slots.institution,
+        entry_level=entry,
+    )
+    if wanted or not slots.level:
+        return _Found(wanted)
+    wider = library.programmes(
+        occupation=slots.trade, province=slots.province, institution=slots.institution, entry_level=entry
+    )
+    return _Found(wider, dropped="level" if wider else None)
+
+
+def _schools(slots: Slots, library: Library) -> list[Institution]:
+    if slots.institution:
+        named = library.institutions_by_id.get(slots.institution)
+        return [named] if named is not None and named.provenance.answers else []
+    if slots.province is None:
+        each = [library.institutions(province=province, types=_SCHOOL_TYPES) for province in PROVINCES]
+        return [school for schools in each for school in schools[:1] if not school.provenance.is_sample]
+    schools = library.institutions(province=slots.province, types=_SCHOOL_TYPES)
+    return [school for school in schools if not school.provenance.is_sample][:MAX_SCHOOLS]
+
+
+def _cards(turn: Turn, programmes: Sequence[Programme]) -> list[Card]:
+    return [turn.card("programme_card", programme=programme) for programme in programmes]
+
+
+def _notices(programmes: Sequence[Programme]) -> list[str]:
+    return ["sample"] if any(programme.provenance.is_sample for programme in programmes) else []

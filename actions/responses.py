@@ -1,0 +1,182 @@
+"""Sentences from `data/responses/`: one YAML file a topic, each entry a Jinja template filled with records.
+
+An entry has `text`, and may have `choices` [{label, intent, slots}]; an entry with `title` and `lines` is a card.
+Blank card lines are dropped, so a line may be a condition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, StrictUndefined, Template, TemplateError
+
+from actions.reply import Card, Choice, Notice, Payload
+from knowledge.models import Period
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class ResponseError(Exception):
+    """An entry is missing or malformed: says which file and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    label: Template
+    intent: str
+    slots: Mapping[str, Template]
+    when: Template | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    text: Template | None
+    title: Template | None
+    lines: tuple[Template, ...]
+    choices: tuple[_Choice, ...]
+
+
+class Responses:
+    """Every sentence the actions may say."""
+
+    def __init__(self, folder: Path) -> None:
+        self._labels: dict[str, dict[str, str]] = _read(folder / "labels.yaml")
+        self._environment = Environment(
+            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True  # noqa: S701 - plain text
+        )
+        self._environment.filters.update(
+            money=money, figure=figure, day=day, period=self.period, label=self.label, listed=self.listed, upfirst=upfirst
+        )
+        self._entries: dict[str, _Entry] = {}
+        for path in sorted(folder.glob("*.yaml")):
+            if path.name != "labels.yaml":
+                for key, entry in _read(path).items():
+                    if key in self._entries:
+                        raise ResponseError(f"{path}: {key} is defined twice")
+                    self._entries[key] = self._compile(path, key, entry)
+
+    def text(self, key: str, values: Mapping[str, Any]) -> str:
+        """A rendered sentence."""
+        entry = self._entry(key)
+        if entry.text is None:
+            raise ResponseError(f"{key} has no text")
+        return _BLANK_LINES.sub("\n\n", _render(key, entry.text, values)).strip()
+
+    def card(self, key: str, values: Mapping[str, Any], *, url: str | None = None) -> Card:
+        """A rendered card."""
+        entry = self._entry(key)
+        if entry.title is None:
+            raise ResponseError(f"{key} is not a card")
+        lines = (" ".join(_render(key, line, values).split()) for line in entry.lines)
+        return Card(title=_render(key, entry.title, values).strip(), lines=tuple(filter(None, lines)), url=url)
+
+    def choices(self, key: str, values: Mapping[str, Any]) -> tuple[Choice, ...]:
+        """The next steps an entry offers; a choice whose `when` renders blank, or with a blank slot, is left out."""
+        offered: list[Choice] = []
+        for choice in self._entry(key).choices:
+            if choice.when is not None and not _render(key, choice.when, values).strip():
+                continue
+            slots = {name: _render(key, value, values).strip() for name, value in choice.slots.items()}
+            payload = Payload(intent=choice.intent, slots={name: value for name, value in slots.items() if value})
+            offered.append(Choice(label=_render(key, choice.label, values).strip(), payload=payload))
+        return tuple(offered)
+
+    def notice(self, code: str, values: Mapping[str, Any]) -> Notice:
+        """A caution by its code; entries are called `notice_<code>`."""
+        return Notice(code=code, text=self.text(f"notice_{code}", values))
+
+    def label(self, code: str | None, kind: str) -> str:
+        """The word for a code: `"trung_cap" | label("level")`. An unknown code is an error, None is blank."""
+        if code is None:
+            return ""
+        try:
+            return self._labels[kind][code]
+        except KeyError:
+            raise ResponseError(f"labels.yaml has no {kind} {code!r}") from None
+
+    def period(self, period: Period) -> str:
+        """A period in words: "quý IV năm 2025"."""
+        code = period.code
+        year, _, rest = code.partition("-")
+        kind = "year" if not rest else "range" if len(rest) == 4 else "months" if rest[-1] == "M" else rest[0]
+        number = rest.strip("QHM") if kind != "range" else rest
+        roman = {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(number, number)
+        return self.label(kind, "period").format(year=year, number=number.lstrip("0"), roman=roman)
+
+    def listed(self, values: Any) -> str:
+        """Words joined as in a sentence: "a, b và c"."""
+        words = [str(value) for value in values]
+        joint = self.label("and", "word")
+        return joint.join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Names of all entries."""
+        return frozenset(self._entries)
+
+    def _entry(self, key: str) -> _Entry:
+        try:
+            return self._entries[key]
+        except KeyError:
+            raise ResponseError(f"data/responses has no {key}") from None
+
+    def _compile(self, path: Path, key: str, entry: Mapping[str, Any]) -> _Entry:
+        unknown = set(entry) - {"text", "title", "lines", "choices"}
+        if unknown:
+            raise ResponseError(f"{path}: {key} has unknown parts {sorted(unknown)}")
+        compiled = self._environment.from_string
+        try:
+            return _Entry(
+                text=compiled(entry["text"]) if "text" in entry else None,
+                title=compiled(entry["title"]) if "title" in entry else None,
+                lines=tuple(compiled(line) for line in entry.get("lines", ())),
+                choices=tuple(
+                    _Choice(
+                        label=compiled(choice["label"]),
+                        intent=choice["intent"],
+                        slots={name: compiled(str(value)) for name, value in (choice.get("slots") or {}).items()},
+                        when=compiled(choice["when"]) if "when" in choice else None,
+                    )
+                    for choice in entry.get("choices", ())
+                ),
+            )
+        except (TemplateError, KeyError) as error:
+            raise ResponseError(f"{path}: {key}: {error}") from error
+
+
+def money(amount: float) -> str:
+    """2530000 → "2.530.000"."""
+    return f"{amount:,.0f}".replace(",", ".")
+
+
+def figure(value: float) -> str:
+    """9.04 → "9,04"; whole numbers without a fraction, thousands with dots."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def day(value: date | None) -> str:
+    """A day as dd/mm/yyyy; blank for None."""
+    return "" if value is None else value.strftime("%d/%m/%Y")
+
+
+def upfirst(text: str) -> str:
+    """First letter upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _render(key: str, template: Template, values: Mapping[str, Any]) -> str:
+    try:
+        return template.render(values)
+    except TemplateError as error:
+        raise ResponseError(f"{key}: {error}") from error
+
+
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -1,0 +1,63 @@
+"""Which schools and centres there are in a place, and what is held of one school."""
+
+from __future__ import annotations
+
+from actions.base import Capability
+from actions.reply import Reply
+from actions.turn import Turn
+from knowledge.library import Library
+from knowledge.models import Confidence, Institution
+from knowledge.tables import PROVINCES
+
+MAX_CARDS = 8
+
+
+class FindInstitutions(Capability):
+    """One named school, or the schools of a province; without a province all three, grouped."""
+
+    topic = "find_institutions"
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """Cards with what is held of each, cited."""
+        slots = turn.slots
+        if slots.institution:
+            return _one(turn, library, library.institution(slots.institution))
+        if slots.outside and not turn.province:
+            return turn.not_held("place_outside", places=slots.outside)
+        provinces = [turn.province] if turn.province else list(PROVINCES)
+        schools = [
+            school
+            for province in provinces
+            for school in library.institutions(province=province)
+            if not school.provenance.is_sample and school.type != "tt_dvvl"
+        ]
+        if not schools:
+            return turn.not_held("institutions_not_held", province_name=PROVINCES.get(turn.province or ""))
+        # Colleges and secondary schools before centres, so that a short list shows the main ones of each province.
+        schools.sort(key=lambda school: (school.type not in {"cao_dang", "trung_cap"}, school.province, school.id))
+        shown = schools[:MAX_CARDS]
+        return turn.answered(
+            "institutions_found",
+            cites=shown,
+            cards=[turn.card("institution_card", school=school) for school in shown],
+            count=len(schools),
+            shown=len(shown),
+            province_name=PROVINCES.get(turn.province or ""),
+        )
+
+
+def _one(turn: Turn, library: Library, school: Institution) -> Reply:
+    successor = library.institutions_by_id.get(school.successor_id or "")
+    trades = [programme for programme in library.programmes(institution=school.id)]
+    values = {
+        "school": school,
+        "successor": successor,
+        "trades": list(dict.fromkeys(programme.trade_name for programme in trades)),
+        "contact_held": school.contact in {Confidence.HIGH, Confidence.MEDIUM},
+    }
+    cites: list[object] = [record for record in (school, successor) if record is not None and record.provenance.answers]
+    card = turn.card("institution_card", school=school)
+    if not school.provenance.answers:
+        return turn.not_held("institution_unverified", **values)
+    notices = ["sample"] if school.provenance.is_sample else []
+    return turn.answered("institution_described", cites=[*cites, *trades[:3]], cards=[card], notices=notices, **values)

@@ -1,0 +1,33 @@
+"""What one does in a trade."""
+
+from __future__ import annotations
+
+from actions.base import Capability
+from actions.reply import Reply
+from actions.turn import Turn
+from knowledge.errors import NotFound
+from knowledge.library import Library
+from knowledge.models import Confidence
+
+
+class DescribeTrade(Capability):
+    """Work, conditions, what helps, what to think about; risks are told with their uncertainty."""
+
+    topic = "describe_trade"
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """The description of the named trade; one question back when none is named."""
+        if not turn.slots.trade:
+            hits = library.search(turn.text, kinds=("occupation",), limit=3)
+            occupations = [library.occupation(hit.passage.record_id) for hit in hits]
+            return turn.clarify("which_trade_described", occupations=occupations)
+        try:
+            trade = library.occupation(turn.slots.trade)
+        except NotFound:
+            return turn.not_held("trade_not_held")
+        return turn.answered(
+            "trade_described",
+            cites=[trade],
+            trade=trade,
+            heavy_sure=trade.heavy_toxic_confidence in {Confidence.HIGH, Confidence.MEDIUM},
+        )

@@ -1,0 +1,93 @@
+"""One turn as a capability sees it: what was said, what it is about, the day, and the ways to end it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from actions.reply import Card, Choice, Citation, Notice, Outcome, Reply, Table
+from actions.responses import Responses
+from actions.slots import Slots
+from knowledge.citations import cite
+from knowledge.models import Citation as Source
+
+MAX_CITATIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Read-only. `today` is the day the message was received, in Asia/Ho_Chi_Minh."""
+
+    text: str
+    intent: str
+    slots: Slots
+    today: date
+    responses: Responses
+    follow_up: bool = False
+    home: str | None = None
+    """Province the conversation was opened for (a province's own page or event), used where none is named."""
+
+    @property
+    def province(self) -> str | None:
+        """The province asked about: the one named, else the conversation's own."""
+        return self.slots.province or (None if self.slots.outside else self.home)
+
+    @property
+    def you(self) -> dict[str, str]:
+        """How to address the reader and to call the learner: `{you}`, `{learner}` in every sentence."""
+        who = self.slots.addressee or "anyone"
+        return {"you": self.responses.label(who, "you"), "learner": self.responses.label(who, "learner")}
+
+    def answered(self, key: str, *, cites: Iterable[Any], **parts: Any) -> Reply:
+        """An answer that rests on the cited records; at least one."""
+        return self.reply(Outcome.ANSWERED, key, cites=cites, **parts)
+
+    def not_held(self, key: str, *, cites: Iterable[Any] = (), **parts: Any) -> Reply:
+        """What was asked is not held; says so, and may show what is."""
+        return self.reply(Outcome.NOT_HELD, key, cites=cites, **parts)
+
+    def clarify(self, key: str, **parts: Any) -> Reply:
+        """One question back."""
+        return self.reply(Outcome.CLARIFY, key, **parts)
+
+    def reply(
+        self,
+        outcome: Outcome,
+        key: str,
+        *,
+        cites: Iterable[Any] = (),
+        cards: Sequence[Card] = (),
+        table: Table | None = None,
+        choices: Sequence[Choice] = (),
+        notices: Sequence[str] = (),
+        meta: dict[str, Any] | None = None,
+        **values: Any,
+    ) -> Reply:
+        """A reply whose sentences come from the entry `key`, filled with `values`."""
+        filled = {**self.you, "slots": self.slots, "today": self.today, **values}
+        citations = dict.fromkeys(_citation(record) for record in cites)
+        return Reply(
+            text=self.responses.text(key, filled),
+            outcome=outcome,
+            cards=tuple(cards),
+            table=table,
+            citations=tuple(citations)[:MAX_CITATIONS],
+            choices=tuple(choices) + self.responses.choices(key, filled),
+            notices=tuple(self.notice(code, **values) for code in dict.fromkeys(notices)),
+            meta=meta,
+        )
+
+    def card(self, key: str, *, url: str | None = None, **values: Any) -> Card:
+        """A card from the entry `key`."""
+        return self.responses.card(key, {**self.you, "slots": self.slots, "today": self.today, **values}, url=url)
+
+    def notice(self, code: str, **values: Any) -> Notice:
+        """A caution from the entry `notice_<code>`."""
+        return self.responses.notice(code, {**self.you, **values})
+
+
+def _citation(record: Any) -> Citation:
+    source = record if isinstance(record, Source) else cite(record)
+    return Citation(**asdict(source))

@@ -1,0 +1,169 @@
+"""The composition root of the public process: settings, parts, routes, errors.
+
+Start it with `uvicorn --factory channels.app:create_app`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal
+
+import httpx
+from fastapi import FastAPI
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from channels.bell import Bell
+from channels.errors import SettingsInvalid
+from channels.forget import Forgetting
+from channels.health import Health
+from channels.http_edges import add_edges
+from channels.identity import MessageIds, stored_key
+from channels.keeper import Keeper
+from channels.logs import configure_logs
+from channels.metrics import Metrics
+from channels.pages import Pages
+from channels.rasa_client import RasaClient
+from channels.sentences import Sentences
+from channels.store import Store
+from channels.tracker import TrackerRows
+from channels.turns import TurnLimits, Turns
+from channels.web import WebApi
+from channels.workflows import Workflows
+
+_ROOT = Path(__file__).resolve().parent.parent
+_SHORTEST_SECRET = 16
+
+
+class Settings(BaseSettings):
+    """Settings of the public process, described in .env.example."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    environment: Literal["development", "production"] = "development"
+    store_dir: Path = _ROOT / "data" / "store"
+    store_url: SecretStr | None = None
+    workflow_store_url: SecretStr | None = None
+    tracker_store_url: SecretStr | None = None
+    executor_id: str = "channels-1"
+    message_key: SecretStr | None = None
+    rasa_port: int = 5005
+    rasa_url: str | None = None
+    rasa_token: SecretStr = SecretStr("")
+    rasa_timeout_seconds: float = Field(default=10, gt=0)
+    rasa_at_once: int = Field(default=16, ge=1)
+    retry_seconds: float = Field(default=600, ge=0)
+    retry_first_pause_seconds: float = Field(default=0.25, gt=0)
+    retry_longest_pause_seconds: float = Field(default=5, gt=0)
+    max_turns: int = Field(default=200, ge=1)
+    max_turns_per_conversation: int = Field(default=30, ge=1)
+    max_text_characters: int = Field(default=2000, ge=100)
+    purge_every_seconds: float = Field(default=600, gt=0)
+    debug_meta: bool = False
+
+    def check(self) -> None:
+        """Raise SettingsInvalid when production would run with a missing or weak secret."""
+        if self.environment != "production":
+            return
+        secrets = {"RASA_TOKEN": self.rasa_token, "MESSAGE_KEY": self.message_key}
+        for name, value in secrets.items():
+            if value is None or len(value.get_secret_value()) < _SHORTEST_SECRET:
+                raise SettingsInvalid(
+                    f"{name}: ENVIRONMENT=production needs a secret of {_SHORTEST_SECRET}+ characters"
+                )
+        if self.debug_meta:
+            raise SettingsInvalid("DEBUG_META: must be off when ENVIRONMENT=production")
+
+    def url(self, given: SecretStr | None, file_name: str) -> str:
+        """The database address: as set, or a SQLite file in the store folder."""
+        return given.get_secret_value() if given else f"sqlite:///{self.store_dir.resolve() / file_name}"
+
+    def key(self) -> bytes:
+        """The key of message ids: as set, or kept in the store folder."""
+        if self.message_key:
+            return self.message_key.get_secret_value().encode()
+        return stored_key(self.store_dir / "message.key")
+
+
+def _now() -> int:
+    """Milliseconds since 1970 (UTC)."""
+    return time.time_ns() // 1_000_000
+
+
+def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
+    """Build the public process. Raises SettingsInvalid when it must not start."""
+    settings = settings or Settings()
+    settings.check()
+    configure_logs()
+    sentences = Sentences(_ROOT / "data" / "messages" / "web.yaml")
+    store = Store(settings.url(settings.store_url, "channels.db"))
+    # Readers of one process hear the bell; those of several look once a second.
+    look_again = 1.0 if store.is_shared else 5.0
+    tracker = TrackerRows(settings.url(settings.tracker_store_url, "tracker.db"))
+    workflows = Workflows(settings.url(settings.workflow_store_url, "workflows.db"), executor_id=settings.executor_id)
+    rasa = RasaClient(
+        settings.rasa_url or f"http://127.0.0.1:{settings.rasa_port}",
+        settings.rasa_token.get_secret_value(),
+        timeout_seconds=settings.rasa_timeout_seconds,
+        at_once=settings.rasa_at_once,
+        transport=rasa_transport,
+    )
+    bell, metrics = Bell(), Metrics()
+    forgetting = Forgetting(
+        store=store,
+        workflows=workflows,
+        tracker=tracker,
+        bell=bell,
+        now=_now,
+        settle_seconds=settings.rasa_timeout_seconds + 2,
+    )
+    turns = Turns(
+        store=store,
+        bell=bell,
+        rasa=rasa,
+        workflows=workflows,
+        forgetting=forgetting,
+        sentences=sentences,
+        ids=MessageIds(settings.key()),
+        metrics=metrics,
+        limits=TurnLimits(
+            text=settings.max_text_characters,
+            turns=settings.max_turns,
+            turns_per_conversation=settings.max_turns_per_conversation,
+            retry_seconds=settings.retry_seconds,
+            first_pause=settings.retry_first_pause_seconds,
+            longest_pause=settings.retry_longest_pause_seconds,
+            look_again=look_again,
+            with_meta=settings.debug_meta,
+        ),
+        now=_now,
+    )
+    metrics.gauge("turns_in_flight", lambda: workflows.active)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        store.create_tables()
+        workflows.launch(turns.answer)
+        await turns.repair(at_start=True)
+        keeper = Keeper(forgetting, turns, purge_every_seconds=settings.purge_every_seconds)
+        keeper.start()
+        try:
+            yield
+        finally:
+            await keeper.stop()
+            await workflows.close()
+            await rasa.close()
+            tracker.close()
+            store.close()
+
+    app = FastAPI(lifespan=lifespan, openapi_url=None, max_body_size=1 << 20)
+    web = WebApi(store=store, bell=bell, turns=turns, forgetting=forgetting, now=_now, look_again=look_again)
+    health = Health(store=store, tracker=tracker, rasa=rasa, metrics=metrics, sentences=sentences, now=_now)
+    app.include_router(web.router())
+    app.include_router(health.router())
+    Pages(_ROOT / "channels").mount(app)
+    add_edges(app, sentences)
+    return app

@@ -1,0 +1,81 @@
+"""What every answer carries: security headers, and errors as `{error: {code, message}}` in Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from channels.errors import BadRequest, RequestRefused
+from channels.sentences import Sentences
+
+log = structlog.get_logger()
+
+_SECURITY_HEADERS = {
+    # Everything the page needs comes from here; nothing inline, no frame, no form to elsewhere.
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_CODES = {404: "path_not_found", 405: "method_not_allowed", 413: "body_too_large"}
+
+
+class SecurityHeaders:
+    """Adds the headers to every response, streams included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def add_edges(app: FastAPI, sentences: Sentences) -> None:
+    """Add the headers and the error handlers: the only place of the process where errors are turned into answers."""
+
+    def answer(status: int, code: str, headers: Mapping[str, str] | None = None, **values: object) -> JSONResponse:
+        error = {"code": code, "message": sentences.text(f"errors.{code}", **values)}
+        return JSONResponse({"error": error}, status, headers={"Cache-Control": "no-store", **(headers or {})})
+
+    @app.exception_handler(RequestRefused)
+    async def refused(_: Request, problem: RequestRefused) -> JSONResponse:
+        headers = {"WWW-Authenticate": "Bearer"} if problem.status == 401 else None
+        return answer(problem.status, problem.code, headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, problem: RequestValidationError) -> JSONResponse:
+        # Where it is wrong, never what was sent.
+        places = sorted({".".join(str(part) for part in error["loc"]) for error in problem.errors()})
+        return answer(BadRequest.status, BadRequest.code, where=", ".join(places))
+
+    @app.exception_handler(HTTPException)
+    async def http_problem(_: Request, problem: HTTPException) -> JSONResponse:
+        return answer(problem.status_code, _CODES.get(problem.status_code, "bad_request"), problem.headers)
+
+    @app.exception_handler(Exception)
+    async def unexpected(_: Request, problem: Exception) -> JSONResponse:
+        log.error("request_failed", error=type(problem).__name__)
+        return answer(500, "internal")
+
+    app.add_middleware(SecurityHeaders)

@@ -1,0 +1,86 @@
+"""What comes in from any channel, and what goes out to it: text made safe, choices made opaque."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.reply import Payload, Reply
+from channels.errors import ReplyInvalid
+from channels.identity import new_choice_id
+
+# Characters that show nothing although their category says letter, mark or symbol.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}
+_INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message as a channel received it. `client_message_id` is the sender's own id, the same on a repeat."""
+
+    conversation_id: str
+    channel: str
+    client_message_id: str
+    text: str | None = None
+    choice_id: str | None = None
+
+
+@dataclass(frozen=True)
+class OfferedChoice:
+    """A choice as stored: what pressing `id` means."""
+
+    id: str
+    label: str
+    intent: str
+    slots: Mapping[str, Any]
+
+    @property
+    def command(self) -> str:
+        """What Rasa is told when it is pressed; only ever sent as trusted."""
+        slots = json.dumps(dict(self.slots), ensure_ascii=False, sort_keys=True) if self.slots else ""
+        return f"/{self.intent}{slots}"
+
+
+def clean(text: str) -> str:
+    """The text without what no database or terminal should hold: control characters and halves of surrogate pairs."""
+    return "".join(_harmless(character) for character in text)
+
+
+def _harmless(character: str) -> str:
+    if character in "\n\t":
+        return character
+    match unicodedata.category(character):
+        case "Cc":
+            return " "
+        case "Cs":
+            return "\N{REPLACEMENT CHARACTER}"
+        case _:
+            return character
+
+
+def is_blank(text: str) -> bool:
+    """True when nothing of it can be seen: spaces, zero-width characters, fillers."""
+    return all(unicodedata.category(character) in _INVISIBLE or character in _BLANK for character in text)
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at the end with an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def published(reply: Reply, *, with_meta: bool) -> tuple[dict[str, Any], tuple[OfferedChoice, ...]]:
+    """The reply as JSON for the reader, with an opaque id in place of each payload, and the choices to store.
+
+    Raises ReplyInvalid when a choice carries no payload of intent and slots.
+    """
+    offered: list[OfferedChoice] = []
+    for choice in reply.choices:
+        if not isinstance(choice.payload, Payload):
+            raise ReplyInvalid("choices.payload")
+        offered.append(OfferedChoice(new_choice_id(), choice.label, choice.payload.intent, choice.payload.slots))
+    body = reply.model_dump(mode="json", exclude_none=True, exclude=None if with_meta else {"meta"})
+    body["choices"] = [{"label": choice.label, "payload": choice.id} for choice in offered]
+    return body, tuple(offered)

@@ -1,0 +1,84 @@
+"""The tables of channels. Times are milliseconds since 1970 (UTC); ids of messages are keyed hashes."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+# forgetting: null, "history" (the person wrote that all be forgotten: seq <= forget_seq goes) or "all" (deleted).
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("token_hash", String(64), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("province", String(64)),
+    Column("last_message_at", BigInteger, nullable=False, index=True),
+    Column("last_seq", Integer, nullable=False, default=0),
+    Column("last_event_id", Integer, nullable=False, default=0),
+    Column("forgetting", String(8), index=True),
+    Column("forget_seq", Integer),
+)
+
+# One row an accepted message: the durable input of its turn. `text` is what Rasa is asked, null once forgotten.
+message = Table(
+    "message",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", String(64), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("text", Text),
+    Column("trusted", Boolean, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("done", Boolean, nullable=False),
+    UniqueConstraint("conversation_id", "seq"),
+    Index("message_pending", "done", "received_at"),
+)
+
+# The unique constraint is what makes "one user event, one reply event, one status" hold through any crash.
+event = Table(
+    "conversation_event",
+    metadata,
+    Column("conversation_id", String(64), nullable=False),
+    Column("id", Integer, nullable=False),
+    Column("type", String(16), nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("message_id", String(64), nullable=False),
+    Column("body", JSON, nullable=False),
+    PrimaryKeyConstraint("conversation_id", "id"),
+    UniqueConstraint("conversation_id", "message_id", "type"),
+)
+
+choice = Table(
+    "choice",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", String(64), nullable=False, index=True),
+    Column("message_id", String(64), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("intent", String(128), nullable=False),
+    Column("slots", JSON, nullable=False),
+    Column("created_at", BigInteger, nullable=False, index=True),
+)
+
+# A keyed hash says "this message was seen" after everything else of it is gone; it names no conversation.
+seen = Table(
+    "seen_message",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)

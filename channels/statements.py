@@ -1,0 +1,102 @@
+"""The SQL of a turn, built once: building a statement costs more than running it on SQLite."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from channels import schema
+
+_conversation, _message, _event, _choice = schema.conversation, schema.message, schema.event, schema.choice
+
+# Parameters: those of the columns, under names of their own where a column is also set.
+_conversation_id = sa.bindparam("conversation_id", type_=sa.String)
+_message_id = sa.bindparam("message_id", type_=sa.String)
+_alive = _conversation.c.forgetting.is_distinct_from("all")
+
+NEW_CONVERSATION = sa.insert(_conversation)
+NEW_MESSAGE = sa.insert(_message)
+NEW_EVENT = sa.insert(_event)
+NEW_CHOICE = sa.insert(_choice)
+
+CONVERSATION = sa.select(
+    _conversation.c.id, _conversation.c.token_hash, _conversation.c.channel, _conversation.c.province
+).where(_conversation.c.id == _conversation_id, _alive)
+
+CHOICE = sa.select(_choice.c.id, _choice.c.label, _choice.c.intent, _choice.c.slots).where(
+    _choice.c.id == sa.bindparam("choice_id"), _choice.c.conversation_id == _conversation_id
+)
+
+# Numbers an accepted message and its event(s); locks the row, so numbers become visible in their order.
+NUMBER_MESSAGE = (
+    sa.update(_conversation)
+    .where(_conversation.c.id == _conversation_id, _alive)
+    .values(
+        last_seq=_conversation.c.last_seq + 1,
+        last_event_id=_conversation.c.last_event_id + sa.bindparam("events", type_=sa.Integer),
+        last_message_at=sa.bindparam("received_at", type_=sa.BigInteger),
+    )
+    .returning(_conversation.c.last_seq, _conversation.c.last_event_id)
+)
+
+NUMBER_EVENT = (
+    sa.update(_conversation)
+    .where(_conversation.c.id == _conversation_id, _alive)
+    .values(last_event_id=_conversation.c.last_event_id + 1)
+    .returning(_conversation.c.last_event_id)
+)
+
+FINISH_MESSAGE = sa.update(_message).where(_message.c.id == _message_id, sa.not_(_message.c.done)).values(done=True)
+
+_lower = _message.alias("lower")
+_is_blocked = sa.or_(
+    sa.exists().where(
+        _lower.c.conversation_id == _message.c.conversation_id, _lower.c.seq < _message.c.seq, sa.not_(_lower.c.done)
+    ),
+    sa.func.coalesce(_conversation.c.forgetting, "") == "history",
+)
+# In the order of the fields of store.Turn.
+TURN = (
+    sa.select(
+        _message.c.id,
+        _message.c.conversation_id,
+        _conversation.c.channel,
+        _conversation.c.province,
+        sa.func.coalesce(_message.c.text, ""),
+        _message.c.trusted,
+        _message.c.seq,
+        _message.c.received_at,
+        _message.c.done,
+        _is_blocked,
+    )
+    .join(_conversation, _conversation.c.id == _message.c.conversation_id)
+    .where(_message.c.id == _message_id, _alive)
+)
+
+UNFINISHED_MESSAGE = sa.select(_message.c.id).where(_message.c.id == _message_id, sa.not_(_message.c.done))
+
+EVENT_OF_MESSAGE = sa.select(_event.c.body).where(
+    _event.c.conversation_id == _conversation_id,
+    _event.c.message_id == _message_id,
+    _event.c.type == sa.bindparam("type", type_=sa.String),
+)
+
+# In the order of the fields of store.Event.
+EVENTS_AFTER = (
+    sa.select(_event.c.id, _event.c.type, _event.c.at, _event.c.message_id, _event.c.body)
+    .where(_event.c.conversation_id == _conversation_id, _event.c.id > sa.bindparam("event_id", type_=sa.Integer))
+    .order_by(_event.c.id)
+    .limit(500)
+)
+
+UNFINISHED_BEFORE = (
+    sa.select(_message.c.id)
+    .where(sa.not_(_message.c.done), _message.c.received_at < sa.bindparam("before", type_=sa.BigInteger))
+    .order_by(_message.c.received_at, _message.c.seq)
+)
+
+# Does nothing for a digest that is there; the row count says which it was.
+NEW_SEEN = {
+    "sqlite": sqlite.insert(schema.seen).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(schema.seen).on_conflict_do_nothing(),
+}

@@ -1,0 +1,100 @@
+// The HTTP contract of the public process, one method a call. Knows no state.
+
+const TIMEOUT_MS = 20000;
+
+/** A call that brought no result. `status` is 0 when no answer came at all. */
+export class ApiError extends Error {
+  constructor(status, message, retryAfter) {
+    super(message || "");
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  /** The server no longer knows this conversation. */
+  get gone() {
+    return this.status === 401 || this.status === 404;
+  }
+
+  /** Worth trying again later, unchanged. */
+  get passing() {
+    return this.status === 0 || this.status === 408 || this.status === 425 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export class Api {
+  #base;
+
+  constructor(base) {
+    this.#base = base.replace(/\/$/, "");
+  }
+
+  /** → {conversation_id, token} */
+  async create(province, signal) {
+    const body = province ? { channel: "web", province } : { channel: "web" };
+    return (await this.#call("POST", "", null, { body, signal })).json();
+  }
+
+  /** → {message_id} */
+  async post(session, item, signal) {
+    const { client_message_id, payload, text } = item;
+    const body = payload ? { client_message_id, payload } : { client_message_id, text };
+    return (await this.#call("POST", `/${session.conversation_id}/messages`, session, { body, signal })).json();
+  }
+
+  async forget(session) {
+    await this.#call("DELETE", `/${session.conversation_id}`, session);
+  }
+
+  /** The open response of the event stream after event `after`. */
+  stream(session, after, signal) {
+    const headers = { Accept: "text/event-stream", "Last-Event-ID": String(after) };
+    return this.#call("GET", `/${session.conversation_id}/events`, session, { headers, signal, lasting: true });
+  }
+
+  /** Long poll: the events after `after`, perhaps none. */
+  async poll(session, after, signal) {
+    const path = `/${session.conversation_id}/events?after=${after}`;
+    const { events } = await (await this.#call("GET", path, session, { signal, timeout: 60000 })).json();
+    return events || [];
+  }
+
+  async #call(method, path, session, { body, headers = {}, signal, timeout = TIMEOUT_MS, lasting = false } = {}) {
+    const limit = new AbortController();
+    const stop = () => limit.abort();
+    const timer = setTimeout(stop, timeout);
+    if (signal?.aborted) stop();
+    signal?.addEventListener("abort", stop);
+    const all = { ...headers };
+    if (session) all.Authorization = `Bearer ${session.token}`;
+    if (body) all["Content-Type"] = "application/json";
+    let response;
+    try {
+      response = await fetch(`${this.#base}/conversations${path}`, {
+        method,
+        headers: all,
+        body: body && JSON.stringify(body),
+        signal: limit.signal,
+        cache: "no-store",
+        credentials: "same-origin",
+      });
+      if (response.ok) {
+        if (lasting || response.status === 204) return response;
+        // Read to the end inside the time limit.
+        const text = await response.text();
+        return { json: () => JSON.parse(text) };
+      }
+    } catch {
+      throw new ApiError(0, "");
+    } finally {
+      clearTimeout(timer);
+      if (!lasting) signal?.removeEventListener("abort", stop);
+    }
+    throw await refusal(response);
+  }
+}
+
+async function refusal(response) {
+  const retryAfter = Number(response.headers.get("Retry-After")) || 0;
+  const body = await response.json().catch(() => null);
+  return new ApiError(response.status, body?.error?.message, retryAfter);
+}

@@ -1,0 +1,41 @@
+// The still parts of the page around the messages: header, welcome with its suggestions, privacy line.
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+
+export function renderHeader(t, forgetButton) {
+  return h(
+    "header",
+    null,
+    h(
+      "div",
+      { class: "column" },
+      h("span", { class: "mark" }, icon("signpost")),
+      h("h1", null, t("name")),
+      h("p", { class: "tagline" }, t("tagline")),
+      forgetButton,
+    ),
+  );
+}
+
+export function renderWelcome(t, send) {
+  const suggestion = (question) =>
+    h("li", null, h("button", { type: "button", class: "suggestion", "data-testid": "suggestion", onclick: () => send({ text: question }) }, h("span", null, question), icon("chevron")));
+  return h(
+    "section",
+    { class: "welcome", "data-testid": "welcome" },
+    h("h2", null, t("welcome.heading")),
+    h("p", null, t("welcome.text")),
+    h("h3", { id: "suggestions" }, t("welcome.suggestions_label")),
+    h("ul", { "aria-labelledby": "suggestions" }, t.list("welcome.suggestions").map(suggestion)),
+  );
+}
+
+export function renderPrivacy(t, lasting) {
+  return h(
+    "p",
+    { class: "privacy", id: "privacy" },
+    icon("shield"),
+    h("span", null, t("privacy.text"), lasting ? null : ` ${t("privacy.storage_blocked")}`),
+  );
+}

@@ -1,0 +1,262 @@
+"""Conversations, messages, events and choices in one SQL database.
+
+Every public method is one transaction, run off the event loop. Times are milliseconds since 1970 (UTC).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from channels import schema
+from channels import statements as sql
+from channels.engines import checkpoint, open_engine
+from channels.messages import OfferedChoice
+
+T = TypeVar("T")
+
+# One thread for SQLite, which has one writer: work queues here in order instead of on the file's lock.
+_THREADS = {"sqlite": 1}
+_THREADS_ELSEWHERE = 16
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Who is talking: never more than a channel and, if told, a province."""
+
+    id: str
+    token_hash: str
+    channel: str
+    province: str | None
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A message to accept. `asked` goes to Rasa; without it, `reply` is already the answer."""
+
+    id: str
+    seen: str
+    conversation_id: str
+    shown: str
+    received_at: int
+    seen_until: int
+    asked: str | None = None
+    trusted: bool = False
+    reply: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message's turn. `blocked`: an earlier message is unfinished, or the history is being forgotten."""
+
+    message_id: str
+    conversation_id: str
+    channel: str
+    province: str | None
+    text: str
+    trusted: bool
+    seq: int
+    received_at: int
+    done: bool
+    blocked: bool
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of a conversation's history; `body` is text, reply or code by its type."""
+
+    id: int
+    type: str
+    at: int
+    message_id: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A reply as its reader gets it, with what its choices mean."""
+
+    reply: Mapping[str, Any]
+    choices: Sequence[OfferedChoice]
+    at: int
+
+
+class _Unwanted(Exception):
+    """Rolls a transaction back: the conversation is gone, or the message is finished already."""
+
+
+class Store:
+    """The database of channels."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = open_engine(url, pool_size=_THREADS_ELSEWHERE)
+        self._dialect = self.engine.dialect.name
+        self.is_shared = self._dialect != "sqlite"
+        threads = _THREADS.get(self._dialect, _THREADS_ELSEWHERE)
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="channels-store")
+
+    def create_tables(self) -> None:
+        """Create what is missing. Blocking; called once, before the first request."""
+        schema.metadata.create_all(self.engine)
+
+    def close(self) -> None:
+        """Wait for running work, then close every connection."""
+        self._executor.shutdown(wait=True)
+        self.engine.dispose()
+
+    async def transaction(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run `work` in one transaction of its own, in a thread."""
+
+        def run() -> T:
+            with self.engine.begin() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._executor, run)
+
+    async def checkpoint(self) -> None:
+        """Empty the write-ahead log (SQLite)."""
+        await asyncio.get_running_loop().run_in_executor(self._executor, checkpoint, self.engine)
+
+    async def create_conversation(self, conversation: Conversation, now: int) -> None:
+        """Store a new conversation."""
+        row = {**asdict(conversation), "last_message_at": now}
+        await self.transaction(lambda connection: connection.execute(sql.NEW_CONVERSATION, row))
+
+    async def conversation(self, conversation_id: str) -> Conversation | None:
+        """The conversation, None when there is none or it is being deleted."""
+        row = await self._one(sql.CONVERSATION, conversation_id=conversation_id)
+        return Conversation(*row) if row else None
+
+    async def choice(self, conversation_id: str, choice_id: str) -> OfferedChoice | None:
+        """The choice that was offered in this conversation under this id."""
+        row = await self._one(sql.CHOICE, conversation_id=conversation_id, choice_id=choice_id)
+        return OfferedChoice(*row) if row else None
+
+    async def accept(self, new: NewMessage) -> bool:
+        """Store a message with its user event, and its reply when there is one already.
+
+        False when it was accepted before, or when its conversation is gone: nothing is written then.
+        """
+        try:
+            return await self.transaction(lambda connection: self._accept(connection, new))
+        except _Unwanted:
+            return False
+
+    def _accept(self, connection: sa.Connection, new: NewMessage) -> bool:
+        row = {"digest": new.seen, "expires_at": new.seen_until}
+        if not connection.execute(sql.NEW_SEEN[self._dialect], row).rowcount:
+            return False
+        bodies = {"user": {"text": new.shown}, **({"reply": {"reply": new.reply}} if new.reply else {})}
+        numbering = {"conversation_id": new.conversation_id, "events": len(bodies), "received_at": new.received_at}
+        numbers = connection.execute(sql.NUMBER_MESSAGE, numbering).one_or_none()
+        if numbers is None:
+            raise _Unwanted
+        seq, last_event_id = numbers
+        message = {
+            "id": new.id,
+            "conversation_id": new.conversation_id,
+            "seq": seq,
+            "text": new.asked,
+            "trusted": new.trusted,
+            "received_at": new.received_at,
+            "done": new.reply is not None,
+        }
+        connection.execute(sql.NEW_MESSAGE, message)
+        for number, (kind, body) in enumerate(bodies.items(), start=last_event_id - len(bodies) + 1):
+            _append(connection, new.conversation_id, Event(number, kind, new.received_at, new.id, body))
+        return True
+
+    async def turn(self, message_id: str) -> Turn | None:
+        """The turn of a message, None when the message is forgotten."""
+        row = await self._one(sql.TURN, message_id=message_id)
+        return Turn(*row) if row else None
+
+    async def publish(
+        self, turn: Turn, publication: Publication, *, first: Callable[[sa.Connection, Turn], None] | None = None
+    ) -> bool:
+        """Store the one reply of a turn and finish it; `first` runs before it in the same transaction.
+
+        False, and nothing written, when the turn is finished or forgotten already.
+        """
+
+        def work(connection: sa.Connection) -> bool:
+            # The conversation's row first: its lock orders this against a deletion, which takes the same order.
+            number = _next_event_id(connection, turn)
+            if not connection.execute(sql.FINISH_MESSAGE, {"message_id": turn.message_id}).rowcount:
+                raise _Unwanted
+            if first:
+                first(connection, turn)
+            reply = Event(number, "reply", publication.at, turn.message_id, {"reply": publication.reply})
+            _append(connection, turn.conversation_id, reply)
+            where = {"conversation_id": turn.conversation_id, "message_id": turn.message_id}
+            choices = [{**asdict(choice), **where, "created_at": publication.at} for choice in publication.choices]
+            if choices:
+                connection.execute(sql.NEW_CHOICE, choices)
+            return True
+
+        try:
+            return await self.transaction(work)
+        except _Unwanted:
+            return False
+
+    async def tell_status(self, turn: Turn, code: str, text: str, now: int) -> bool:
+        """Add the status event of a turn that is not finished. False when it has one, or is finished or forgotten."""
+        told = {"conversation_id": turn.conversation_id, "message_id": turn.message_id, "type": "status"}
+
+        def work(connection: sa.Connection) -> bool:
+            number = _next_event_id(connection, turn)
+            is_open = connection.execute(sql.UNFINISHED_MESSAGE, {"message_id": turn.message_id}).first()
+            if not is_open or connection.execute(sql.EVENT_OF_MESSAGE, told).first():
+                raise _Unwanted
+            status = Event(number, "status", now, turn.message_id, {"code": code, "text": text})
+            _append(connection, turn.conversation_id, status)
+            return True
+
+        try:
+            return await self.transaction(work)
+        except _Unwanted:
+            return False
+
+    async def events_after(self, conversation_id: str, event_id: int) -> list[Event] | None:
+        """At most 500 events with a higher id, oldest first; None when the conversation is gone."""
+
+        def work(connection: sa.Connection) -> list[Event] | None:
+            where = {"conversation_id": conversation_id, "event_id": event_id}
+            found = [Event(*row) for row in connection.execute(sql.EVENTS_AFTER, where)]
+            if not found and not connection.execute(sql.CONVERSATION, {"conversation_id": conversation_id}).first():
+                return None
+            return found
+
+        return await self.transaction(work)
+
+    async def reply_of(self, conversation_id: str, message_id: str) -> Mapping[str, Any] | None:
+        """The published reply of a message, None while there is none."""
+        where = {"conversation_id": conversation_id, "message_id": message_id, "type": "reply"}
+        row = await self._one(sql.EVENT_OF_MESSAGE, **where)
+        return row[0]["reply"] if row else None
+
+    async def unfinished(self, accepted_before: int) -> list[str]:
+        """Messages accepted before that time whose turn has not ended, oldest first."""
+        parameters = {"before": accepted_before}
+        return await self.transaction(
+            lambda connection: list(connection.execute(sql.UNFINISHED_BEFORE, parameters).scalars())
+        )
+
+    async def _one(self, query: sa.Executable, **parameters: object) -> Any:
+        return await self.transaction(lambda connection: connection.execute(query, parameters).one_or_none())
+
+
+def _next_event_id(connection: sa.Connection, turn: Turn) -> int:
+    number = connection.execute(sql.NUMBER_EVENT, {"conversation_id": turn.conversation_id}).scalar_one_or_none()
+    if number is None:
+        raise _Unwanted
+    return number
+
+
+def _append(connection: sa.Connection, conversation_id: str, event: Event) -> None:
+    connection.execute(sql.NEW_EVENT, {"conversation_id": conversation_id, **asdict(event)})

@@ -1,0 +1,277 @@
+"""The durable turn: accept a message, ask Rasa, publish its one reply.
+
+Why exactly one user event and one reply event follow each message, wherever a process is killed:
+* Accepting is one transaction (message, sequence number, user event) before the caller is answered.
+* The durable workflow is started after it; `repair` starts those that a crash left without one.
+* DBOS runs an unfinished workflow again. `answer` may therefore run twice for a message: Rasa returns the stored reply
+  to a message id it has answered, and publishing is one transaction that does nothing for a finished message.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from actions.reply import Outcome, Reply
+from channels.bell import Bell, Listener
+from channels.errors import NotFound, RasaFailed, ReplyInvalid
+from channels.forget import DAY_MS, Forgetting, forget_history
+from channels.identity import MessageIds
+from channels.messages import Incoming, clean, is_blank, published, shortened
+from channels.metrics import Metrics
+from channels.rasa_client import Question, RasaClient
+from channels.sentences import Sentences
+from channels.store import NewMessage, Publication, Store, Turn
+from channels.workflows import Workflows
+
+log = structlog.get_logger()
+
+_SEEN_MS = 2 * DAY_MS
+_REPAIR_AFTER_MS = 30_000
+
+
+@dataclass(frozen=True)
+class TurnLimits:
+    """Seconds, characters and counts; see .env.example."""
+
+    text: int
+    turns: int
+    turns_per_conversation: int
+    retry_seconds: float
+    first_pause: float
+    longest_pause: float
+    look_again: float
+    with_meta: bool
+
+
+@dataclass(frozen=True)
+class _Asked:
+    reply: Reply
+    attempts: int
+    rasa_ms: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turns:
+    """Accepts messages of every channel and answers each once."""
+
+    store: Store
+    bell: Bell
+    rasa: RasaClient
+    workflows: Workflows
+    forgetting: Forgetting
+    sentences: Sentences
+    ids: MessageIds
+    metrics: Metrics
+    limits: TurnLimits
+    now: Callable[[], int]
+    _open: Counter[str] = field(default_factory=Counter[str], init=False)
+
+    def message_id(self, incoming: Incoming) -> str:
+        """The id of a message, the same for a repeat."""
+        return self.ids.message(incoming.channel, incoming.conversation_id, incoming.client_message_id)
+
+    async def accept(self, incoming: Incoming) -> bool:
+        """Store the message and start its turn. False for a repeat, which starts nothing.
+
+        The message is safe from any crash when this returns.
+        """
+        message_id = self.message_id(incoming)
+        new = await self._new_message(message_id, incoming)
+        if not await self.store.accept(new):
+            return False
+        self.metrics.count("messages", channel=incoming.channel)
+        self.bell.ring(incoming.conversation_id)
+        if new.reply is None:
+            await self.workflows.start(message_id)
+        else:
+            self.bell.ring(message_id)
+            self.metrics.count("turns", outcome=str(new.reply["outcome"]))
+        return True
+
+    async def _new_message(self, message_id: str, incoming: Incoming) -> NewMessage:
+        shown, asked, canned = await self._reading(incoming)
+        if canned is None and self._is_busy(incoming.conversation_id):
+            canned = self.sentences.reply("busy")
+        now = self.now()
+        return NewMessage(
+            id=message_id,
+            seen=self.ids.seen(message_id),
+            conversation_id=incoming.conversation_id,
+            shown=shown,
+            received_at=now,
+            seen_until=now + _SEEN_MS,
+            asked=asked,
+            trusted=incoming.choice_id is not None,
+            reply=published(canned, with_meta=False)[0] if canned else None,
+        )
+
+    def _is_busy(self, conversation_id: str) -> bool:
+        return (
+            self.workflows.active >= self.limits.turns
+            or self._open[conversation_id] >= self.limits.turns_per_conversation
+        )
+
+    async def _reading(self, incoming: Incoming) -> tuple[str, str | None, Reply | None]:
+        """(what the history shows, what Rasa is asked, the reply if Rasa need not be asked)."""
+        if incoming.choice_id is not None:
+            choice = await self.store.choice(incoming.conversation_id, clean(incoming.choice_id))
+            if choice is None:
+                return self.sentences.text("labels.choice_expired"), None, self.sentences.reply("choice_expired")
+            return choice.label, choice.command, None
+        text = clean(incoming.text or "")
+        if is_blank(text):
+            return "", None, self.sentences.reply("empty")
+        if len(text) > self.limits.text:
+            shown = shortened(text, self.limits.text)
+            return shown, None, self.sentences.reply("too_long", limit=self.limits.text)
+        return text, text, None
+
+    async def accept_and_wait(self, incoming: Incoming, seconds: float) -> Mapping[str, Any] | None:
+        """Accept, then wait up to `seconds` for the published reply; None when it is not there by then.
+
+        Raises NotFound when the conversation is deleted meanwhile.
+        """
+        message_id = self.message_id(incoming)
+        deadline = time.monotonic() + seconds
+        with self.bell.listen(message_id) as listener:
+            if await self.accept(incoming):
+                await listener.wait(min(seconds, self.limits.look_again))
+            while True:
+                reply = await self.store.reply_of(incoming.conversation_id, message_id)
+                left = deadline - time.monotonic()
+                if reply is not None or left <= 0:
+                    return reply
+                if await self.store.turn(message_id) is None:
+                    if await self.store.conversation(incoming.conversation_id) is None:
+                        raise NotFound
+                    return None
+                await listener.wait(min(left, self.limits.look_again))
+
+    async def answer(self, message_id: str) -> str:
+        """The turn of one message, to its end: its outcome, or "forgotten". Safe to run again at any time."""
+        turn = await self.store.turn(message_id)
+        if turn is None:
+            return "forgotten"
+        if turn.done:
+            return "done"
+        with self._counted(turn.conversation_id), self.bell.listen(turn.conversation_id) as listener:
+            if not await self._is_next(turn, listener):
+                return "forgotten"
+            asked = await self._ask(turn, listener)
+        if asked is None:
+            return "forgotten"
+        return await self._publish(turn, asked)
+
+    @contextmanager
+    def _counted(self, conversation_id: str) -> Generator[None]:
+        self._open[conversation_id] += 1
+        try:
+            yield
+        finally:
+            self._open[conversation_id] -= 1
+            if not self._open[conversation_id]:
+                del self._open[conversation_id]
+
+    async def _is_next(self, turn: Turn, listener: Listener) -> bool:
+        """Wait until every earlier message of the conversation is finished. False when it is forgotten."""
+        current: Turn | None = turn
+        while current is not None and current.blocked:
+            await listener.wait(self.limits.look_again)
+            current = await self.store.turn(turn.message_id)
+        return current is not None
+
+    async def _ask(self, turn: Turn, listener: Listener) -> _Asked | None:
+        """Ask until Rasa answers or the horizon is past; None when the message is forgotten meanwhile."""
+        horizon = turn.received_at + self.limits.retry_seconds * 1000
+        pause, attempts = self.limits.first_pause, 0
+        while True:
+            attempts += 1
+            started = time.perf_counter()
+            try:
+                reply = await self.rasa.ask(_question(turn))
+            except RasaFailed as failure:
+                self.metrics.count("rasa_failures", reason=failure.reason)
+                log.warning("rasa_failed", message=turn.message_id, reason=failure.reason, attempt=attempts)
+                if self.now() + pause * 1000 > horizon:
+                    return _Asked(self.sentences.reply("unavailable"), attempts, 0)
+            except ReplyInvalid as invalid:
+                log.error("reply_invalid", message=turn.message_id, fields=invalid.where)
+                return _Asked(self.sentences.reply("unavailable"), attempts, 0)
+            else:
+                return _Asked(reply, attempts, (time.perf_counter() - started) * 1000)
+            await self._tell_waiting(turn)
+            if not await self._pause(turn, listener, pause):
+                return None
+            pause = min(pause * 2, self.limits.longest_pause)
+
+    async def _tell_waiting(self, turn: Turn) -> None:
+        text = self.sentences.text("statuses.waiting")
+        if await self.store.tell_status(turn, "waiting", text, self.now()):
+            self.bell.ring(turn.conversation_id)
+
+    async def _pause(self, turn: Turn, listener: Listener, seconds: float) -> bool:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            await listener.wait(left)
+            if await self.store.turn(turn.message_id) is None:
+                return False
+        return True
+
+    async def _publish(self, turn: Turn, asked: _Asked) -> str:
+        meta = asked.reply.meta or {}
+        try:
+            body, choices = published(asked.reply, with_meta=self.limits.with_meta)
+        except ReplyInvalid as invalid:
+            log.error("reply_invalid", message=turn.message_id, fields=invalid.where)
+            body, choices = published(self.sentences.reply("unavailable"), with_meta=False)
+        forgets = meta.get("forget") is True
+        publication = Publication(body, choices, at=self.now())
+        if not await self.store.publish(turn, publication, first=forget_history if forgets else None):
+            return "forgotten"
+        self.bell.ring(turn.conversation_id)
+        self.bell.ring(turn.message_id)
+        if forgets:
+            self.forgetting.wake()
+        outcome = Outcome(body["outcome"])
+        took_ms = self.now() - turn.received_at
+        self.metrics.count("turns", outcome=outcome)
+        self.metrics.turn(took_ms / 1000)
+        log.info(
+            "turn",
+            message=turn.message_id,
+            conversation=self.ids.log_name(turn.conversation_id),
+            channel=turn.channel,
+            intent=meta.get("intent"),
+            outcome=outcome.value,
+            ms=took_ms,
+            rasa_ms=round(asked.rasa_ms, 1),
+            attempts=asked.attempts,
+        )
+        return outcome.value
+
+    async def repair(self, *, at_start: bool = False) -> None:
+        """Start the turns that lost theirs: a crash between accepting and starting, or an unexpected error."""
+        accepted_before = self.now() + 1 if at_start else self.now() - _REPAIR_AFTER_MS
+        for message_id in await self.store.unfinished(accepted_before):
+            alone = not self.store.is_shared
+            if await self.workflows.restart(message_id, at_start=at_start, only_executor=alone):
+                log.warning("turn_restarted", message=message_id)
+
+
+def _question(turn: Turn) -> Question:
+    return Question(
+        conversation_id=turn.conversation_id,
+        message_id=turn.message_id,
+        text=turn.text,
+        trusted=turn.trusted,
+        received_at=turn.received_at,
+        channel=turn.channel,
+        province=turn.province,
+    )

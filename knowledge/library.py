@@ -1,0 +1,198 @@
+"""Library: one snapshot, opened once, immutable. What the actions call; every answer comes from a record in here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from knowledge import records
+from knowledge.errors import NotFound
+from knowledge.gazetteer import Gazetteer, Name
+from knowledge.models import Hit, Indicator, Institution, Mention, Occupation, Passage, Period, Programme, Target
+from knowledge.policies.book import Decision, PolicyBook, book_from_json
+from knowledge.retrieval.lexical import LexicalSearch
+from knowledge.text import Teencode
+
+
+class Library:
+    """Read-only view of a snapshot folder.
+
+    With `samples=False` (production) fictional rows are not loaded at all.
+    """
+
+    def __init__(self, folder: Path, *, samples: bool) -> None:
+        self.digest: str = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["digest"]
+        self._folder = folder
+        self._samples = samples
+        self.institutions_by_id = {
+            record.id: record for record in map(records.institution, self._rows("institutions"))
+        }
+        self._programmes = [
+            records.programme(row, self.institutions_by_id)
+            for row in self._rows("programmes")
+            if row["institution_id"] in self.institutions_by_id
+        ]
+        self._occupations = {record.id: record for record in map(records.occupation, self._rows("occupations"))}
+        self._indicators = [record for record in map(records.indicator, self._rows("indicators"))]
+        plans = {record.id: record for record in map(records.plan, self._rows("plans"))}
+        self._targets = [records.target(row, plans) for row in self._rows("targets")]
+        self.policies: PolicyBook = book_from_json(self._json("policies.json"))
+        teencode = Teencode.load(folder / "teencode.tsv")
+        lexicon = self._json("lexicon.json")
+        self._gazetteer = Gazetteer(
+            self._known_names(), teencode, cues=lexicon["cues"], ethnic_cues=lexicon["ethnic_cues"]
+        )
+        passages = self._rows("passages")
+        self._search = LexicalSearch(
+            folder / "index", [records.passage(row) for row in passages], [row["words"] for row in passages], teencode
+        )
+
+    @classmethod
+    def open(cls, folder: Path, *, samples: bool = True) -> Library:
+        """Open a snapshot folder. FileNotFoundError when it is not one."""
+        return cls(folder, samples=samples)
+
+    # What a message names
+
+    def find(self, text: str) -> list[Mention]:
+        """Names in a message, see `Gazetteer.find`."""
+        return self._gazetteer.find(text)
+
+    def words(self, text: str) -> list[str]:
+        """Folded words of a message."""
+        return self._gazetteer.words(text)
+
+    # Records
+
+    def institution(self, institution_id: str) -> Institution:
+        """NotFound when no institution has the id."""
+        try:
+            return self.institutions_by_id[institution_id]
+        except KeyError:
+            raise NotFound(f"no institution {institution_id}") from None
+
+    def institutions(self, *, province: str | None = None, types: Iterable[str] = ()) -> list[Institution]:
+        """Institutions that are known to work, active first, official order."""
+        wanted = frozenset(types)
+        found = [
+            record
+            for record in self.institutions_by_id.values()
+            if record.is_active
+            and record.provenance.answers
+            and (province is None or record.province == province)
+            and (not wanted or record.type in wanted)
+        ]
+        return sorted(found, key=lambda record: (record.provenance.is_sample, record.province, record.id))
+
+    def programmes(
+        self,
+        *,
+        occupation: str | None = None,
+        province: str | None = None,
+        level: str | None = None,
+        institution: str | None = None,
+        entry_level: str | None = None,
+    ) -> list[Programme]:
+        """Offers that may answer, sourced ones before fictional samples."""
+        found = [
+            record
+            for record in self._programmes
+            if record.provenance.answers
+            and (occupation is None or record.occupation_id == occupation)
+            and (province is None or record.institution.province == province)
+            and (level is None or record.level == level)
+            and (institution is None or record.institution.id == institution)
+            and (entry_level is None or record.entry_level in {None, entry_level})
+        ]
+        return sorted(found, key=lambda record: (record.provenance.is_sample, record.institution.province, record.id))
+
+    def occupation(self, occupation_id: str) -> Occupation:
+        """NotFound when no occupation has the id."""
+        try:
+            return self._occupations[occupation_id]
+        except KeyError:
+            raise NotFound(f"no occupation {occupation_id}") from None
+
+    def indicators(self, code: str, *, geography: str, breakdown: str | None = None) -> list[Indicator]:
+        """Actual figures of one series, oldest first; by end of period, then the longer period first."""
+        found = [
+            record
+            for record in self._indicators
+            if record.code == code
+            and record.geography_code == geography
+            and record.kind == "actual"
+            and record.provenance.answers
+            and (breakdown is None or record.breakdown == breakdown)
+        ]
+        return sorted(found, key=lambda record: (record.period.end, -record.period.days, record.id))
+
+    def indicator_name(self, code: str) -> str:
+        """The name of a series as its latest figure writes it. NotFound for an unknown code."""
+        named = [record for record in self._indicators if record.code == code]
+        if not named:
+            raise NotFound(f"no indicator {code}")
+        return max(named, key=lambda record: record.period).name
+
+    def targets(
+        self, *, province: str | None = None, year: int | None = None, indicators: Sequence[str] = ()
+    ) -> list[Target]:
+        """Targets of the provinces' plans, by province and year."""
+        found = [
+            record
+            for record in self._targets
+            if record.provenance.answers
+            and (province is None or record.province == province)
+            and (year is None or record.year == year)
+            and (not indicators or record.indicator in indicators)
+        ]
+        return sorted(found, key=lambda record: (record.province, record.year, record.area or "", record.id))
+
+    def decide(self, facts: dict[str, str], on: date, topics: Sequence[str] = ()) -> list[Decision]:
+        """Support policies decided for a learner on a day, see `PolicyBook.decide`."""
+        return self.policies.decide(facts, on, topics)
+
+    # Retrieval
+
+    def search(
+        self, text: str, *, limit: int = 5, kinds: Iterable[str] = (), province: str | None = None
+    ) -> list[Hit]:
+        """Passages for a question, best first; filters apply inside the search."""
+        wanted = frozenset(kinds)
+
+        def keep(passage: Passage) -> bool:
+            return (not wanted or passage.record_kind in wanted) and (
+                province is None or passage.province in {None, province}
+            )
+
+        return self._search.search(text, limit=limit, keep=keep)
+
+    # Reading the snapshot
+
+    def _rows(self, name: str) -> list[dict[str, Any]]:
+        frame = pl.read_parquet(self._folder / f"{name}.parquet")
+        if not self._samples and "confidence" in frame.columns:
+            frame = frame.filter(pl.col("confidence") != "sample")
+        return frame.to_dicts()
+
+    def _json(self, name: str) -> Any:
+        return json.loads((self._folder / name).read_text(encoding="utf-8"))
+
+    def _known_names(self) -> list[Name]:
+        known: dict[str, Callable[[str], bool]] = {"institution": lambda name: name in self.institutions_by_id}
+        names = [Name(**row) for row in self._rows("names")]
+        return [name for name in names if known.get(name.kind, lambda _: True)(name.id)]
+
+
+def latest(series: Sequence[Indicator]) -> Indicator | None:
+    """The figure whose period ends last; of those the shortest period. None for an empty series."""
+    return max(series, key=lambda record: (record.period.end, -record.period.days, record.id), default=None)
+
+
+def covering(series: Sequence[Indicator], period: Period) -> Indicator | None:
+    """The figure of exactly that period, or None: never the nearest one."""
+    return next((record for record in series if record.period == period), None)

@@ -1,0 +1,270 @@
+"""The nouns of the knowledge base: frozen records, each carrying where it comes from.
+
+Money is in đồng (integers), rates in percent, durations in months, days are ISO dates in Asia/Ho_Chi_Minh.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+
+class Confidence(StrEnum):
+    """How far a row may be trusted. `low` never answers; `sample` answers outside production only."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    SAMPLE = "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a row was read. `source` names a document or publisher; with no name and no address it is `low`."""
+
+    source: str
+    as_of: date
+    confidence: Confidence
+    url: str | None = None
+
+    @property
+    def answers(self) -> bool:
+        """True when a statement may rest on this row."""
+        return self.confidence is not Confidence.LOW
+
+    @property
+    def is_sample(self) -> bool:
+        """True for a fictional row."""
+        return self.confidence is Confidence.SAMPLE
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A record as it is shown under an answer. Always made from the record that was read."""
+
+    record_id: str
+    title: str
+    source: str
+    as_of: date
+    document: str | None = None
+    article: str | None = None
+    issuer: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    checked_on: date | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A reporting period: its first and last day, and how it was written ("2025-Q4")."""
+
+    end: date
+    start: date
+    code: str
+
+    @property
+    def days(self) -> int:
+        """Length in days, both ends counted."""
+        return (self.end - self.start).days + 1
+
+    @classmethod
+    def parse(cls, code: str) -> Period:
+        """From `2026`, `2026-Q3`, `2026-H1`, `2026-M09`, `2026-9M` (first nine months) or `2021-2025`.
+
+        Raises ValueError for anything else.
+        """
+        match = re.fullmatch(r"(\d{4})(?:-(?:Q(\d)|H(\d)|M(\d{2})|(\d{1,2})M|(\d{4})))?", code)
+        if match is None:
+            raise ValueError(f"{code!r} is not a period")
+        year = int(match[1])
+        first, last, last_year = 1, 12, year
+        if match[2]:
+            first, last = 3 * int(match[2]) - 2, 3 * int(match[2])
+        elif match[3]:
+            first, last = 6 * int(match[3]) - 5, 6 * int(match[3])
+        elif match[4]:
+            first = last = int(match[4])
+        elif match[5]:
+            last = int(match[5])
+        elif match[6]:
+            last_year = int(match[6])
+        if not (1 <= first <= last <= 12 and year <= last_year):
+            raise ValueError(f"{code!r} is not a period")
+        end = date(last_year, last, calendar.monthrange(last_year, last)[1])
+        return cls(end=end, start=date(year, first, 1), code=code)
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """A school or centre. `existence` says how sure it is that it exists, apart from the other facts."""
+
+    id: str
+    name: str
+    type: str
+    province: str
+    old_province: str
+    status: str
+    provenance: Provenance
+    existence: Confidence
+    abbreviations: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+    address: str | None = None
+    old_district: str | None = None
+    phone: tuple[str, ...] = ()
+    website: str | None = None
+    levels: tuple[str, ...] = ()
+    dormitory: str | None = None
+    successor_id: str | None = None
+    contact: Confidence | None = None
+    note: str | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """True when a source says that it works under this name today."""
+        return self.status == "dang_hoat_dong"
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One offer: a trade at a level in an institution."""
+
+    id: str
+    institution: Institution
+    trade_name: str
+    provenance: Provenance
+    occupation_id: str | None = None
+    trade_code: str | None = None
+    level: str | None = None
+    duration_months_min: float | None = None
+    duration_months_max: float | None = None
+    quota: int | None = None
+    entry_level: str | None = None
+    tuition_amount: int | None = None
+    tuition_unit: str | None = None
+    apply_from: date | None = None
+    apply_to: date | None = None
+    start: str | None = None
+    intake_year: str | None = None
+    training_form: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """A trade described in words: what one does, what helps, what to think about."""
+
+    id: str
+    name: str
+    description: str
+    provenance: Provenance
+    aliases: tuple[str, ...] = ()
+    trade_codes: tuple[str, ...] = ()
+    working_conditions: str | None = None
+    school_subjects: tuple[str, ...] = ()
+    strengths: tuple[str, ...] = ()
+    think_twice_if: tuple[str, ...] = ()
+    levels_and_duration: tuple[str, ...] = ()
+    entry_requirement: str | None = None
+    jobs: tuple[str, ...] = ()
+    heavy_toxic: str | None = None
+    heavy_toxic_confidence: Confidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One figure of the labour market for one period, area and breakdown."""
+
+    id: str
+    code: str
+    name: str
+    geography: str
+    geography_code: str
+    period: Period
+    breakdown: str
+    value: float
+    unit: str
+    kind: str
+    provenance: Provenance
+    value_max: float | None = None
+    publisher: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan of an authority: what it strives for, never an entitlement."""
+
+    id: str
+    title: str
+    issuer: str
+    province: str
+    status: str
+    provenance: Provenance
+    number: str | None = None
+    issued: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A figure a plan strives for by a year."""
+
+    id: str
+    plan: Plan
+    province: str
+    indicator: str
+    indicator_name: str
+    year: int
+    comparator: str
+    unit: str
+    section: str
+    provenance: Provenance
+    value_min: float | None = None
+    value_max: float | None = None
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text found by retrieval, standing for one record."""
+
+    id: str
+    record_kind: str
+    record_id: str
+    title: str
+    body: str
+    province: str | None = None
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, with the share of the question it covers (0–1) and its rank score."""
+
+    passage: Passage
+    score: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something the gazetteer recognised in a message, by place in its syllables."""
+
+    kind: str
+    id: str
+    surface: str
+    first: int
+    last: int
+    exact: bool = True
+    negated: bool = False
+    label: str = ""
+    extra: dict[str, Any] = field(default_factory=dict[str, Any])
+
+

@@ -1,0 +1,63 @@
+"""Every name the gazetteer knows, gathered from the tables and the lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from knowledge.gazetteer import BLOCKED, Name, spoken_forms
+from knowledge.reference import Row
+
+PLACE_SEPARATOR = "|"
+OUTSIDE = "outside"
+"""Id of a place beyond the provinces served."""
+
+
+def all_names(
+    rows: Mapping[str, Sequence[Row]], places: Sequence[Mapping[str, Any]], lexicon: Mapping[str, Any]
+) -> list[Name]:
+    """Names of trades, schools, groups, places and closed sets, each once, in a stable order."""
+    found = dict.fromkeys(
+        [
+            *_occupations(rows["occupations"]),
+            *_institutions(rows["institutions"]),
+            *_ethnic_groups(rows["ethnic_groups"]),
+            *_places(places),
+            *_terms(lexicon),
+        ]
+    )
+    return sorted(found, key=lambda name: (name.kind, name.id, name.form))
+
+
+def _occupations(rows: Sequence[Row]) -> Iterator[Name]:
+    for row in rows:
+        for form in (row["name"], *row["aliases"]):
+            yield Name("trade", row["occupation_id"], form, row["name"])
+
+
+def _institutions(rows: Sequence[Row]) -> Iterator[Name]:
+    for row in rows:
+        for form in (*spoken_forms(row["name"]), *row["abbreviations"]):
+            yield Name("institution", row["institution_id"], form, row["name"])
+        for form in row["former_names"]:
+            yield Name("institution", row["institution_id"], form, row["name"])
+
+
+def _ethnic_groups(rows: Sequence[Row]) -> Iterator[Name]:
+    for row in rows:
+        for form in (row["name"], *row["other_names"]):
+            yield Name("ethnic_group", "minority" if row["minority"] else "kinh", form, row["name"])
+
+
+def _places(rows: Sequence[Mapping[str, Any]]) -> Iterator[Name]:
+    for row in rows:
+        yield Name("place", row["province"] or OUTSIDE, row["form"], row["label"])
+
+
+def _terms(lexicon: Mapping[str, Any]) -> Iterator[Name]:
+    for kind, values in lexicon["terms"].items():
+        for value, forms in values.items():
+            for form in forms:
+                yield Name(kind, value, str(form))
+    for form in lexicon["not_names"]:
+        yield Name(BLOCKED, BLOCKED, form)

@@ -1,0 +1,84 @@
+"""Passages for retrieval: one per record that may answer, made of the record's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from knowledge.models import Passage
+from knowledge.policies.book import PolicyBook
+from knowledge.reference import Row
+
+
+def all_passages(rows: Mapping[str, Sequence[Row]], book: PolicyBook) -> list[Passage]:
+    """Policies, occupations, institutions, indicators and targets, in a stable order."""
+    return [
+        *_policies(book),
+        *_occupations(rows["occupations"]),
+        *_institutions(rows["institutions"]),
+        *_indicators(rows["indicators"]),
+        *_targets(rows["targets"]),
+    ]
+
+
+def _policies(book: PolicyBook) -> Iterator[Passage]:
+    for policy in book.policies:
+        current = policy.versions[-1]
+        body = "\n".join((current.summary, *current.cautions, *current.papers, current.basis[0].document))
+        yield Passage(f"policy:{policy.id}", "policy", policy.id, policy.title, body, variants=policy.variants)
+    for parameter in book.parameters:
+        body = "\n".join(basis.document for version in parameter.versions for basis in version.basis)
+        yield Passage(f"parameter:{parameter.id}", "parameter", parameter.id, parameter.title, body)
+
+
+def _occupations(rows: Sequence[Row]) -> Iterator[Passage]:
+    for row in rows:
+        parts = (
+            row["description"],
+            row["working_conditions"] or "",
+            "; ".join(row["jobs"]),
+            "; ".join(row["strengths"]),
+            row["entry_requirement"] or "",
+        )
+        yield Passage(
+            f"occupation:{row['occupation_id']}",
+            "occupation",
+            row["occupation_id"],
+            row["name"],
+            "\n".join(parts),
+            variants=row["aliases"],
+        )
+
+
+def _institutions(rows: Sequence[Row]) -> Iterator[Passage]:
+    for row in rows:
+        body = "\n".join(filter(None, (row["old_district"], row["address"], *row["former_names"])))
+        yield Passage(
+            f"institution:{row['institution_id']}",
+            "institution",
+            row["institution_id"],
+            row["name"],
+            body,
+            province=row["province"],
+            variants=row["abbreviations"],
+        )
+
+
+def _indicators(rows: Sequence[Row]) -> Iterator[Passage]:
+    names: dict[str, dict[str, None]] = {}
+    for row in rows:
+        names.setdefault(row["code"], {})[row["name"]] = None
+    for code, spellings in sorted(names.items()):
+        title, *others = spellings
+        yield Passage(f"indicator:{code}", "indicator", code, title, "", variants=tuple(others))
+
+
+def _targets(rows: Sequence[Row]) -> Iterator[Passage]:
+    for row in rows:
+        yield Passage(
+            f"target:{row['target_id']}",
+            "target",
+            row["target_id"],
+            row["indicator_name"],
+            " ".join(filter(None, (row["source"], str(row["year"]), row["area"]))),
+            province=row["province"],
+        )

@@ -1,0 +1,1 @@
+"""Support policies as dated rules: load, pick the version in force, decide with reasons."""

@@ -1,0 +1,1 @@
+"""Workbooks as departments send them → typed rows, or located problems."""

@@ -1,0 +1,362 @@
+"""The chat element in a real browser against the stand-in server: what a person meets when the network is not kind."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+HERE = Path(__file__).parent
+STATIC = HERE.parents[1] / "channels" / "static"
+LAUNCH = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+LAUNCH += ["--disable-component-update", "--disable-sync"]
+BUDGET_BYTES = 25 * 1024
+WATCH = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));
+window.alert = () => violations.push("alert");
+"""
+BLOCKED = "Object.defineProperty(window, 'localStorage', {get() {throw new DOMException('no', 'SecurityError')}})"
+
+
+class Server:
+    """The stand-in, in a process of its own."""
+
+    def __init__(self, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+
+    def behave(self, **wish: Any) -> dict[str, int]:
+        request = urllib.request.Request(  # noqa: S310 - our own address
+            f"{self.url}/fake", json.dumps(wish).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+            return json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen([sys.executable, str(HERE / "fake_api.py"), str(port)])
+    server = Server(port)
+    for _ in range(100):
+        try:
+            server.behave(pause=0.1)
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield server
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=LAUNCH)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
+    server.behave(mode="normal")
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce"
+    )
+    context.set_default_timeout(10000)
+    context.add_init_script(WATCH)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, server: Server) -> Iterator[Page]:
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(server.url)
+    yield page
+    assert errors == []
+    assert page.evaluate("window.violations") == []
+
+
+def ask(page: Page, question: str) -> None:
+    page.get_by_test_id("composer").fill(question)
+    page.get_by_test_id("send").click()
+
+
+def test_question_choice_sources_and_history(page: Page) -> None:
+    page.get_by_test_id("suggestion").first.click()
+    reply = page.get_by_test_id("message-bot")
+    expect(reply).to_have_attribute("data-outcome", "not_held")
+    expect(page.get_by_test_id("welcome")).to_be_hidden()
+    expect(page.get_by_test_id("typing")).to_have_count(0)
+    expect(reply.get_by_test_id("notice")).to_contain_text("MẪU")
+    expect(reply.get_by_test_id("card")).to_have_count(2)
+    expect(reply.get_by_test_id("citation").first).to_be_hidden()
+    reply.get_by_test_id("citations").locator("summary").click()
+    expect(reply.get_by_test_id("citation").first).to_contain_text("21/11/2026")
+    reply.get_by_test_id("choice").first.click()
+    expect(page.get_by_test_id("message-user").nth(1)).to_contain_text("Học sửa ô tô ở Cao Bằng")
+    expect(reply).to_have_count(2)
+    page.reload()
+    expect(reply).to_have_count(2)
+    expect(page.get_by_test_id("message-user")).to_have_count(2)
+    expect(page.get_by_test_id("message-user").nth(1)).to_contain_text("Học sửa ô tô ở Cao Bằng")
+
+
+def test_keyboard_alone(page: Page) -> None:
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # the skip link
+    page.keyboard.type("nghề hàn")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("là làm gì")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("message-user")).to_contain_text("nghề hàn\nlà làm gì", use_inner_text=True)
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    for _ in range(3):  # back over the choice to the sources: send button is after the field
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.querySelector('career-chat').shadowRoot.activeElement.tagName") == "SUMMARY":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("citation")).to_be_visible()
+    page.get_by_test_id("forget").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("forget-cancel")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("forget")).to_be_focused()
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+
+
+def test_enter_inside_a_composition_does_not_send(page: Page) -> None:
+    field = page.get_by_test_id("composer")
+    field.fill("hoc nghe")
+    event = "new KeyboardEvent('keydown', {key: 'Enter', cancelable: true, ...init})"
+    press = f"(field, init) => field.dispatchEvent({event})"
+    field.evaluate(press, {"isComposing": True})
+    field.evaluate(press, {"keyCode": 229})
+    expect(field).to_have_value("hoc nghe")
+    field.evaluate(press, {})
+    expect(field).to_have_value("")
+    expect(page.get_by_test_id("message-user")).to_have_count(1)
+
+
+def test_offline_questions_are_kept_over_a_reload_and_sent_once(
+    page: Page, context: BrowserContext, server: Server
+) -> None:
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    before = server.behave()
+    context.set_offline(True)
+    ask(page, "miễn học phí")
+    ask(page, "thất nghiệp")
+    expect(page.get_by_test_id("connection")).not_to_be_empty()
+    expect(page.locator('[data-state="offline"]')).to_have_count(2)
+    context.set_offline(False)
+    expect(page.get_by_test_id("message-bot")).to_have_count(3)
+    expect(page.get_by_test_id("connection")).to_be_empty()
+    expect(page.locator("[data-state]:not(.progress)")).to_have_count(0)
+    assert page.get_by_test_id("message-user").all_inner_texts()[1].find("miễn học phí") >= 0
+    assert server.behave()["messages"] == before["messages"] + 2
+
+
+def test_unsent_question_survives_a_reload(page: Page, server: Server) -> None:
+    server.behave(mode="down")
+    ask(page, "nghề hàn")
+    expect(page.locator('[data-state="failed"]')).to_have_count(1)
+    page.reload()
+    expect(page.get_by_test_id("message-user")).to_have_count(1)
+    server.behave(mode="normal")
+    page.locator(".retry").click()
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    expect(page.get_by_test_id("message-user")).to_have_count(1)
+
+
+def test_a_lost_answer_to_a_post_is_not_a_second_message(page: Page, server: Server) -> None:
+    server.behave(mode="lossy")
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    page.wait_for_timeout(2500)  # past the first retry
+    expect(page.get_by_test_id("message-user")).to_have_count(1)
+    expect(page.locator(".retry")).to_have_count(0)
+
+
+@pytest.mark.parametrize("mode", ["held", "plain"])
+def test_long_poll_takes_over_where_streams_do_not_pass(page: Page, server: Server, mode: str) -> None:
+    server.behave(mode=mode)
+    before = server.behave()["polls"]
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1, timeout=15000)
+    ask(page, "nghề hàn lần nữa")
+    expect(page.get_by_test_id("message-bot")).to_have_count(2)
+    assert server.behave()["polls"] > before
+    assert len(page.get_by_test_id("message-user").all()) == 2
+
+
+def test_waiting_is_said_and_then_answered(page: Page, server: Server) -> None:
+    server.behave(mode="waiting")
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("waiting")).to_be_visible()
+    expect(page.get_by_test_id("typing")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_test_id("waiting")).to_be_visible()
+    server.behave(mode="normal")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    expect(page.get_by_test_id("waiting")).to_have_count(0)
+
+
+def test_forgetting_deletes_and_begins_afresh(page: Page, server: Server) -> None:
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    before = server.behave()
+    page.get_by_test_id("forget").click()
+    page.get_by_test_id("forget-confirm").click()
+    expect(page.get_by_test_id("welcome")).to_be_visible()
+    expect(page.get_by_test_id("message-user")).to_have_count(0)
+    assert server.behave()["deleted"] == before["deleted"] + 1
+    assert page.evaluate("localStorage.length") == 0
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    assert server.behave()["created"] == before["created"] + 1
+
+
+def test_forgetting_offline_says_so_and_keeps_everything(page: Page, context: BrowserContext) -> None:
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    page.get_by_test_id("forget").click()
+    context.set_offline(True)
+    page.get_by_test_id("forget-confirm").click()
+    expect(page.locator(".problem")).not_to_be_empty()
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+
+
+def test_an_unknown_conversation_begins_afresh_quietly(page: Page, server: Server) -> None:
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    server.behave(mode="forgets")
+    page.reload()
+    expect(page.get_by_test_id("welcome")).to_be_visible()
+    ask(page, "thất nghiệp")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    server.behave(mode="forgets")
+    ask(page, "bảng")  # the post meets the unknown conversation first
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    expect(page.get_by_test_id("table")).to_be_visible()
+    expect(page.get_by_test_id("message-user")).to_have_count(1)
+
+
+def test_blocked_storage_still_answers(context: BrowserContext, server: Server) -> None:
+    page = context.new_page()
+    page.add_init_script(BLOCKED)
+    page.goto(server.url)
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    expect(page.locator("#privacy")).to_contain_text("chặn lưu trữ")
+    page.reload()
+    expect(page.get_by_test_id("welcome")).to_be_visible()
+
+
+def test_two_tabs_show_one_conversation(page: Page, context: BrowserContext, server: Server) -> None:
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    other = context.new_page()
+    other.goto(server.url)
+    expect(other.get_by_test_id("message-bot")).to_have_count(1)
+    ask(other, "thất nghiệp")
+    expect(page.get_by_test_id("message-bot")).to_have_count(2)
+    expect(page.get_by_test_id("message-user")).to_have_count(2)
+    other.get_by_test_id("forget").click()
+    other.get_by_test_id("forget-confirm").click()
+    expect(page.get_by_test_id("welcome")).to_be_visible()
+
+
+def test_markup_and_script_links_stay_text(page: Page) -> None:
+    ask(page, "<b>đậm</b>")
+    reply = page.get_by_test_id("message-bot")
+    expect(reply).to_contain_text("<img src=x onerror=alert(1)> <b>không phải thẻ</b>")
+    expect(reply.locator("img, b, i, script")).to_have_count(0)
+    expect(page.get_by_test_id("message-user")).to_contain_text("<b>đậm</b>")
+    ask(page, "Nùng")
+    page.get_by_test_id("citations").locator("summary").click()
+    expect(page.locator('a[href^="javascript"]')).to_have_count(0)
+
+
+def test_new_answers_do_not_move_a_reader_who_scrolled_up(page: Page, server: Server) -> None:
+    ask(page, "Nùng")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    server.behave(mode="silent")
+    ask(page, "bảng")
+    expect(page.get_by_test_id("typing")).to_be_visible()
+    page.locator(".scroll").evaluate("each => each.scrollTo(0, 0)")
+    server.behave(mode="normal")
+    expect(page.get_by_test_id("message-bot")).to_have_count(2)
+    expect(page.locator(".newest")).to_be_visible()
+    assert page.locator(".scroll").evaluate("each => each.scrollTop") == 0
+    page.locator(".newest").click()
+    expect(page.get_by_test_id("table")).to_be_in_viewport()
+    expect(page.locator(".newest")).to_be_hidden()
+
+
+def test_only_new_messages_are_read_out(page: Page) -> None:
+    log = page.get_by_role("log")
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    expect(log).to_have_attribute("aria-live", "polite")
+    page.reload()
+    expect(log).to_have_attribute("aria-live", "off")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    expect(log).to_have_attribute("aria-live", "polite")
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 256), (640, 450), (360, 740), (1280, 900)])
+def test_nothing_is_wider_than_the_window_or_too_small_to_press(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    ask(page, "em muốn học sửa ô tô")
+    ask(page, "bảng")
+    ask(page, "x" * 900)
+    expect(page.get_by_test_id("message-bot")).to_have_count(3)
+    for details in page.get_by_test_id("citations").all():
+        details.evaluate("each => each.open = true")
+    root = "document.querySelector('career-chat').shadowRoot"
+    assert page.evaluate(f"{root}.querySelector('.scroll').scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    small = f"[...{root}.querySelectorAll('button, summary, a, textarea')].filter(each => each.offsetHeight"
+    assert page.evaluate(f"{small} && each.getBoundingClientRect().height < 44).map(each => each.className)") == []
+    assert page.locator(".scroll").evaluate("each => each.clientHeight") >= height * 0.3
+
+
+def test_print_shows_the_sources(page: Page) -> None:
+    ask(page, "Nùng")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.get_by_test_id("citation")).to_have_count(2)
+    expect(page.get_by_test_id("citation").nth(1)).to_be_visible()
+    expect(page.get_by_test_id("composer")).to_be_hidden()
+    assert page.locator(".scroll").evaluate("each => each.scrollHeight <= each.clientHeight + 1")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.get_by_test_id("citation").nth(1)).to_be_hidden()
+
+
+def test_scripts_and_styles_stay_small_and_wordless() -> None:
+    files = [each for each in STATIC.rglob("*") if each.suffix in {".js", ".css"}]
+    assert sum(len(gzip.compress(each.read_bytes(), 9)) for each in files) <= BUDGET_BYTES
+    for each in files:
+        # Any letter with a Vietnamese mark would be a sentence in the wrong place.
+        assert not re.search("[À-ỹ]", each.read_text(encoding="utf-8")), each
