@@ -12,6 +12,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -84,7 +86,11 @@ class CapabilityAction(Action):
         try:
             reply, kept = await asyncio.to_thread(self._answer, message, metadata, tracker.slots)
         except Exception as error:  # the edge: a turn always ends in a Reply
-            log.exception("action.failed", action=self._name, error=type(error).__name__, **_ids(tracker, metadata))
+            where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[-4:]]
+            # Types and places only: the text of an exception may quote what the person wrote.
+            log.error(
+                "action.failed", action=self._name, error=type(error).__name__, at=where, **_ids(tracker, metadata)
+            )
             reply, kept = Reply(text=self._context.responses.text("error", {}), outcome=Outcome.ERROR), Slots()
         log.info(
             "turn.answered",

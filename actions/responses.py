@@ -73,7 +73,8 @@ class Responses:
         entry = self._entry(key)
         if entry.title is None:
             raise ResponseError(f"{key} is not a card")
-        lines = (" ".join(_render(key, line, values).split()) for line in entry.lines)
+        rendered = (line for template in entry.lines for line in _render(key, template, values).split("\n"))
+        lines = (" ".join(line.split()) for line in rendered)
         return Card(title=_render(key, entry.title, values).strip(), lines=tuple(filter(None, lines)), url=url)
 
     def choices(self, key: str, values: Mapping[str, Any]) -> tuple[Choice, ...]:
@@ -103,11 +104,12 @@ class Responses:
     def period(self, period: Period) -> str:
         """A period in words: "quý IV năm 2025"."""
         code = period.code
+        if code.startswith("NH"):
+            return self.label("school_year", "period").format(first=code[2:6], last=code[7:])
         year, _, rest = code.partition("-")
         kind = "year" if not rest else "range" if len(rest) == 4 else "months" if rest[-1] == "M" else rest[0]
-        number = rest.strip("QHM") if kind != "range" else rest
-        roman = {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(number, number)
-        return self.label(kind, "period").format(year=year, number=number.lstrip("0"), roman=roman)
+        number = rest.strip("QHM").lstrip("0")
+        return self.label(kind, "period").format(year=year, number=number)
 
     def listed(self, values: Any) -> str:
         """Words joined as in a sentence: "a, b và c"."""
@@ -130,6 +132,9 @@ class Responses:
         unknown = set(entry) - {"text", "title", "lines", "choices"}
         if unknown:
             raise ResponseError(f"{path}: {key} has unknown parts {sorted(unknown)}")
+        for choice in entry.get("choices", ()):
+            if not {"label", "intent"} <= set(choice) <= {"label", "intent", "slots", "when"}:
+                raise ResponseError(f"{path}: {key} has a malformed choice {choice} (a label with a comma needs quotes)")
         compiled = self._environment.from_string
         try:
             return _Entry(

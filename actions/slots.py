@@ -36,11 +36,13 @@ _MENTION_SLOTS: Mapping[str, str] = {
     "breakdown": "breakdown",
     "target_topic": "target_topic",
     "addressee": "addressee",
+    "age_group": "age_group",
     "field": "field",
     "time": "time",
 }
+_OF_YOUTH: Mapping[str, str] = {"UNEMP": "UNEMP_YOUTH"}
+"""Series that have one of their own for people of 15–24; "thất nghiệp" and "thanh niên" need not stand together."""
 _NARROWING = frozenset({"province", "level", "field", "period", "time", "breakdown", "addressee"})
-_LISTS = frozenset({"policy_topic", "field", "trade", "institution", "province"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,11 @@ def from_mentions(mentions: Iterable[Mention], words: Sequence[str], today: date
     values: dict[str, Any] = {
         slot: tuple(ids) if slot in {"policy_topic", "field"} else next(iter(ids)) for slot, ids in found.items()
     }
+    if "youth" in found.get("age_group", ()) and "indicator" in values:
+        values["indicator"] = _OF_YOUTH.get(values["indicator"], values["indicator"])
+    if "parent" in found.get("addressee", ()):
+        values["addressee"] = "parent"
+    values.pop("age_group", None)
     values["trades"] = tuple(found.get("trade", ()))
     values["institutions"] = tuple(found.get("institution", ()))
     if len(found.get("province", ())) > 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -77,6 +78,19 @@ class Settings(BaseSettings):
         if self.debug_meta:
             raise SettingsInvalid("DEBUG_META: must be off when ENVIRONMENT=production")
 
+    def limits(self, look_again: float) -> TurnLimits:
+        """What a turn may take."""
+        return TurnLimits(
+            text=self.max_text_characters,
+            turns=self.max_turns,
+            turns_per_conversation=self.max_turns_per_conversation,
+            retry_seconds=self.retry_seconds,
+            first_pause=self.retry_first_pause_seconds,
+            longest_pause=self.retry_longest_pause_seconds,
+            look_again=look_again,
+            with_meta=self.debug_meta,
+        )
+
     def url(self, given: SecretStr | None, file_name: str) -> str:
         """The database address: as set, or a SQLite file in the store folder."""
         return given.get_secret_value() if given else f"sqlite:///{self.store_dir.resolve() / file_name}"
@@ -88,9 +102,32 @@ class Settings(BaseSettings):
         return stored_key(self.store_dir / "message.key")
 
 
-def _now() -> int:
-    """Milliseconds since 1970 (UTC)."""
-    return time.time_ns() // 1_000_000
+@dataclass(frozen=True)
+class Parts:
+    """The objects of one process, wired together."""
+
+    store: Store
+    tracker: TrackerRows
+    workflows: Workflows
+    rasa: RasaClient
+    forgetting: Forgetting
+    turns: Turns
+    keeper: Keeper
+    web: WebApi
+    health: Health
+
+    def launch(self) -> None:
+        """Open the stores and take up what the last process left. Must run in the event loop of the process."""
+        self.store.create_tables()
+        self.workflows.launch(self.turns.answer)
+
+    async def close(self) -> None:
+        """Stop the turns where they are, then close the stores."""
+        await self.keeper.stop()
+        await self.workflows.close()
+        await self.rasa.close()
+        self.tracker.close()
+        self.store.close()
 
 
 def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
@@ -98,10 +135,32 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
     settings = settings or Settings()
     settings.check()
     configure_logs()
-    sentences = Sentences(_ROOT / "data" / "messages" / "web.yaml")
+    messages = _ROOT / "data" / "messages"
+    sentences = Sentences(messages / "web.yaml")
+    parts = assemble(settings, sentences, rasa_transport)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        parts.launch()
+        try:
+            await parts.turns.repair(at_start=True)
+            parts.keeper.start()
+            yield
+        finally:
+            await parts.close()
+
+    app = FastAPI(lifespan=lifespan, openapi_url=None)
+    app.state.parts = parts
+    app.include_router(parts.web.router())
+    app.include_router(parts.health.router())
+    Pages(_ROOT / "channels", Sentences(messages / "page.yaml").entries).mount(app)
+    add_edges(app, sentences)
+    return app
+
+
+def assemble(settings: Settings, sentences: Sentences, rasa_transport: httpx.AsyncBaseTransport | None) -> Parts:
+    """Make every part from the settings; opens no connection and starts nothing."""
     store = Store(settings.url(settings.store_url, "channels.db"))
-    # Readers of one process hear the bell; those of several look once a second.
-    look_again = 1.0 if store.is_shared else 5.0
     tracker = TrackerRows(settings.url(settings.tracker_store_url, "tracker.db"))
     workflows = Workflows(settings.url(settings.workflow_store_url, "workflows.db"), executor_id=settings.executor_id)
     rasa = RasaClient(
@@ -112,6 +171,9 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
         transport=rasa_transport,
     )
     bell, metrics = Bell(), Metrics()
+    metrics.gauge("turns_in_flight", lambda: workflows.active)
+    # Readers of one process hear the bell; those of several look once a second.
+    look_again = 1.0 if store.is_shared else 5.0
     forgetting = Forgetting(
         store=store,
         workflows=workflows,
@@ -129,41 +191,15 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
         sentences=sentences,
         ids=MessageIds(settings.key()),
         metrics=metrics,
-        limits=TurnLimits(
-            text=settings.max_text_characters,
-            turns=settings.max_turns,
-            turns_per_conversation=settings.max_turns_per_conversation,
-            retry_seconds=settings.retry_seconds,
-            first_pause=settings.retry_first_pause_seconds,
-            longest_pause=settings.retry_longest_pause_seconds,
-            look_again=look_again,
-            with_meta=settings.debug_meta,
-        ),
+        limits=settings.limits(look_again),
         now=_now,
     )
-    metrics.gauge("turns_in_flight", lambda: workflows.active)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        store.create_tables()
-        workflows.launch(turns.answer)
-        await turns.repair(at_start=True)
-        keeper = Keeper(forgetting, turns, purge_every_seconds=settings.purge_every_seconds)
-        keeper.start()
-        try:
-            yield
-        finally:
-            await keeper.stop()
-            await workflows.close()
-            await rasa.close()
-            tracker.close()
-            store.close()
-
-    app = FastAPI(lifespan=lifespan, openapi_url=None, max_body_size=1 << 20)
     web = WebApi(store=store, bell=bell, turns=turns, forgetting=forgetting, now=_now, look_again=look_again)
     health = Health(store=store, tracker=tracker, rasa=rasa, metrics=metrics, sentences=sentences, now=_now)
-    app.include_router(web.router())
-    app.include_router(health.router())
-    Pages(_ROOT / "channels").mount(app)
-    add_edges(app, sentences)
-    return app
+    keeper = Keeper(forgetting, turns, purge_every_seconds=settings.purge_every_seconds)
+    return Parts(store, tracker, workflows, rasa, forgetting, turns, keeper, web, health)
+
+
+def _now() -> int:
+    """Milliseconds since 1970 (UTC)."""
+    return time.time_ns() // 1_000_000

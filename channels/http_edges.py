@@ -1,4 +1,4 @@
-"""What every answer carries: security headers, and errors as `{error: {code, message}}` in Vietnamese."""
+"""What holds for every request and answer: a largest body, security headers, errors as `{error: {code, message}}`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from channels.sentences import Sentences
 
 log = structlog.get_logger()
 
-_SECURITY_HEADERS = {
+_HEADERS = {
+    # Unless the route says otherwise: the page and its files change together, so they are compared by ETag each time.
+    "Cache-Control": "no-cache",
     # Everything the page needs comes from here; nothing inline, no frame, no form to elsewhere.
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -29,11 +31,12 @@ _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_LARGEST_BODY_BYTES = 1 << 20
 _CODES = {404: "path_not_found", 405: "method_not_allowed", 413: "body_too_large"}
 
 
-class SecurityHeaders:
-    """Adds the headers to every response, streams included."""
+class Edges:
+    """Adds the headers to every response, streams included, and stops reading a body that is too large."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -44,11 +47,24 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _SECURITY_HEADERS.items():
+                for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        read = 0
+
+        async def receive_some() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > _LARGEST_BODY_BYTES:
+                raise HTTPException(413)
+            return message
+
+        if scope["type"] == "http":
+            await self._app(scope, receive_some, send_with_headers)
+        else:
+            await self._app(scope, receive, send)
 
 
 def add_edges(app: FastAPI, sentences: Sentences) -> None:
@@ -56,7 +72,8 @@ def add_edges(app: FastAPI, sentences: Sentences) -> None:
 
     def answer(status: int, code: str, headers: Mapping[str, str] | None = None, **values: object) -> JSONResponse:
         error = {"code": code, "message": sentences.text(f"errors.{code}", **values)}
-        return JSONResponse({"error": error}, status, headers={"Cache-Control": "no-store", **(headers or {})})
+        # All headers here too: the answer to an unexpected error passes by the middleware.
+        return JSONResponse({"error": error}, status, {**_HEADERS, "Cache-Control": "no-store", **(headers or {})})
 
     @app.exception_handler(RequestRefused)
     async def refused(_: Request, problem: RequestRefused) -> JSONResponse:
@@ -78,4 +95,4 @@ def add_edges(app: FastAPI, sentences: Sentences) -> None:
         log.error("request_failed", error=type(problem).__name__)
         return answer(500, "internal")
 
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Edges)

@@ -25,6 +25,11 @@ class Sentences:
             raise SettingsInvalid(f"{source}: not a mapping")
         self._entries = cast("Mapping[str, Any]", loaded)
 
+    @property
+    def entries(self) -> Mapping[str, Any]:
+        """All of the file, for a template."""
+        return self._entries
+
     def text(self, path: str, **values: object) -> str:
         """The sentence at `path`. Raises SettingsInvalid when the file has none."""
         found = self._find(path)

@@ -75,10 +75,15 @@ class Period:
 
     @classmethod
     def parse(cls, code: str) -> Period:
-        """From `2026`, `2026-Q3`, `2026-H1`, `2026-M09`, `2026-9M` (first nine months) or `2021-2025`.
+        """From `2026`, `2026-Q3`, `2026-H1`, `2026-M09`, `2026-9M` (first nine months), `2021-2025`, `NH2025-2026`.
 
-        Raises ValueError for anything else.
+        A school year (`NH`) runs from 1 September to 31 August. ValueError for anything else.
         """
+        if school_year := re.fullmatch(r"NH(\d{4})-(\d{4})", code):
+            first_year, last_year = int(school_year[1]), int(school_year[2])
+            if last_year != first_year + 1:
+                raise ValueError(f"{code!r} is not a period")
+            return cls(end=date(last_year, 8, 31), start=date(first_year, 9, 1), code=code)
         match = re.fullmatch(r"(\d{4})(?:-(?:Q(\d)|H(\d)|M(\d{2})|(\d{1,2})M|(\d{4})))?", code)
         if match is None:
             raise ValueError(f"{code!r} is not a period")

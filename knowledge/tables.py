@@ -57,6 +57,8 @@ class Table:
 
 CONFIDENCE = ("high", "medium", "low", "sample")
 
+PERIOD = r"[0-9]{4}(-(M[0-9]{2}|Q[1-4]|H[12]|[0-9]{1,2}M|[0-9]{4}))?|NH[0-9]{4}-[0-9]{4}"
+
 PROVENANCE = (
     # What the reader is shown: a document or a publisher. Empty only where nothing nameable is known (counts as low).
     Column("source"),
@@ -194,7 +196,7 @@ INDICATORS = Table(
         Column("name", required=True),
         Column("geography", required=True),
         Column("geography_code", required=True, pattern=r"VN|[0-9]{2}|[A-Z][A-Z0-9-]*"),
-        Column("period", required=True, pattern=r"[0-9]{4}(-(M[0-9]{2}|Q[1-4]|H[12]|[0-9]{1,2}M)|-[0-9]{4})?"),
+        Column("period", required=True, pattern=PERIOD),
         Column("breakdown", required=True),
         Column("value", Kind.NUMBER, required=True),
         Column("value_max", Kind.NUMBER),

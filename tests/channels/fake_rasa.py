@@ -1,0 +1,135 @@
+"""A stand-in for Rasa and the actions: the same contract, answers by rule, and faults on request.
+
+Like the real one it answers a message id once, keeps its tracker in a SQLite table `events`, and is asked over HTTP.
+Used inside a test through `FakeRasa.answer`, or as a process: `python -m tests.channels.fake_rasa PORT TRACKER_FILE`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+SNAPSHOT = "0123456789abcdef"
+
+
+class FakeRasa:
+    """`mode`: normal, down (no connection), failing (503), empty (200 and []), wrong (no Reply), slow (times out)."""
+
+    def __init__(self, tracker: Path, *, delay_seconds: float = 0.0) -> None:
+        self.mode = "normal"
+        self.delay_seconds = delay_seconds
+        self.asked: list[dict[str, Any]] = []
+        self._tracker = tracker
+
+    def questions(self) -> list[dict[str, Any]]:
+        """What was asked so far, readiness probes aside."""
+        return [body for body in self.asked if body["message"] != "/probe_readiness"]
+
+    async def answer(self, body: dict[str, Any]) -> tuple[int, Any]:
+        """(status, JSON) as Rasa's input channel gives them."""
+        self.asked.append(body)
+        if self.mode == "failing":
+            return 503, {"error": "failed"}
+        if self.mode == "empty":
+            return 200, []
+        if self.mode == "wrong":
+            return 200, [{"recipient_id": body["sender"], "custom": {"text": "", "outcome": "?"}}]
+        stored = self._stored(body["metadata"]["message_id"])
+        if stored is None:
+            await asyncio.sleep(self.delay_seconds)
+            stored = reply_to(body["message"])
+            self._save(body, stored)
+        return 200, [{"recipient_id": body["sender"], "custom": stored}]
+
+    async def handle(self, request: httpx.Request) -> httpx.Response:
+        """For httpx.MockTransport."""
+        if self.mode == "down":
+            raise httpx.ConnectError("refused", request=request)
+        if self.mode == "slow":
+            raise httpx.ReadTimeout("late", request=request)
+        status, body = await self.answer(json.loads(request.content))
+        return httpx.Response(status, json=body)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._tracker, timeout=10, isolation_level=None)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, sender_id TEXT NOT NULL,"
+            " type_name TEXT NOT NULL, timestamp REAL, intent_name TEXT, action_name TEXT, data TEXT)"
+        )
+        return connection
+
+    def _stored(self, message_id: str) -> Any:
+        with closing(self._connect()) as connection:
+            rows = connection.execute("SELECT data FROM events WHERE type_name = 'bot'").fetchall()
+        found = [json.loads(row[0]) for row in rows]
+        return next((each["custom"] for each in found if each["message_id"] == message_id), None)
+
+    def _save(self, body: dict[str, Any], custom: dict[str, Any]) -> None:
+        message_id = body["metadata"]["message_id"]
+        rows = [
+            ("user", {"text": body["message"], "metadata": body["metadata"]}),
+            ("bot", {"custom": custom, "message_id": message_id}),
+        ]
+        with closing(self._connect()) as connection:
+            for kind, data in rows:
+                connection.execute(
+                    "INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, ?, ?, ?)",
+                    (body["sender"], kind, time.time(), json.dumps(data, ensure_ascii=False)),
+                )
+
+
+def reply_to(message: str) -> dict[str, Any]:
+    """The custom payload for a message: it says the message again, and offers choices when asked to."""
+    if message == "/probe_readiness":
+        return {"text": "ok", "outcome": "smalltalk", "meta": {"snapshot": SNAPSHOT}}
+    if message == "xoá dữ liệu":
+        return {"text": "Đã xoá.", "outcome": "smalltalk", "meta": {"forget": True}}
+    choices = []
+    if "chọn" in message:
+        slots = {"province": "lang-son", "level": "trung cấp"}
+        choices = [
+            {"label": "Ở Lạng Sơn", "payload": {"intent": "find_programmes", "slots": slots}},
+            {"label": "Chào", "payload": {"intent": "greet", "slots": {}}},
+        ]
+    citation = {"record_id": "r1", "title": "Tài liệu", "source": "Sở", "as_of": "2026-01-01"}
+    return {
+        "text": f"Đáp: {message}",
+        "outcome": "answered",
+        "citations": [citation],
+        "choices": choices,
+        "meta": {"intent": "echo"},
+    }
+
+
+def create_app(fake: FakeRasa) -> FastAPI:
+    """The stand-in as a server."""
+    app = FastAPI()
+
+    @app.get("/")
+    async def alive() -> str:
+        return "ok"
+
+    @app.post("/webhooks/turn/webhook")
+    async def turn(request: Request) -> JSONResponse:
+        status, body = await fake.answer(await request.json())
+        return JSONResponse(body, status)
+
+    return app
+
+
+if __name__ == "__main__":
+    port, tracker, delay = int(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
+    uvicorn.run(create_app(FakeRasa(tracker, delay_seconds=delay)), port=port, log_level="warning")
