@@ -84,7 +84,7 @@ class CapabilityAction(Action):
         message: Mapping[str, Any] = tracker.latest_message or {}
         metadata: Mapping[str, Any] = message.get("metadata") or {}
         try:
-            reply, kept = await asyncio.to_thread(self._answer, message, metadata, tracker.slots)
+            reply, kept = await asyncio.to_thread(self.answer, message, metadata, tracker.slots)
         except Exception as error:  # the edge: a turn always ends in a Reply
             where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[-4:]]
             # Types and places only: the text of an exception may quote what the person wrote.
@@ -107,9 +107,10 @@ class CapabilityAction(Action):
             if (value := _plain(getattr(kept, name))) != _plain(tracker.slots.get(name))
         ]
 
-    def _answer(
+    def answer(
         self, message: Mapping[str, Any], metadata: Mapping[str, Any], stored: Mapping[str, Any]
     ) -> tuple[Reply, Slots]:
+        """The reply to one message of Rasa's tracker, and the slots to keep."""
         context, library = self._context, self._context.library()
         today = context.today or _received_day(metadata)
         text = str(message.get("text") or "")

@@ -85,9 +85,14 @@ class Slots:
 
 
 STORED = tuple(
-    field.name for field in fields(Slots) if field.name not in {"trades", "institutions", "outside", "places", "time"}
+    field.name
+    for field in fields(Slots)
+    if field.name not in {"trades", "institutions", "outside", "places", "time", "field"}
 )
 """Slots that Rasa keeps between turns; each has an entry in bot/domain/session.yml."""
+
+PRESSED = (*STORED, "field")
+"""Slots that a choice may set."""
 
 
 def from_mentions(mentions: Iterable[Mention], words: Sequence[str], today: date) -> Slots:
@@ -126,7 +131,7 @@ def from_payload(entities: Iterable[Mapping[str, Any]]) -> Slots:
     values: dict[str, Any] = {}
     for entity in entities:
         name, value = entity.get("entity"), entity.get("value")
-        if name in STORED and isinstance(value, str) and value:
+        if name in PRESSED and isinstance(value, str) and value:
             values[str(name)] = (value,) if name in {"policy_topic", "field"} else value
     return Slots(**values)
 
@@ -154,7 +159,7 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool) -> Slots:
     kept = {
         field.name: getattr(stored, field.name)
         for field in fields(Slots)
-        if field.name in STORED and field.name not in {"field", "topic"} and (follow_up or field.name in _LEARNER)
+        if field.name in STORED and field.name != "topic" and (follow_up or field.name in _LEARNER)
     }
     merged = {name: value for name, value in kept.items() if not getattr(named, name)}
     if named.trade or named.institution:
