@@ -82,6 +82,4 @@ def _suggestion(hit: Hit) -> Choice:
     passage = hit.passage
     slot = {"occupation": "trade", "institution": "institution", "indicator": "indicator"}.get(passage.record_kind)
     slots = {slot: passage.record_id} if slot else {}
-    return Choice(
-        label=passage.title, payload=Payload(intent=_CAPABILITY_OF_KIND[passage.record_kind], slots=slots)
-    )
+    return Choice(label=passage.title, payload=Payload(intent=_CAPABILITY_OF_KIND[passage.record_kind], slots=slots))

@@ -1,7 +1,7 @@
 """The one way an action runs: read slots, ask the capability, say one Reply. Owns the only `except` of the package.
 
-    ActionError
-    └── UncitedAnswer    an answer without a citation: an error in development and tests, `not_held` in production
+ActionError
+└── UncitedAnswer    an answer without a citation: an error in development and tests, `not_held` in production
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class CapabilityAction(Action):
         """The action's name in the domain."""
         return self._name
 
-    async def run(
+    async def run(  # pyright: ignore[reportIncompatibleMethodOverride] - the SDK awaits either form
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Say one Reply and set the slots; an unexpected fault is logged by type and becomes outcome `error`."""
@@ -91,7 +91,8 @@ class CapabilityAction(Action):
             log.error(
                 "action.failed", action=self._name, error=type(error).__name__, at=where, **_ids(tracker, metadata)
             )
-            reply, kept = Reply(text=self._context.responses.text("error", {}), outcome=Outcome.ERROR), Slots()
+            reply, kept = Reply(text=self._context.responses.text("error", {}), outcome=Outcome.ERROR)
+            kept = slot_reading.from_tracker(tracker.slots)
         log.info(
             "turn.answered",
             action=self._name,
@@ -122,7 +123,7 @@ class CapabilityAction(Action):
             named = slot_reading.from_mentions(library.find(text), library.words(text), today)
         intent = (message.get("intent") or {}).get("name") or ""
         follow_up = kept.topic in context.capabilities and (
-            pressed and intent in {kept.topic, "narrow_topic"} or not pressed and self._follows(intent, named)
+            (pressed and intent in {kept.topic, "narrow_topic"}) or (not pressed and self._follows(intent, named))
         )
         slots = slot_reading.merge(named, kept, follow_up=follow_up)
         capability = self._capability

@@ -12,9 +12,10 @@ from typing import Any
 from actions.base import Capability
 from actions.reply import Card, Reply
 from actions.turn import Turn
+from knowledge.citations import cite_parameter
 from knowledge.library import Library
 from knowledge.models import Period
-from knowledge.policies.book import Decision, next_question, still_open
+from knowledge.policies.book import Decision, next_question, still_open, version_in_force
 from knowledge.policies.decide import Truth
 
 TOPICS = ("tuition", "boarding")
@@ -67,7 +68,7 @@ def _current(turn: Turn, library: Library, decisions: Sequence[Decision], on: da
     return turn.answered(
         "policy_answered",
         cites=cites,
-        cards=_cards(turn, shown, values),
+        cards=_cards(turn, due, values),
         choices=asking,
         notices=["papers_may_change", "authority_decides"],
         **values,
@@ -93,9 +94,6 @@ def _past(turn: Turn, decisions: Sequence[Decision], text_only: Sequence[Decisio
 
 
 def _parameter(turn: Turn, library: Library, parameter_id: str) -> Reply:
-    from knowledge.citations import cite_parameter
-    from knowledge.policies.book import version_in_force
-
     parameter = library.policies.parameter(parameter_id)
     version = version_in_force(parameter.versions, _day_asked(turn))
     return turn.answered(

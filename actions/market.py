@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from actions.base import Capability
 from actions.reply import Reply
@@ -39,46 +40,42 @@ class AnswerIndicator(Capability):
         if code is None:
             return turn.clarify("which_indicator")
         geography = turn.slots.province or NATIONAL
-        series = library.indicators(code, geography=geography, breakdown=turn.slots.breakdown or TOTAL)
-        elsewhere = False
-        if not series and geography != NATIONAL:
-            series, elsewhere = library.indicators(code, geography=NATIONAL, breakdown=TOTAL), True
-        newest = latest(series)
-        values = {
+        series = _series(library, code, geography, turn.slots.breakdown)
+        elsewhere = not series and geography != NATIONAL
+        if elsewhere:
+            series = _series(library, code, NATIONAL, turn.slots.breakdown)
+        values: dict[str, Any] = {
             "name": library.indicator_name(code),
             "asked_place": PROVINCES.get(turn.slots.province or ""),
             "elsewhere": elsewhere,
         }
+        newest = latest(series)
         if newest is None:
             return turn.not_held("indicator_not_held", **values)
-        if turn.slots.period is not None:
-            return _for_period(turn, series, Period.parse(turn.slots.period), newest, values)
-        if elsewhere or _is_old(newest, turn.today):
-            return turn.not_held(
-                "indicator_latest", cites=[newest], figure=newest, notices=_age(newest, turn.today), **values
-            )
-        return turn.answered("indicator_current", cites=[newest], figure=newest, **values)
+        asked = Period.parse(turn.slots.period) if turn.slots.period else None
+        exact = covering(series, asked) if asked else None
+        shown = _at(series, (exact or newest).period)
+        values |= {"figures": shown, "figure": shown[0], "asked": asked}
+        notices = ["old_figure"] if _is_old(shown[0], turn.today) else []
+        current = exact is not None if asked else not notices
+        if current and not elsewhere:
+            return turn.answered("indicator_current", cites=shown, notices=notices, **values)
+        return turn.not_held("indicator_latest", cites=shown, notices=notices, **values)
 
 
-def _for_period(
-    turn: Turn, series: list[Indicator], asked: Period, newest: Indicator, values: dict[str, object]
-) -> Reply:
-    exact = covering(series, asked)
-    if exact is not None and not values["elsewhere"]:
-        return turn.answered(
-            "indicator_current", cites=[exact], figure=exact, notices=_age(exact, turn.today), **values
-        )
-    return turn.not_held(
-        "indicator_latest", cites=[newest], figure=newest, asked=asked, notices=_age(newest, turn.today), **values
-    )
+def _series(library: Library, code: str, geography: str, breakdown: str | None) -> list[Indicator]:
+    """The series asked for; the total where none is named, and every part where no total is published."""
+    series = library.indicators(code, geography=geography, breakdown=breakdown or TOTAL)
+    return series or ([] if breakdown else library.indicators(code, geography=geography))
+
+
+def _at(series: list[Indicator], period: Period) -> list[Indicator]:
+    """Figures of one period: one, or one a part; two sources that differ are both told."""
+    return [figure for figure in series if figure.period == period]
 
 
 def _is_old(figure: Indicator, today: date) -> bool:
     return (today - figure.period.end).days > OLD_AFTER_DAYS
-
-
-def _age(figure: Indicator, today: date) -> list[str]:
-    return ["old_figure"] if _is_old(figure, today) else []
 
 
 class AnswerTarget(Capability):

@@ -53,6 +53,7 @@ class FindProgrammes(Capability):
             "province_name": PROVINCES.get(slots.province or ""),
             "dropped": found.dropped,
             "fee": "fee" in slots.field,
+            "place_note": turn.place_note,
         }
         if found.verified:
             shown = found.verified[:MAX_CARDS]

@@ -47,11 +47,16 @@ class Responses:
 
     def __init__(self, folder: Path) -> None:
         self._labels: dict[str, dict[str, str]] = _read(folder / "labels.yaml")
-        self._environment = Environment(
-            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True  # noqa: S701 - plain text
-        )
+        # Plain text: every channel escapes for itself.
+        self._environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
         self._environment.filters.update(
-            money=money, figure=figure, day=day, period=self.period, label=self.label, listed=self.listed, upfirst=upfirst
+            money=money,
+            figure=figure,
+            day=day,
+            period=self.period,
+            label=self.label,
+            listed=self.listed,
+            upfirst=upfirst,
         )
         self._entries: dict[str, _Entry] = {}
         for path in sorted(folder.glob("*.yaml")):
@@ -134,7 +139,9 @@ class Responses:
             raise ResponseError(f"{path}: {key} has unknown parts {sorted(unknown)}")
         for choice in entry.get("choices", ()):
             if not {"label", "intent"} <= set(choice) <= {"label", "intent", "slots", "when"}:
-                raise ResponseError(f"{path}: {key} has a malformed choice {choice} (a label with a comma needs quotes)")
+                raise ResponseError(
+                    f"{path}: {key} has a malformed choice {choice} (a label with a comma needs quotes)"
+                )
         compiled = self._environment.from_string
         try:
             return _Entry(

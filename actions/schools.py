@@ -42,13 +42,14 @@ class FindInstitutions(Capability):
             cards=[turn.card("institution_card", school=school) for school in shown],
             count=len(schools),
             shown=len(shown),
+            place_note=turn.place_note,
             province_name=PROVINCES.get(turn.province or ""),
         )
 
 
 def _one(turn: Turn, library: Library, school: Institution) -> Reply:
     successor = library.institutions_by_id.get(school.successor_id or "")
-    trades = [programme for programme in library.programmes(institution=school.id)]
+    trades = library.programmes(institution=school.id)
     values = {
         "school": school,
         "successor": successor,

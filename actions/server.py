@@ -86,9 +86,7 @@ def actions(context: Context) -> list[CapabilityAction]:
         "action_answer_target": able["ask_target"],
         "action_narrow_topic": search,
         "action_search": search,
-        "action_say": Say(
-            {"out_of_scope": Outcome.OUT_OF_SCOPE, "report_distress": Outcome.REFUSED_UNSAFE}
-        ),
+        "action_say": Say({"out_of_scope": Outcome.OUT_OF_SCOPE, "report_distress": Outcome.REFUSED_UNSAFE}),
         "action_hand_off": HandOff(),
         "action_forget": Forget(),
         "action_probe": Probe(),

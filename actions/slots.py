@@ -18,7 +18,16 @@ from knowledge.periods import find_period
 Values = tuple[str, ...]
 
 _LEARNER = frozenset(
-    {"schooling", "ethnicity", "household", "disability", "boarding_school", "residence_area", "training_form", "addressee"}
+    {
+        "schooling",
+        "ethnicity",
+        "household",
+        "disability",
+        "boarding_school",
+        "residence_area",
+        "training_form",
+        "addressee",
+    }
 )
 _MENTION_SLOTS: Mapping[str, str] = {
     "trade": "trade",
@@ -138,8 +147,12 @@ def from_payload(entities: Iterable[Mapping[str, Any]]) -> Slots:
 
 def from_tracker(stored: Mapping[str, Any]) -> Slots:
     """Slots kept by Rasa from earlier turns."""
-    values = {name: stored.get(name) for name in STORED if stored.get(name) is not None}
-    return Slots(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    values: dict[str, Any] = {}
+    for name in STORED:
+        value = stored.get(name)
+        if value is not None:
+            values[name] = tuple(value) if isinstance(value, list | tuple) else value
+    return Slots(**values)
 
 
 def is_narrowing(named: Slots) -> bool:

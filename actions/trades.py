@@ -24,7 +24,9 @@ class DescribeTrade(Capability):
         try:
             trade = library.occupation(turn.slots.trade)
         except NotFound:
-            return turn.not_held("trade_not_held")
+            return turn.not_held("trade_not_held", trade=None)
+        if not trade.provenance.answers:
+            return turn.not_held("trade_not_held", trade=trade)
         return turn.answered(
             "trade_described",
             cites=[trade],

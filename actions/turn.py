@@ -12,6 +12,7 @@ from actions.responses import Responses
 from actions.slots import Slots
 from knowledge.citations import cite
 from knowledge.models import Citation as Source
+from knowledge.tables import PROVINCES
 
 MAX_CITATIONS = 12
 
@@ -33,6 +34,13 @@ class Turn:
     def province(self) -> str | None:
         """The province asked about: the one named, else the conversation's own."""
         return self.slots.province or (None if self.slots.outside else self.home)
+
+    @property
+    def place_note(self) -> str:
+        """Where a former or smaller place belongs now ("Huyện Trà Cú, Trà Vinh nay thuộc …"); blank for a province."""
+        name = PROVINCES.get(self.slots.province or "")
+        places = [place for place in self.slots.places if place != name]
+        return self.responses.text("place_note", {"places": places, "province_name": name}) if name and places else ""
 
     @property
     def you(self) -> dict[str, str]:

@@ -123,7 +123,9 @@ def _nameless(rows: Mapping[str, Sequence[Row]]) -> list[str]:
     for name, table_rows in sorted(rows.items()):
         count = sum(not row.get("source") and not row.get("url") for row in table_rows)
         if count:
-            warnings.append(f"{name}: {count} rows name no source and answer nothing (they only help to recognise names)")
+            warnings.append(
+                f"{name}: {count} rows name no source and answer nothing (they only help to recognise names)"
+            )
     return warnings
 
 

@@ -7,8 +7,9 @@ single-syllable name needs a cue word right before it. The longest name wins, na
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rapidfuzz.distance import OSA
 
@@ -16,10 +17,18 @@ from knowledge.models import Mention
 from knowledge.text import Syllable, Teencode, accented_key, fold, is_folded_syllable, nfc, syllables
 
 _NEGATIONS = frozenset(
-    {("khong", "phai"), ("chua", "phai"), ("khong", "thuoc"), ("khong", "hoc"), ("khong", "thich"), ("khong", "phai", "la")}
+    {
+        ("khong", "phai"),
+        ("chua", "phai"),
+        ("khong", "thuoc"),
+        ("khong", "hoc"),
+        ("khong", "thich"),
+        ("khong", "phai", "la"),
+    }
 )
 _FUZZY_KINDS = frozenset({"trade", "institution", "place"})
 _FUZZY_MIN_LETTERS = 7
+_BESIDE = ("addressee", "age_group", "field", "target_topic", "time")
 BLOCKED = "blocked"
 
 
@@ -40,21 +49,48 @@ class _Word:
     bare: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words before a name that let it be read in stripped text; from `data/lexicon/terms.yaml`."""
+
+    trade: frozenset[str]
+    own: Mapping[str, frozenset[str]]
+    ethnic: frozenset[str]
+    ethnic_short: frozenset[str]
+    person: frozenset[str]
+
+    @classmethod
+    def from_lexicon(cls, lexicon: Mapping[str, Any]) -> Cues:
+        """The cue lists of the lexicon."""
+        return cls(
+            trade=frozenset(lexicon["cues"]),
+            own={name: frozenset(cues) for name, cues in lexicon["own_cues"].items()},
+            ethnic=frozenset(lexicon["ethnic_cues"]),
+            ethnic_short=frozenset(lexicon["ethnic_short"]),
+            person=frozenset(lexicon["person_cues"]),
+        )
+
+    def admit_trade(self, folded: str, before: str) -> bool:
+        """Whether a single-syllable trade may stand behind this word."""
+        return before in self.own.get(folded, self.trade)
+
+    def admit_ethnic(self, folded: str, before: str) -> bool:
+        """Whether a stripped name of an ethnic group may stand behind this word."""
+        return before in self.ethnic or (folded in self.ethnic_short and before in self.person)
+
+
 class Gazetteer:
     """Finds names; built once from a snapshot's names and shared by all turns."""
 
-    def __init__(
-        self, names: Iterable[Name], teencode: Teencode, *, cues: Iterable[str], ethnic_cues: Iterable[str]
-    ) -> None:
+    def __init__(self, names: Iterable[Name], teencode: Teencode, cues: Cues) -> None:
         self._teencode = teencode
-        self._cues = frozenset(cues)
-        self._ethnic_cues = frozenset(ethnic_cues)
+        self._cues = cues
         self._forms: dict[tuple[str, ...], list[tuple[Name, tuple[str, ...]]]] = defaultdict(list)
         for name in names:
-            parts = syllables(nfc(name.form))
-            folded = tuple(part.folded for part in parts)
-            if folded:
-                self._forms[folded].append((name, tuple(part.key for part in parts)))
+            parts = self._read(name.form)
+            if parts:
+                form = tuple(part.folded for part in parts)
+                self._forms[form].append((name, tuple(part.key for part in parts)))
         self._longest = max((len(form) for form in self._forms), default=0)
         self._fuzzy: dict[int, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
         for folded, entries in self._forms.items():
@@ -70,9 +106,15 @@ class Gazetteer:
         """Mentions in order of place; overlapping shorter names are dropped."""
         words = self._read(text)
         candidates = self._exact(words)
-        chosen = _longest_first(candidates)
-        covered = {position for mention in chosen for position in range(mention.first, mention.last + 1)}
-        chosen += _longest_first(self._slips(words, covered))
+        # Names compete for their place; words about the question stand beside them ("học nghề hàn" has both).
+        names = _longest_first(found for found in candidates if found.kind not in _BESIDE)
+        beside = [
+            mention
+            for kind in _BESIDE
+            for mention in _longest_first(found for found in candidates if found.kind == kind)
+        ]
+        covered = {position for mention in names for position in range(mention.first, mention.last + 1)}
+        chosen = [*names, *beside, *_longest_first(self._slips(words, covered))]
         return sorted(
             (mention for mention in chosen if mention.kind != BLOCKED), key=lambda found: (found.first, found.kind)
         )
@@ -88,7 +130,6 @@ class Gazetteer:
         return words
 
     def _exact(self, words: Sequence[_Word]) -> list[Mention]:
-        accented = any(not word.bare for word in words)
         found: list[Mention] = []
         for first in range(len(words)):
             for length in range(1, min(self._longest, len(words) - first) + 1):
@@ -96,24 +137,24 @@ class Gazetteer:
                 for name, keys in self._forms.get(tuple(word.folded for word in window), ()):
                     if not all(word.bare or word.key == key for word, key in zip(window, keys, strict=True)):
                         continue
-                    if length == 1 and not self._single(name, keys[0], words, first, accented):
+                    if not self._readable(name, keys, words, first):
                         continue
                     exact = all(word.key == key for word, key in zip(window, keys, strict=True))
                     found.append(self._mention(name, words, first, first + length - 1, exact=exact))
         return found
 
-    def _single(self, name: Name, key: str, words: Sequence[_Word], first: int, accented: bool) -> bool:
-        """Whether a name of one syllable may be read here."""
+    def _readable(self, name: Name, keys: Sequence[str], words: Sequence[_Word], first: int) -> bool:
+        """Whether a name may be read here: typed with its diacritics always, stripped only where a cue allows it."""
         word = words[first]
-        if not word.bare or name.kind == BLOCKED:
-            return True
         before = words[first - 1].folded if first else ""
+        if any(not found.bare for found in words[first : first + len(keys)]):
+            return True
         if name.kind == "ethnic_group":
-            return before in self._ethnic_cues
-        if name.kind == "trade":
-            literal = accented and word.key == key
-            return literal or before in self._cues or len(words) <= 2
-        return len(word.folded) > 2 or word.key == key
+            return self._cues.admit_ethnic(word.folded, before)
+        if len(keys) > 1 or name.kind != "trade":
+            return True
+        literal = word.key == keys[0] and any(not found.bare for found in words)
+        return literal or self._cues.admit_trade(word.folded, before) or len(words) <= 2
 
     def _slips(self, words: Sequence[_Word], covered: set[int]) -> list[Mention]:
         found: list[Mention] = []

@@ -12,7 +12,7 @@ import polars as pl
 
 from knowledge import records
 from knowledge.errors import NotFound
-from knowledge.gazetteer import Gazetteer, Name
+from knowledge.gazetteer import Cues, Gazetteer, Name
 from knowledge.models import Hit, Indicator, Institution, Mention, Occupation, Passage, Period, Programme, Target
 from knowledge.policies.book import Decision, PolicyBook, book_from_json
 from knowledge.retrieval.lexical import LexicalSearch
@@ -29,24 +29,20 @@ class Library:
         self.digest: str = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["digest"]
         self._folder = folder
         self._samples = samples
-        self.institutions_by_id = {
-            record.id: record for record in map(records.institution, self._rows("institutions"))
-        }
+        self.institutions_by_id = {record.id: record for record in map(records.institution, self._rows("institutions"))}
         self._programmes = [
             records.programme(row, self.institutions_by_id)
             for row in self._rows("programmes")
             if row["institution_id"] in self.institutions_by_id
         ]
         self._occupations = {record.id: record for record in map(records.occupation, self._rows("occupations"))}
-        self._indicators = [record for record in map(records.indicator, self._rows("indicators"))]
+        self._indicators = list(map(records.indicator, self._rows("indicators")))
         plans = {record.id: record for record in map(records.plan, self._rows("plans"))}
         self._targets = [records.target(row, plans) for row in self._rows("targets")]
         self.policies: PolicyBook = book_from_json(self._json("policies.json"))
         teencode = Teencode.load(folder / "teencode.tsv")
         lexicon = self._json("lexicon.json")
-        self._gazetteer = Gazetteer(
-            self._known_names(), teencode, cues=lexicon["cues"], ethnic_cues=lexicon["ethnic_cues"]
-        )
+        self._gazetteer = Gazetteer(self._known_names(), teencode, Cues.from_lexicon(lexicon))
         passages = self._rows("passages")
         self._search = LexicalSearch(
             folder / "index", [records.passage(row) for row in passages], [row["words"] for row in passages], teencode
@@ -118,14 +114,19 @@ class Library:
         except KeyError:
             raise NotFound(f"no occupation {occupation_id}") from None
 
+    @property
+    def occupations(self) -> list[Occupation]:
+        """Every trade that is described, in file order."""
+        return list(self._occupations.values())
+
     def indicators(self, code: str, *, geography: str, breakdown: str | None = None) -> list[Indicator]:
-        """Actual figures of one series, oldest first; by end of period, then the longer period first."""
+        """Figures of one series (observed, or set by law), oldest first; at equal ends the longer period first."""
         found = [
             record
             for record in self._indicators
             if record.code == code
             and record.geography_code == geography
-            and record.kind == "actual"
+            and record.kind in {"actual", "norm"}
             and record.provenance.answers
             and (breakdown is None or record.breakdown == breakdown)
         ]
@@ -158,16 +159,14 @@ class Library:
 
     # Retrieval
 
-    def search(
-        self, text: str, *, limit: int = 5, kinds: Iterable[str] = (), province: str | None = None
-    ) -> list[Hit]:
+    def search(self, text: str, *, limit: int = 5, kinds: Iterable[str] = (), province: str | None = None) -> list[Hit]:
         """Passages for a question, best first; filters apply inside the search."""
         wanted = frozenset(kinds)
 
         def keep(passage: Passage) -> bool:
-            return (not wanted or passage.record_kind in wanted) and (
-                province is None or passage.province in {None, province}
-            )
+            loaded = passage.record_kind != "institution" or passage.record_id in self.institutions_by_id
+            in_place = province is None or passage.province in {None, province}
+            return loaded and in_place and (not wanted or passage.record_kind in wanted)
 
         return self._search.search(text, limit=limit, keep=keep)
 

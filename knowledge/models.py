@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import Any
 
 
-
 class Confidence(StrEnum):
     """How far a row may be trusted. `low` never answers; `sample` answers outside production only."""
 
@@ -271,5 +270,3 @@ class Mention:
     negated: bool = False
     label: str = ""
     extra: dict[str, Any] = field(default_factory=dict[str, Any])
-
-

@@ -51,7 +51,7 @@ def all_places() -> list[Place]:
     for code, name, district_type, district, ward_type, ward in legacy:
         now = OLD_PROVINCES.get(code)
         if name not in current_provinces:
-            places.add(Place(name, "province", name, now, PROVINCES.get(now or "", name), current=False))
+            places.add(Place(name, "province", name, now, PROVINCES[now] if now else name, current=False))
         if now is None:
             continue
         if district and not district.isdigit():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from knowledge.models import (
     Confidence,
@@ -24,12 +23,13 @@ Row = Mapping[str, Any]
 
 def provenance(row: Row) -> Provenance:
     """A row's source; with neither a name nor an address its confidence is `low`."""
-    source, url = row["source"], row["url"]
+    source: str | None = row["source"]
+    url: str | None = row["url"]
     confidence = Confidence(row["confidence"])
     if not source and not url:
         confidence = Confidence.LOW
     if not source and url:
-        source = urlsplit(url).netloc
+        source = url.split("/")[2]
     return Provenance(source=source or "", as_of=row["as_of"], confidence=confidence, url=url)
 
 

@@ -27,9 +27,7 @@ def read_table(table: Table, path: Path) -> list[Row]:
     except UnicodeDecodeError as error:
         raise DataError([Problem(str(path), "not_utf8", value=str(error.object[error.start : error.end]))]) from None
     problems = [Problem(str(path), "column_missing", row=1, column=name) for name in table.names if name not in header]
-    problems += [
-        Problem(str(path), "column_unknown", row=1, column=name) for name in header if name not in table.names
-    ]
+    problems += [Problem(str(path), "column_unknown", row=1, column=name) for name in header if name not in table.names]
     if problems:
         raise DataError(problems)
     rows: list[Row] = []
@@ -82,7 +80,9 @@ def check_references(tables: Iterable[Table], rows: Mapping[str, Sequence[Row]],
                 if row[column.name] is not None and row[column.name] not in known:
                     file = str(folder / f"{table.name}.csv")
                     problems.append(
-                        Problem(file, "unknown_reference", line, column.name, row[column.name], expected=column.refers_to)
+                        Problem(
+                            file, "unknown_reference", line, column.name, row[column.name], expected=column.refers_to
+                        )
                     )
     if problems:
         raise DataError(problems)
@@ -95,7 +95,8 @@ def _typed(column: Column, text: str) -> Any:
             raise ValueError("required")
         return () if column.kind is Kind.TEXTS else None
     values = _values(column, text)
-    for value in values if isinstance(values, tuple) else (values,):
+    each: tuple[Any, ...] = values if column.kind is Kind.TEXTS else (values,)
+    for value in each:
         if column.allowed and value not in column.allowed:
             raise ValueError("not_allowed|" + ", ".join(column.allowed))
         if column.pattern and not re.fullmatch(column.pattern, str(value)):

@@ -73,10 +73,10 @@ def build(data: Path, built: Path, *, samples: bool = True) -> Built:
         folder = built / digest
         if folder.exists():
             # The same content from another recipe (say, a comment changed): keep it, remember the recipe.
-            os.replace(work / "manifest.json", folder / "manifest.json")
+            (work / "manifest.json").replace(folder / "manifest.json")
         else:
             work.chmod(0o755)
-            os.replace(work, folder)
+            work.replace(folder)
         return Built(folder, digest, reused=False, warnings=content.warnings)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -91,7 +91,7 @@ def activate(built: Path, digest: str) -> None:
     link = built / f".{CURRENT}-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(digest)
-    os.replace(link, built / CURRENT)
+    link.replace(built / CURRENT)
 
 
 def current(built: Path) -> Path:

@@ -345,4 +345,3 @@ TABLES: tuple[Table, ...] = (
     VACANCIES,
     MARKET,
 )
-

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\t": " ", "`": "'"})
@@ -146,4 +147,4 @@ def lemmas(text: str, teencode: Teencode) -> list[str]:
 def with_bigrams(words: Iterable[str]) -> list[str]:
     """Words followed by their neighbours joined by "_": Vietnamese words are often two syllables."""
     listed = list(words)
-    return listed + [f"{left}_{right}" for left, right in zip(listed, listed[1:], strict=False)]
+    return listed + [f"{left}_{right}" for left, right in pairwise(listed)]

@@ -45,9 +45,9 @@ class DurableTrackerStore(SQLTrackerStore):
             first = self._user_event_id(session, sender_id, message_id)
             if first is None:
                 return False
-            session.query(self.SQLEvent).filter(
-                self.SQLEvent.sender_id == sender_id, self.SQLEvent.id >= first
-            ).delete(synchronize_session=False)
+            session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id, self.SQLEvent.id >= first).delete(
+                synchronize_session=False
+            )
             session.commit()
             return True
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -158,8 +159,7 @@ def load_book(folder: Path) -> PolicyBook:
     for path in sorted(folder.glob("*.yaml")):
         if path == facts_path:
             continue
-        loaded = _read(path)
-        for entry in loaded if isinstance(loaded, list) else [loaded]:
+        for entry in _entries(path):
             try:
                 if entry.get("topic") == "parameter":
                     parameters.append(Parameter.model_validate(entry))
@@ -182,6 +182,11 @@ def load_book(folder: Path) -> PolicyBook:
     return PolicyBook(facts, tuple(policies), tuple(parameters))
 
 
+def _entries(path: Path) -> list[dict[str, Any]]:
+    loaded = _read(path)
+    return loaded if isinstance(loaded, list) else [loaded]
+
+
 def _read(path: Path) -> Any:
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -197,7 +202,7 @@ def _faults(record: Policy | Parameter) -> list[tuple[str, str]]:
     dated = sorted((v.valid for v in record.versions if v.valid.start), key=lambda valid: valid.start or date.min)
     overlapping = [
         ("versions_overlap", str(later.start))
-        for earlier, later in zip(dated, dated[1:], strict=False)
+        for earlier, later in pairwise(dated)
         if earlier.end is None or (later.start is not None and later.start <= earlier.end)
     ]
     backwards = [

@@ -10,13 +10,15 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-import bm25s
+import bm25s  # pyright: ignore[reportMissingTypeStubs]
 import numpy as np
 
 from knowledge.models import Hit, Passage
 from knowledge.text import Teencode, lemmas, with_bigrams
 
+_bm25: Any = bm25s  # the package has no types
 K1 = 1.2
 B = 0.75
 
@@ -28,7 +30,7 @@ def passage_words(passage: Passage, teencode: Teencode) -> list[str]:
 
 def build_index(words: Sequence[Sequence[str]], folder: Path) -> None:
     """Write the index of passages given as folded words, in passage order."""
-    index = bm25s.BM25(k1=K1, b=B, method="lucene")
+    index = _bm25.BM25(k1=K1, b=B, method="lucene")
     index.index([with_bigrams(passage) for passage in words], show_progress=False)
     index.save(folder, show_progress=False)
 
@@ -39,7 +41,7 @@ class LexicalSearch:
     def __init__(
         self, folder: Path, passages: Sequence[Passage], words: Sequence[Sequence[str]], teencode: Teencode
     ) -> None:
-        self._index = bm25s.BM25.load(folder, load_corpus=False)
+        self._index = _bm25.BM25.load(folder, load_corpus=False)
         self._passages = list(passages)
         self._words = [frozenset(passage) for passage in words]
         self._teencode = teencode

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.errors import DataError, Problem
 from knowledge.gazetteer import same_name
+from knowledge.models import Period
 from knowledge.reference import Row
 from knowledge.tables import ENROLMENT, INSTITUTIONS, MARKET, OUTCOMES, PROGRAMMES, VACANCIES, Table
 from knowledge.text import fold, nfc
@@ -57,7 +58,9 @@ def import_template(path: Path, definition: Path, known: Mapping[str, Sequence[R
             problems.append(Problem(path.name, "sheet_missing", sheet=name))
             continue
         sheet = workbook[name]
-        assert isinstance(sheet, Worksheet)
+        if not isinstance(sheet, Worksheet):
+            problems.append(Problem(path.name, "sheet_missing", sheet=name))
+            continue
         read[name], faults = _read_sheet(path.name, sheet, fields)
         problems += faults
     if problems:
@@ -118,9 +121,7 @@ class _Assembly:
         for row in (*self._institutions, *self._known["institutions"]):
             if same_name(row["name"], name):
                 return row["institution_id"]
-        self._problems.append(
-            Problem(self._path.name, "unknown_institution", row=line, value=name, sheet=sheet)
-        )
+        self._problems.append(Problem(self._path.name, "unknown_institution", row=line, value=name, sheet=sheet))
         return None
 
     def _occupation_id(self, trade_code: str | None, trade_name: str) -> str | None:
@@ -159,9 +160,7 @@ def _read_sheet(file: str, sheet: Worksheet, fields: Sequence[_Field]) -> tuple[
     header = [_plain(str(cell or "")) for cell in (lines[0] if lines else ())]
     missing = [field for field in fields if _plain(field.header) not in header]
     if missing:
-        return [], [
-            Problem(file, "column_missing", row=1, column=field.header, sheet=sheet.title) for field in missing
-        ]
+        return [], [Problem(file, "column_missing", row=1, column=field.header, sheet=sheet.title) for field in missing]
     rows: list[tuple[int, Row]] = []
     problems: list[Problem] = []
     for line, cells in enumerate(lines[1:], start=2):
@@ -238,7 +237,7 @@ def _day(cell: Any, text: str) -> date:
         return cell
     for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
         try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day, not an instant
+            return datetime.strptime(text, pattern).date()
         except ValueError:
             continue
     raise ValueError("not_date|dd/mm/yyyy")
@@ -246,8 +245,6 @@ def _day(cell: Any, text: str) -> date:
 
 def _period_end(read: Mapping[str, list[tuple[int, Row]]]) -> date:
     """Last day of the reported quarter: the day the workbook speaks of."""
-    from knowledge.models import Period
-
     for _, row in read["institutions"]:
         if row["period"]:
             return Period.parse(row["period"]).end

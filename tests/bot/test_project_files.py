@@ -1,4 +1,4 @@
-"""The Rasa project's files, checked for what Rasa itself lets pass: duplicate keys, unknown actions, missing sentences."""
+"""The Rasa project's files, checked for what Rasa lets pass: duplicate keys, unknown actions, missing sentences."""
 
 from collections import Counter
 from pathlib import Path

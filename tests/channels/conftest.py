@@ -124,17 +124,19 @@ def running(store_dir: Path, **settings: Any) -> Iterator[Server]:
     port = free_port()
     config = uvicorn.Config(app, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
-    runner = asyncio.Runner()
-    thread = threading.Thread(target=lambda: runner.run(server.serve()))
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.01)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as http:
-        yield Server(f"http://127.0.0.1:{port}", store_dir, rasa, http, app.state.parts, runner.get_loop())
-    server.should_exit = True
-    thread.join()
-    runner.close()
+    with asyncio.Runner() as runner:
+        loop = runner.get_loop()
+        thread = threading.Thread(target=lambda: runner.run(server.serve()))
+        thread.start()
+        try:
+            while not server.started:
+                assert thread.is_alive(), "the server did not start"
+                time.sleep(0.01)
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as http:
+                yield Server(f"http://127.0.0.1:{port}", store_dir, rasa, http, app.state.parts, loop)
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ def is_error(body: dict[str, Any], code: str) -> bool:
 
 
 def test_a_conversation_is_created_with_and_without_a_body(server: Server) -> None:
-    for request in ({}, {"json": {}}, {"json": {"channel": "web", "province": "lang-son"}}):
-        response = server.http.post("/api/v1/conversations", **request)
+    for body in (None, {}, {"channel": "web", "province": "lang-son"}):
+        response = server.http.post("/api/v1/conversations", json=body)
         assert response.status_code == 201
         assert set(response.json()) == {"conversation_id", "token"}
         assert len(response.json()["token"]) >= 43

@@ -14,11 +14,14 @@ from channels import forget
 from tests.channels.conftest import Server, Talk, running
 from tests.channels.remains import bytes_with, rows_with
 
-TEXT = "em họ Nông học lớp chín"
+
+def secret(talk: Talk) -> str:
+    """What this conversation's user wrote, and no other's."""
+    return f"em họ Nông, mã {talk.token[:8]}"
 
 
 def traces(talk: Talk, *message_ids: str) -> list[str]:
-    return [talk.id, talk.token, TEXT, *message_ids]
+    return [talk.id, talk.token, secret(talk), *message_ids]
 
 
 def eventually(check: Callable[[], Any], seconds: float = 5) -> None:
@@ -29,7 +32,7 @@ def eventually(check: Callable[[], Any], seconds: float = 5) -> None:
 
 
 def test_deleting_leaves_no_row_and_no_byte(server: Server, talk: Talk) -> None:
-    ids = [talk.send(TEXT).json()["message_id"], talk.send("cho chọn").json()["message_id"]]
+    ids = [talk.send(secret(talk)).json()["message_id"], talk.send("cho chọn").json()["message_id"]]
     assert {found.split(":")[0] for found in rows_with(server.store_dir, traces(talk, *ids))} >= {
         "channels.db.conversation",
         "channels.db.conversation_event",
@@ -47,7 +50,7 @@ def test_deleting_leaves_no_row_and_no_byte(server: Server, talk: Talk) -> None:
 
 def test_deleting_leaves_the_others_alone(server: Server, talk: Talk) -> None:
     other = server.talk()
-    other.ask(TEXT)
+    other.ask(secret(other))
     talk.ask("xin chào")
     talk.delete()
     assert len(other.events()) == 2
@@ -56,9 +59,9 @@ def test_deleting_leaves_the_others_alone(server: Server, talk: Talk) -> None:
 
 def test_deleting_while_a_turn_is_in_flight(server: Server, talk: Talk) -> None:
     server.rasa.delay_seconds = 0.4
-    ids = [talk.send(TEXT, wait=False).json()["message_id"] for _ in range(3)]
+    ids = [talk.send(secret(talk), wait=False).json()["message_id"] for _ in range(3)]
     waiting: list[int] = []
-    waiter = threading.Thread(target=lambda: waiting.append(talk.send(TEXT).status_code))
+    waiter = threading.Thread(target=lambda: waiting.append(talk.send(secret(talk)).status_code))
     waiter.start()
     eventually(lambda: len(server.rasa.questions()) == 1)
     time.sleep(0.1)
@@ -73,7 +76,7 @@ def test_deleting_while_a_turn_is_in_flight(server: Server, talk: Talk) -> None:
 
 def test_deleting_while_rasa_is_down(server: Server, talk: Talk) -> None:
     server.rasa.mode = "down"
-    message_id = talk.send(TEXT, wait=False).json()["message_id"]
+    message_id = talk.send(secret(talk), wait=False).json()["message_id"]
     talk.wait_for(1, "status")
     started = time.monotonic()
     assert talk.delete().status_code == 204
@@ -86,7 +89,7 @@ def test_deleting_while_rasa_is_down(server: Server, talk: Talk) -> None:
 
 def test_simultaneous_deletions(server: Server, talk: Talk) -> None:
     server.rasa.delay_seconds = 0.2
-    talk.send(TEXT, wait=False)
+    talk.send(secret(talk), wait=False)
     answers: list[int] = []
     threads = [threading.Thread(target=lambda: answers.append(talk.delete().status_code)) for _ in range(4)]
     for thread in threads:
@@ -98,13 +101,13 @@ def test_simultaneous_deletions(server: Server, talk: Talk) -> None:
 
 
 def test_typed_forgetting_keeps_only_the_answer_to_it(server: Server, talk: Talk) -> None:
-    ids = [talk.send(TEXT).json()["message_id"], talk.send("cho chọn").json()["message_id"]]
+    ids = [talk.send(secret(talk)).json()["message_id"], talk.send("cho chọn").json()["message_id"]]
     choice = talk.events()[-1]["reply"]["choices"][0]["payload"]
     last = talk.send("xoá dữ liệu")
     assert last.json()["replies"][0]["text"] == "Đã xoá."
     [event] = talk.events()
     assert (event["type"], event["message_id"]) == ("reply", last.json()["message_id"])
-    needles = [TEXT, "xoá dữ liệu", "cho chọn", choice, *ids]
+    needles = [secret(talk), "xoá dữ liệu", "cho chọn", choice, *ids]
     eventually(lambda: not rows_with(server.store_dir, needles))
     eventually(lambda: not bytes_with(server.store_dir, needles))
     with closing(sqlite3.connect(server.store_dir / "tracker.db")) as tracker:
@@ -113,27 +116,27 @@ def test_typed_forgetting_keeps_only_the_answer_to_it(server: Server, talk: Talk
 
 
 def test_the_conversation_goes_on_after_typed_forgetting(server: Server, talk: Talk) -> None:
-    first = talk.send(TEXT, client_message_id="first")
+    first = talk.send(secret(talk), client_message_id="first")
     talk.ask("xoá dữ liệu")
     talk.send("câu mới", wait=False)
     assert talk.wait_for(2)[-1]["reply"]["text"] == "Đáp: câu mới"
-    again = talk.send(TEXT, client_message_id="first")
+    again = talk.send(secret(talk), client_message_id="first")
     assert again.status_code == 202, "a forgotten message is known but never run again"
     assert again.json()["message_id"] == first.json()["message_id"]
-    assert TEXT not in str(talk.events())
+    assert secret(talk) not in str(talk.events())
     talk.ask("xoá dữ liệu")
     assert [event["type"] for event in talk.events()] == ["reply"]
 
 
 def test_messages_sent_behind_a_typed_forgetting_are_answered(server: Server, talk: Talk) -> None:
     server.rasa.delay_seconds = 0.05
-    for text in (TEXT, "xoá dữ liệu", "sau khi xoá"):
+    for text in (secret(talk), "xoá dữ liệu", "sau khi xoá"):
         talk.send(text, wait=False)
     eventually(lambda: len(server.rasa.questions()) == 3)
     replies = talk.wait_for(2)
     assert [event["reply"]["text"] for event in replies] == ["Đã xoá.", "Đáp: sau khi xoá"]
     assert [event["type"] for event in talk.events()] == ["user", "reply", "reply"]
-    assert not rows_with(server.store_dir, [TEXT])
+    assert not rows_with(server.store_dir, [secret(talk)])
 
 
 def purge(server: Server) -> None:
@@ -142,11 +145,10 @@ def purge(server: Server) -> None:
 
 def test_a_conversation_is_forgotten_a_day_after_its_last_message(server: Server, talk: Talk) -> None:
     other = server.talk()
-    old = talk.send(TEXT).json()["message_id"]
+    old = talk.send(secret(talk)).json()["message_id"]
     with closing(sqlite3.connect(server.store_dir / "channels.db")) as store:
-        store.execute(
-            "UPDATE conversation SET last_message_at = last_message_at - ? WHERE id = ?", (forget.DAY_MS + 1, talk.id)
-        )
+        older = "UPDATE conversation SET last_message_at = last_message_at - ? WHERE id = ?"
+        store.execute(older, (forget.DAY_MS + 1, talk.id))
         store.commit()
     other.ask("mới")
     purge(server)
@@ -156,12 +158,13 @@ def test_a_conversation_is_forgotten_a_day_after_its_last_message(server: Server
 
 
 def test_old_events_of_a_live_conversation_go_and_the_rest_stays(server: Server, talk: Talk) -> None:
-    old = talk.send(TEXT).json()["message_id"]
+    old = talk.send(secret(talk)).json()["message_id"]
     with closing(sqlite3.connect(server.store_dir / "channels.db")) as store:
-        for table, column in (("message", "received_at"), ("conversation_event", "at")):
-            store.execute(
-                f"UPDATE {table} SET {column} = {column} - ? WHERE conversation_id = ?", (forget.DAY_MS + 1, talk.id)
-            )  # noqa: S608
+        for older in (
+            "UPDATE message SET received_at = received_at - ? WHERE conversation_id = ?",
+            "UPDATE conversation_event SET at = at - ? WHERE conversation_id = ?",
+        ):
+            store.execute(older, (forget.DAY_MS + 1, talk.id))
         store.commit()
     talk.ask("hôm nay")
     purge(server)
@@ -179,11 +182,10 @@ def test_seen_hashes_expire(server: Server, talk: Talk) -> None:
 
 
 def test_a_tracker_that_rasa_wrote_too_late_is_found(server: Server, talk: Talk) -> None:
-    talk.ask(TEXT)
+    talk.ask(secret(talk))
     with closing(sqlite3.connect(server.store_dir / "tracker.db")) as tracker:
-        [rows] = [
-            tracker.execute("SELECT type_name, timestamp, data FROM events WHERE sender_id = ?", (talk.id,)).fetchall()
-        ]
+        query = "SELECT type_name, timestamp, data FROM events WHERE sender_id = ?"
+        rows = tracker.execute(query, (talk.id,)).fetchall()
         talk.delete()
         for age, sender in ((3600, talk.id), (1, "in-use")):
             tracker.executemany(
@@ -192,9 +194,9 @@ def test_a_tracker_that_rasa_wrote_too_late_is_found(server: Server, talk: Talk)
             )
         tracker.commit()
         purge(server)
-        assert tracker.execute(
-            "SELECT DISTINCT sender_id FROM events WHERE sender_id IN (?, 'in-use')", (talk.id,)
-        ).fetchall() == [("in-use",)]
+        left = {sender for (sender,) in tracker.execute("SELECT sender_id FROM events")}
+    assert "in-use" in left
+    assert talk.id not in left
 
 
 @pytest.mark.parametrize("part", ["tracker", "workflows"])
@@ -206,7 +208,7 @@ def test_a_deletion_that_was_cut_off_is_finished_at_the_next_start(tmp_path: Pat
 
     with running(tmp_path) as server:
         talk = server.talk()
-        message_id = talk.send(TEXT).json()["message_id"]
+        message_id = talk.send(secret(talk)).json()["message_id"]
         monkeypatch.setattr(getattr(server.parts, part), "delete", cut_off)
         assert talk.delete().status_code == 500
         assert rows_with(tmp_path, traces(talk, message_id))

@@ -36,9 +36,7 @@ def test_every_version_has_a_case() -> None:
     covered = {
         (case["policy"], version.valid.start)
         for case in CASES
-        for version in [
-            next((v for v in BOOK.policy(case["policy"]).versions if v.valid.covers(case["date"])), None)
-        ]
+        for version in [next((v for v in BOOK.policy(case["policy"]).versions if v.valid.covers(case["date"])), None)]
         if version is not None
     }
     every = {(policy.id, version.valid.start) for policy in BOOK.policies for version in policy.versions}
@@ -50,9 +48,7 @@ def test_a_day_before_every_version_has_none() -> None:
         version_in_force(BOOK.policy("nt-100").versions, date(2015, 1, 1))
 
 
-FACTS = st.fixed_dictionaries(
-    {}, optional={name: st.sampled_from(fact.values) for name, fact in BOOK.facts.items()}
-)
+FACTS = st.fixed_dictionaries({}, optional={name: st.sampled_from(fact.values) for name, fact in BOOK.facts.items()})
 
 
 @given(FACTS, FACTS)

@@ -1,0 +1,46 @@
+"""Names in messages: both spellings, diacritics honoured, cues in stripped text, slips, negation."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from knowledge.library import Library
+from knowledge.text import fold, nfc
+
+CASES = yaml.safe_load(Path("tests/cases/mentions.yaml").read_text(encoding="utf-8"))
+
+
+def _found(library: Library, text: str) -> set[str]:
+    return {f"{mention.kind}:{mention.id}" for mention in library.find(text) if not mention.negated}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
+def test_mentions(library: Library, case: dict) -> None:
+    found = _found(library, case["text"])
+    assert set(case.get("finds", ())) <= found
+    assert not set(case.get("never", ())) & {entry for name in found for entry in (name, name.split(":")[0])}
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.get("both")], ids=lambda case: case["text"])
+def test_the_stripped_form_finds_the_same(library: Library, case: dict) -> None:
+    assert set(case["finds"]) <= _found(library, fold(nfc(case["text"])))
+
+
+def test_every_occupation_is_found_by_its_own_name(library: Library) -> None:
+    missed = [
+        occupation.name
+        for occupation in library.occupations
+        if f"trade:{occupation.id}" not in _found(library, f"học nghề {occupation.name} ở đâu")
+    ]
+    assert missed == []
+
+
+def test_every_institution_is_found_by_its_own_name_in_both_spellings(library: Library) -> None:
+    missed = [
+        school.name
+        for school in library.institutions_by_id.values()
+        for text in (school.name, fold(school.name))
+        if f"institution:{school.id}" not in _found(library, f"{text} ở đâu")
+    ]
+    assert missed == []

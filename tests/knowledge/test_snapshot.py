@@ -1,0 +1,136 @@
+"""Snapshots: reproducible, switched atomically, and untouched by a broken input."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from knowledge import snapshot
+from knowledge.__main__ import main
+from knowledge.errors import DataError, NotFound
+from knowledge.library import Library
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the project's data that a test may break."""
+    copy = tmp_path / "data"
+    for name in (*snapshot.INPUTS, "messages"):
+        shutil.copytree(Path("data") / name, copy / name)
+    return copy
+
+
+def test_the_same_inputs_give_the_same_bytes(data: Path, tmp_path: Path) -> None:
+    first = snapshot.build(data, tmp_path / "one")
+    second = snapshot.build(data, tmp_path / "two")
+    assert first.digest == second.digest
+    assert snapshot.file_hashes(first.folder) == snapshot.file_hashes(second.folder)
+
+
+def test_an_unchanged_build_is_reused(data: Path, tmp_path: Path) -> None:
+    snapshot.build(data, tmp_path / "built")
+    assert snapshot.build(data, tmp_path / "built").reused
+
+
+def test_a_changed_row_makes_another_snapshot_and_the_old_one_stays(data: Path, tmp_path: Path) -> None:
+    built = tmp_path / "built"
+    before = snapshot.build(data, built)
+    snapshot.activate(built, before.digest)
+    path = data / "reference" / "occupations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Dùng nhiệt", "Dùng hơi nóng"), encoding="utf-8")
+    after = snapshot.build(data, built)
+    assert after.digest != before.digest
+    assert snapshot.current(built).name == before.digest
+    snapshot.activate(built, after.digest)
+    assert snapshot.current(built).name == after.digest
+    snapshot.verify(before.folder)
+
+
+def test_production_holds_no_sample_row(data: Path, tmp_path: Path) -> None:
+    made = snapshot.build(data, tmp_path / "built", samples=False)
+    library = Library.open(made.folder, samples=False)
+    assert not [school for school in library.institutions_by_id.values() if school.provenance.is_sample]
+    assert b"M\xe1\xba\xabu L\xe1\xba\xa1ng S\xc6\xa1n" not in (made.folder / "passages.parquet").read_bytes()
+
+
+def test_a_library_without_samples_hides_them_even_in_a_snapshot_that_has_them(data: Path, tmp_path: Path) -> None:
+    made = snapshot.build(data, tmp_path / "built")
+    library = Library.open(made.folder, samples=False)
+    assert not [p for p in library.programmes(occupation="cong_nghe_o_to") if p.provenance.is_sample]
+    hits = library.search("Trường Cao đẳng Mẫu Lạng Sơn 01", limit=20, kinds=("institution",))
+    assert not [hit for hit in hits if "Mẫu" in hit.passage.title]
+
+
+def test_the_manifest_names_its_inputs_and_counts(data: Path, tmp_path: Path) -> None:
+    made = snapshot.build(data, tmp_path / "built")
+    manifest = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["inputs"]["reference/institutions.csv"]
+    assert manifest["inputs"]["lexicon/teencode.tsv"]
+    assert manifest["counts"]["targets"] == 49
+    assert manifest["files"] == snapshot.file_hashes(made.folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "column"),
+    [
+        ("reference/institutions.csv", ",cao_dang,cong_lap,", ",college,cong_lap,", "not_allowed", "type"),
+        ("reference/targets.csv", ",2025,>,30,", ",2025,>,ba mươi,", "not_number", "value_min"),
+        ("reference/occupations.csv", "2026-11-21,medium", "21/11/2026,medium", "not_date", "as_of"),
+        ("reference/programmes.csv", "PR002,", "PR001,", "duplicate_key", "programme_id"),
+        ("reference/programmes.csv", ",LS06,", ",LS99,", "unknown_reference", "institution_id"),
+    ],
+)
+def test_a_broken_cell_is_named_and_the_running_snapshot_stays(
+    data: Path, tmp_path: Path, file: str, old: str, new: str, code: str, column: str
+) -> None:
+    built = tmp_path / "built"
+    good = snapshot.build(data, built)
+    snapshot.activate(built, good.digest)
+    path = data / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        snapshot.build(data, built)
+    problem = next(problem for problem in caught.value.problems if problem.code == code)
+    assert problem.file.endswith(file)
+    assert problem.row is not None
+    assert problem.row > 1
+    assert problem.column == column
+    assert snapshot.current(built).name == good.digest
+    assert not list(built.glob(".building-*"))
+
+
+def test_the_command_line_says_file_row_and_column_in_vietnamese(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(data))
+    monkeypatch.setenv("BUILT_DIR", str(tmp_path / "built"))
+    assert main(["build"]) == 0
+    path = data / "reference" / "programmes.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[3] = lines[3].replace("2026-11-21", "hôm qua")
+    assert "hôm qua" in lines[3]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["build"]) == 1
+    said = capsys.readouterr().err
+    assert "programmes.csv, dòng 4, cột" in said
+    assert "hôm qua" in said
+    assert "giữ nguyên" in said
+
+
+def test_a_damaged_snapshot_is_not_activated(data: Path, tmp_path: Path) -> None:
+    built = tmp_path / "built"
+    made = snapshot.build(data, built)
+    (made.folder / "lexicon.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(DataError):
+        snapshot.activate(built, made.digest)
+    with pytest.raises(NotFound):
+        snapshot.current(built)
+
+
+def test_an_unknown_snapshot_is_not_activated(tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        snapshot.activate(tmp_path, "0" * 16)
