@@ -90,7 +90,7 @@ build: $(STAMPS)/app-$(APP_HASH) ## Check the data and build the knowledge snaps
 train: $(MODEL) ## Train the dialogue model if the bot changed
 
 $(MODEL): | $(STAMPS)/rasa-$(RASA_HASH)
-	$(call step,Huấn luyện mô hình hội thoại,PYTHONPATH=. ACTIONS_PORT=5055 $(RASA) train --domain bot/domain --data bot/nlu bot/rules bot/stories \
+	$(call step,Huấn luyện mô hình hội thoại,PYTHONPATH=. ACTIONS_PORT=5055 $(RASA) train --skip-validation --domain bot/domain --data bot/nlu bot/rules bot/stories \
 	-c bot/config.yml --out $(BUILT)/models --fixed-model-name $(BOT_HASH))
 
 .PHONY: samples

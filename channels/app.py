@@ -42,7 +42,7 @@ _SHORTEST_SECRET = 16
 class Settings(BaseSettings):
     """Settings of the public process, described in .env.example."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_file=_ROOT / ".env", extra="ignore", env_ignore_empty=True)
 
     environment: Literal["development", "production"] = "development"
     store_dir: Path = _ROOT / "data" / "store"

@@ -24,6 +24,7 @@ from channels.tracker import TrackerRows
 PROBE_CONVERSATION = "readiness-probe"
 PROBE_COMMAND = "/probe_readiness"
 _CACHED_SECONDS = 5.0
+_NOT_READY_CACHED_SECONDS = 0.5
 _PROBE_SECONDS = 5.0
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -63,7 +64,10 @@ class Health:
         return JSONResponse({"status": "alive"}, headers=_NO_STORE)
 
     async def ready(self) -> JSONResponse:
-        """A turn of the reserved conversation goes through Rasa and actions; the finding holds for 5 seconds."""
+        """A turn of the reserved conversation goes through Rasa and actions.
+
+        The finding holds for 5 seconds, half a second when it is "not ready".
+        """
         found = await self._readiness()
         if found.reason is None:
             return JSONResponse({"status": "ready", "snapshot": found.snapshot}, headers=_NO_STORE)
@@ -80,7 +84,8 @@ class Health:
 
     async def _readiness(self) -> Readiness:
         async with self._probing:
-            if self._last is None or time.monotonic() - self._last_at > _CACHED_SECONDS:
+            holds = _NOT_READY_CACHED_SECONDS if self._last and self._last.reason else _CACHED_SECONDS
+            if self._last is None or time.monotonic() - self._last_at > holds:
                 self._last = await self._probe()
                 self._last_at = time.monotonic()
             return self._last

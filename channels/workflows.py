@@ -60,6 +60,8 @@ class Workflows:
             "log_level": "WARNING",
             "enable_otlp": False,
             "use_listen_notify": False,
+            # No turn waits for a notification, so the listener only sleeps; short naps end sooner at the stop.
+            "notification_listener_polling_interval_sec": 0.1,
         }
         DBOS(config=config)
         self._turn = DBOS.workflow(name="turn", max_recovery_attempts=None)(turn)

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 
-from tests.channels.conftest import Server, Talk, running
+from tests.channels.conftest import Server, Talk
 
 
 @pytest.mark.parametrize("mode", ["down", "failing", "empty", "slow"])
@@ -37,24 +36,3 @@ def test_an_answer_that_is_no_reply_is_not_asked_again(server: Server, talk: Tal
     server.rasa.mode = "wrong"
     assert talk.ask("sai mẫu")["outcome"] == "error"
     assert len(server.rasa.questions()) == 1
-
-
-def test_past_the_horizon_the_turn_ends_with_an_error(tmp_path: Path) -> None:
-    with running(tmp_path, retry_seconds=0.3) as server:
-        server.rasa.mode = "down"
-        talk = server.talk()
-        reply = talk.ask("không ai trả lời")
-        assert reply["outcome"] == "error"
-        assert [event["type"] for event in talk.events()] == ["user", "status", "reply"]
-        server.rasa.mode = "normal"
-        assert talk.ask("bây giờ thì sao")["outcome"] == "answered"
-
-
-def test_not_ready_while_rasa_is_down(tmp_path: Path) -> None:
-    with running(tmp_path) as server:
-        server.rasa.mode = "down"
-        response = server.http.get("/readyz")
-        assert response.status_code == 503
-        assert response.json()["status"] == "not_ready"
-        assert response.json()["error"]["reason"] == "rasa_unreachable"
-        assert server.http.get("/healthz").status_code == 200

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
-from tests.channels.conftest import Server, Talk, running
+from tests.channels.conftest import Server, Talk
 
 BLANK = ["", "   ", "\n\n", "\u200b\u200c\u200d", "\ufeff\u00a0", "\u2800\u3164", "\x00\x01"]
 ODD = [
@@ -101,26 +100,3 @@ def test_twenty_simultaneous_messages_are_answered_in_their_order(server: Server
     assert [question["message"] for question in server.rasa.questions()] == [event["text"] for event in users]
     ids = [event["id"] for event in talk.events()]
     assert ids == list(range(1, 41))
-
-
-def test_a_crowd_is_told_so(tmp_path: Path) -> None:
-    with running(tmp_path, max_turns=3) as server:
-        server.rasa.delay_seconds = 0.5
-        talks = [server.talk() for _ in range(5)]
-        for talk in talks[:3]:
-            assert talk.send("chờ", wait=False).status_code == 202
-        reply = talks[3].ask("đông quá")
-        assert (reply["outcome"], len(talks[3].events())) == ("error", 2)
-        for talk in talks[:3]:
-            talk.wait_for(1)
-        assert talks[4].ask("hết đông")["outcome"] == "answered"
-
-
-def test_one_conversation_cannot_crowd_out_the_others(tmp_path: Path) -> None:
-    with running(tmp_path, max_turns_per_conversation=2) as server:
-        server.rasa.delay_seconds = 0.3
-        eager, other = server.talk(), server.talk()
-        for _ in range(2):
-            eager.send("nhanh lên", wait=False)
-        assert eager.ask("nữa")["outcome"] == "error"
-        assert other.ask("bình thường")["outcome"] == "answered"

@@ -1,0 +1,80 @@
+"""python -m channels run: start the three processes of the product and keep them running in the foreground."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from channels.programs import Place, newest_model, product
+from channels.sentences import Sentences
+from channels.supervisor import Supervisor
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings of `python -m channels run`, described in .env.example."""
+
+    model_config = SettingsConfigDict(env_file=_ROOT / ".env", extra="ignore", env_ignore_empty=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    rasa_port: int = Field(default=5005, ge=1, le=65535)
+    actions_port: int = Field(default=5055, ge=1, le=65535)
+    store_dir: Path = _ROOT / "data" / "store"
+    model_path: Path | None = None
+    rasa_token: SecretStr | None = None
+    tracker_store_url: SecretStr | None = None
+    ready_seconds: float = Field(default=180, gt=0)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m channels", description=__doc__)
+    parser.add_argument("command", choices=["run"])
+    parser.parse_args(arguments)
+    sentences = Sentences(_ROOT / "data" / "messages" / "stack.yaml")
+
+    def say(line: str) -> None:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    try:
+        settings = Settings()
+    except ValidationError as problem:
+        # Names and kinds of errors; a value may be a secret.
+        wrong = ", ".join(f"{str(error['loc'][0]).upper()} ({error['type']})" for error in problem.errors())
+        say(sentences.text("errors.setting", problem=wrong))
+        return 2
+    models = _ROOT / "data" / "built" / "models"
+    model = settings.model_path or newest_model(models)
+    if model is None or not model.exists():
+        say(sentences.text("errors.no_model", folder=model or models))
+        return 2
+    return Supervisor(product(_place(settings, model)), sentences, say, ready_seconds=settings.ready_seconds).run()
+
+
+def _place(settings: Settings, model: Path) -> Place:
+    given = settings.rasa_token.get_secret_value() if settings.rasa_token else ""
+    tracker = settings.tracker_store_url.get_secret_value() if settings.tracker_store_url else None
+    return Place(
+        root=_ROOT,
+        store_dir=settings.store_dir,
+        model=model.resolve(),
+        # Only these three processes share it; made anew for each run unless several machines must agree on one.
+        rasa_token=given or secrets.token_urlsafe(32),
+        port=settings.port,
+        rasa_port=settings.rasa_port,
+        actions_port=settings.actions_port,
+        host=settings.host,
+        tracker_store_url=tracker,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
