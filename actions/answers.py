@@ -60,7 +60,7 @@ class Search(Capability):
 
 def _named(turn: Turn) -> str | None:
     """The capability that names alone decide, strongest sign first."""
-    slots = turn.slots
+    slots = turn.named
     if slots.indicator:
         return "ask_indicator"
     if slots.policy_topic or slots.household or slots.disability:

@@ -130,7 +130,7 @@ class CapabilityAction(Action):
         if follow_up and kept.topic is not None:
             capability = context.capabilities[kept.topic]
         home = str(metadata["province"]) if metadata.get("province") in PROVINCES else None
-        turn = Turn("" if pressed else text, intent, slots, today, context.responses, follow_up, home)
+        turn = Turn("" if pressed else text, intent, slots, today, context.responses, named, follow_up, home)
         reply = self._checked(capability.answer(turn, library), turn)
         return reply, replace(slots, topic=capability.topic or kept.topic)
 

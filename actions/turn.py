@@ -26,6 +26,8 @@ class Turn:
     slots: Slots
     today: date
     responses: Responses
+    named: Slots = Slots()
+    """What this message alone names, without what the conversation knew."""
     follow_up: bool = False
     home: str | None = None
     """Province the conversation was opened for (a province's own page or event), used where none is named."""

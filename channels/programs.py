@@ -47,7 +47,7 @@ def product(place: Place) -> Stack:
     }
     actions = Program(
         name="actions",
-        command=_uvicorn("actions.server:create_app", "127.0.0.1", place.actions_port),
+        command=uvicorn_command("actions.server:create_app", "127.0.0.1", place.actions_port),
         port=place.actions_port,
         health_path="/health",
         environment=shared,
@@ -61,7 +61,7 @@ def product(place: Place) -> Stack:
     )
     channels = Program(
         name="channels",
-        command=_uvicorn("channels.app:create_app", place.host, place.port),
+        command=uvicorn_command("channels.app:create_app", place.host, place.port),
         port=place.port,
         health_path="/healthz",
         environment=shared,
@@ -75,7 +75,8 @@ def newest_model(folder: Path) -> Path | None:
     return max(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, default=None)
 
 
-def _uvicorn(factory: str, host: str, port: int) -> list[str]:
+def uvicorn_command(factory: str, host: str, port: int) -> list[str]:
+    """How an ASGI application of ours is served."""
     # No access log: its addresses hold conversation ids.
     options = ["--no-access-log", "--no-server-header", "--log-level", "warning"]
     grace = ["--timeout-graceful-shutdown", str(_GRACE_SECONDS)]

@@ -21,6 +21,7 @@ _SYLLABLE = re.compile(r"\d+\+|[^\W_]+")
 _FOLDED_SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
 )
+_VOWEL = re.compile(r"[aeiouy]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 # Tone marks in combining form; the other combining marks (circumflex, breve, horn) belong to the letter.
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -86,8 +87,8 @@ def syllables(text: str) -> list[Syllable]:
     """
     found: list[Syllable] = []
     for match in _SYLLABLE.finditer(text):
-        written = _STRETCHED.sub(r"\1", match.group())
-        folded = _STRETCHED.sub(r"\1", fold(written))
+        written = _shortened(match.group())
+        folded = _shortened(fold(written))
         # Letters that are alike only without their marks ("aaá") leave no accented form to keep.
         text = written if fold(written) == folded else folded
         found.append(Syllable(text, folded, match.start(), match.end()))
@@ -97,6 +98,11 @@ def syllables(text: str) -> list[Syllable]:
 def is_folded_syllable(folded: str) -> bool:
     """True when the letters could be a Vietnamese syllable: "son" is one, "sown" is a slip."""
     return _FOLDED_SYLLABLE.fullmatch(folded) is not None
+
+
+def _shortened(word: str) -> str:
+    """A stretched word at its plain length; letters without a vowel are an abbreviation ("CCCD") and stay."""
+    return _STRETCHED.sub(r"\1", word) if _VOWEL.search(fold(word)) else word
 
 
 class Teencode:

@@ -115,12 +115,26 @@ class Server:
         return Talk(self.http, response.json()["conversation_id"], response.json()["token"])
 
 
+def transport(rasa: FakeRasa) -> httpx.MockTransport:
+    """Rasa without a network; in its modes "down" and "slow" no answer comes."""
+
+    async def handle(request: httpx.Request) -> httpx.Response:
+        if rasa.mode == "down":
+            raise httpx.ConnectError("refused", request=request)
+        if rasa.mode == "slow":
+            raise httpx.ReadTimeout("late", request=request)
+        status, body = await rasa.answer(json.loads(request.content))
+        return httpx.Response(status, json=body)
+
+    return httpx.MockTransport(handle)
+
+
 @contextlib.contextmanager
 def running(store_dir: Path, **settings: Any) -> Iterator[Server]:
     rasa = FakeRasa(store_dir / "tracker.db")
     # Not _env_file alone: tests must not see the settings of whoever runs them.
     chosen = Settings(_env_file=None, store_dir=store_dir, **{**QUICK, **settings})  # pyright: ignore[reportCallIssue]
-    app = create_app(chosen, rasa_transport=httpx.MockTransport(rasa.handle))
+    app = create_app(chosen, rasa_transport=transport(rasa))
     port = free_port()
     config = uvicorn.Config(app, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)

@@ -30,7 +30,7 @@ def serve(port: int, faults: list[str]) -> None:
     if "deaf" in faults:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if "child" in faults:
-        subprocess.Popen(["sleep", "300", "0"] + [f"0.{port}"])
+        subprocess.Popen(["sleep", "300", "0", f"0.{port}"])
     Handler.ready_at = time.monotonic() + ("late" in faults)
     http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
 

@@ -1,7 +1,7 @@
 """A stand-in for Rasa and the actions: the same contract, answers by rule, and faults on request.
 
 Like the real one it answers a message id once, keeps its tracker in a SQLite table `events`, and is asked over HTTP.
-Used inside a test through `FakeRasa.answer`, or as a process: `python -m tests.channels.fake_rasa PORT TRACKER_FILE`.
+Used inside a test through `FakeRasa.answer`, or as a process: `fake_rasa.py PORT TRACKER_FILE DELAY_SECONDS`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,9 @@ import sqlite3
 import sys
 import time
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-
-import httpx
-import uvicorn
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
 
 SNAPSHOT = "0123456789abcdef"
 
@@ -51,15 +47,6 @@ class FakeRasa:
             stored = reply_to(body["message"])
             self._save(body, stored)
         return 200, [{"recipient_id": body["sender"], "custom": stored}]
-
-    async def handle(self, request: httpx.Request) -> httpx.Response:
-        """For httpx.MockTransport."""
-        if self.mode == "down":
-            raise httpx.ConnectError("refused", request=request)
-        if self.mode == "slow":
-            raise httpx.ReadTimeout("late", request=request)
-        status, body = await self.answer(json.loads(request.content))
-        return httpx.Response(status, json=body)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._tracker, timeout=10, isolation_level=None)
@@ -114,22 +101,29 @@ def reply_to(message: str) -> dict[str, Any]:
     }
 
 
-def create_app(fake: FakeRasa) -> FastAPI:
-    """The stand-in as a server."""
-    app = FastAPI()
+def serve(fake: FakeRasa, port: int) -> None:
+    """The stand-in as a server; standard library only, so that it starts quickly."""
 
-    @app.get("/")
-    async def alive() -> str:
-        return "ok"
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.reply(200, {"status": "ok"})
 
-    @app.post("/webhooks/turn/webhook")
-    async def turn(request: Request) -> JSONResponse:
-        status, body = await fake.answer(await request.json())
-        return JSONResponse(body, status)
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            self.reply(*asyncio.run(fake.answer(body)))
 
-    return app
+        def reply(self, status: int, body: Any) -> None:
+            content = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
 
 
 if __name__ == "__main__":
-    port, tracker, delay = int(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
-    uvicorn.run(create_app(FakeRasa(tracker, delay_seconds=delay)), port=port, log_level="warning")
+    serve(FakeRasa(Path(sys.argv[2]), delay_seconds=float(sys.argv[3])), int(sys.argv[1]))

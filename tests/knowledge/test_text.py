@@ -39,8 +39,8 @@ def test_invisible_characters_and_look_alikes_go() -> None:
     assert nfc("họ\u200bc\u00a0 phí Ðà") == "học phí Đà"
 
 
-def test_stretched_letters_are_shortened() -> None:
-    assert [s.folded for s in syllables("khôngggg biếttttt")] == ["khong", "biet"]
+def test_stretched_letters_are_shortened_and_abbreviations_stay() -> None:
+    assert [s.folded for s in syllables("khôngggg biếttttt CCCD")] == ["khong", "biet", "cccd"]
 
 
 def test_nine_plus_stays_one_token() -> None:
