@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from actions.base import Capability
 from actions.reply import Choice, Outcome, Payload, Reply
+from actions.slots import Slots
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Hit
@@ -24,6 +25,8 @@ _CAPABILITY_OF_KIND = {
     "indicator": "ask_indicator",
     "target": "ask_target",
 }
+
+_SLOT_OF_KIND = {"occupation": "trade", "institution": "institution", "indicator": "indicator"}
 
 
 class Say(Capability):
@@ -43,19 +46,27 @@ class Search(Capability):
     def __init__(self, capabilities: Mapping[str, Capability]) -> None:
         self._capabilities = capabilities
 
-    def answer(self, turn: Turn, library: Library) -> Reply:
-        """Answer through the capability that the names or the best passage point to."""
+    def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
+        """The capability that the names or the best passage point to; itself when neither does."""
         if named := _named(turn):
-            return self._capabilities[named].answer(turn, library)
-        hits = library.search(turn.text, province=turn.province) if turn.text else []
-        best = max(hits, key=lambda hit: hit.coverage, default=None)
-        if best is not None and best.coverage >= ANSWERABLE:
-            name = _CAPABILITY_OF_KIND[best.passage.record_kind]
-            return self._capabilities[name].answer(replace(turn, slots=_about(turn, best)), library)
-        related = [hit for hit in hits if hit.coverage >= RELATED]
+            return self._capabilities[named], turn
+        best = max(_hits(turn, library), key=lambda hit: hit.coverage, default=None)
+        if best is None or best.coverage < ANSWERABLE:
+            return self, turn
+        return self._capabilities[_CAPABILITY_OF_KIND[best.passage.record_kind]], replace(
+            turn, slots=_about(turn, best)
+        )
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """Ask back when something is near, else say that it is not held."""
+        related = [hit for hit in _hits(turn, library) if hit.coverage >= RELATED]
         if related:
             return turn.clarify("did_you_mean", choices=[_suggestion(hit) for hit in related[:3]])
         return turn.not_held("not_understood")
+
+
+def _hits(turn: Turn, library: Library) -> list[Hit]:
+    return library.search(turn.text, province=turn.province) if turn.text else []
 
 
 def _named(turn: Turn) -> str | None:
@@ -72,14 +83,13 @@ def _named(turn: Turn) -> str | None:
     return None
 
 
-def _about(turn: Turn, hit: Hit) -> object:
-    passage = hit.passage
-    slot = {"occupation": "trade", "institution": "institution", "indicator": "indicator"}.get(passage.record_kind)
-    return replace(turn.slots, **{slot: passage.record_id}) if slot else turn.slots
+def _about(turn: Turn, hit: Hit) -> Slots:
+    slot = _SLOT_OF_KIND.get(hit.passage.record_kind)
+    return replace(turn.slots, **{slot: hit.passage.record_id}) if slot else turn.slots
 
 
 def _suggestion(hit: Hit) -> Choice:
     passage = hit.passage
-    slot = {"occupation": "trade", "institution": "institution", "indicator": "indicator"}.get(passage.record_kind)
+    slot = _SLOT_OF_KIND.get(passage.record_kind)
     slots = {slot: passage.record_id} if slot else {}
     return Choice(label=passage.title, payload=Payload(intent=_CAPABILITY_OF_KIND[passage.record_kind], slots=slots))

@@ -48,6 +48,10 @@ class Capability(ABC):
     topic: ClassVar[str | None] = None
     """Name under which a follow-up comes back here; None for what cannot be followed up."""
 
+    def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
+        """Who answers this turn, and as what; itself unless it only finds the right one."""
+        return self, turn
+
     @abstractmethod
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Answer one turn."""
@@ -131,8 +135,12 @@ class CapabilityAction(Action):
             capability = context.capabilities[kept.topic]
         home = str(metadata["province"]) if metadata.get("province") in PROVINCES else None
         turn = Turn("" if pressed else text, intent, slots, today, context.responses, named, follow_up, home)
+        capability, turn = capability.resolve(turn, library)
         reply = self._checked(capability.answer(turn, library), turn)
-        return reply, replace(slots, topic=capability.topic or kept.topic)
+        if capability.topic is None:
+            # A greeting or a slip of the finger in between leaves the conversation where it was.
+            return reply, slot_reading.merge(slot_reading.learner_only(named), kept, follow_up=True, topic=kept.topic)
+        return reply, replace(turn.slots, topic=capability.topic)
 
     def _follows(self, intent: str, named: Slots) -> bool:
         if intent == "narrow_topic":

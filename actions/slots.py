@@ -167,8 +167,13 @@ def is_narrowing(named: Slots) -> bool:
     return bool(given) and given <= _NARROWING
 
 
-def merge(named: Slots, stored: Slots, *, follow_up: bool) -> Slots:
-    """This turn's slots over the kept ones: all of them in a follow-up, else the learner's facts and the place."""
+def learner_only(named: Slots) -> Slots:
+    """What a message says of the learner, without what it asks about."""
+    return Slots(**{name: getattr(named, name) for name in _LEARNER})
+
+
+def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = None) -> Slots:
+    """This turn's slots over the kept ones: all of them in a follow-up, else only the learner's facts."""
     kept = {
         field.name: getattr(stored, field.name)
         for field in fields(Slots)
@@ -178,4 +183,4 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool) -> Slots:
     if named.trade or named.institution:
         merged.pop("trade", None)
         merged.pop("institution", None)
-    return replace(named, **merged)
+    return replace(named, topic=topic, **merged)

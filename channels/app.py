@@ -24,6 +24,7 @@ from channels.health import Health
 from channels.http_edges import add_edges
 from channels.identity import MessageIds, stored_key
 from channels.keeper import Keeper
+from channels.locks import ConversationLocks
 from channels.logs import configure_logs
 from channels.metrics import Metrics
 from channels.pages import Pages
@@ -187,6 +188,7 @@ def assemble(settings: Settings, sentences: Sentences, rasa_transport: httpx.Asy
         bell=bell,
         rasa=rasa,
         workflows=workflows,
+        locks=ConversationLocks(store.engine if store.is_shared else None),
         forgetting=forgetting,
         sentences=sentences,
         ids=MessageIds(settings.key()),

@@ -8,12 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+_BUSY_MS = 30_000
+_CHECKPOINT_BUSY_MS = 1_000
 # FULL: a message that was answered 202 survives a power cut.
 # secure_delete: a forgotten text is overwritten, not only unlinked.
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
-    "busy_timeout=30000",
+    f"busy_timeout={_BUSY_MS}",
     "foreign_keys=ON",
     "secure_delete=ON",
 )
@@ -53,4 +55,7 @@ def checkpoint(engine: sa.Engine) -> None:
     """Move the write-ahead log into the database and empty it, so that no forgotten text lingers there."""
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
+            # A reader in the way is not worth a long wait: the next call tries again.
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_CHECKPOINT_BUSY_MS}")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MS}")

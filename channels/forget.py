@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 import structlog
@@ -96,9 +97,8 @@ class Forgetting:
         cutoff = self.now() - DAY_MS
         await self.store.transaction(lambda connection: _mark_idle(connection, cutoff))
         await self.resume()
-        old = await self.store.transaction(lambda connection: _old_messages(connection, cutoff))
-        await self.workflows.delete(old)
-        await self.store.transaction(lambda connection: _drop_old(connection, old, cutoff, self.now()))
+        await self.workflows.delete_older(datetime.fromtimestamp(cutoff / 1000, UTC))
+        await self.store.transaction(lambda connection: _drop_old(connection, cutoff, self.now()))
         idle = await self.tracker.idle((self.now() - _ORPHAN_IDLE_MS) / 1000)
         known = await self.store.transaction(lambda connection: _known(connection, idle))
         await self.tracker.delete([sender for sender in idle if sender not in known])
@@ -169,15 +169,9 @@ def _mark_idle(connection: sa.Connection, cutoff: int) -> None:
         _mark_all(connection, found)
 
 
-def _old_messages(connection: sa.Connection, cutoff: int) -> list[str]:
-    table = schema.message
-    return list(connection.execute(sa.select(table.c.id).where(table.c.done, table.c.received_at < cutoff)).scalars())
-
-
-def _drop_old(connection: sa.Connection, message_ids: list[str], cutoff: int, now: int) -> None:
-    for start in range(0, len(message_ids), 500):
-        batch = message_ids[start : start + 500]
-        connection.execute(sa.delete(schema.message).where(schema.message.c.id.in_(batch)))
+def _drop_old(connection: sa.Connection, cutoff: int, now: int) -> None:
+    messages = schema.message
+    connection.execute(sa.delete(messages).where(messages.c.done, messages.c.received_at < cutoff))
     connection.execute(sa.delete(schema.event).where(schema.event.c.at < cutoff))
     connection.execute(sa.delete(schema.choice).where(schema.choice.c.created_at < cutoff))
     connection.execute(sa.delete(schema.seen).where(schema.seen.c.expires_at < now))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from channels.stack import Program, Stack
 
-_GRACE_SECONDS = 3
+_GRACE_SECONDS = 2
 _QUIET_RASA = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

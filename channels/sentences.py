@@ -35,7 +35,7 @@ class Sentences:
         found = self._find(path)
         if not isinstance(found, str):
             raise SettingsInvalid(f"{self._source}: {path} is not a sentence")
-        return found.format(**values).strip()
+        return found.format(**values)
 
     def reply(self, code: str, **values: object) -> Reply:
         """The reply `replies.<code>`: its text and its outcome."""

@@ -23,6 +23,7 @@ from channels.bell import Bell, Listener
 from channels.errors import NotFound, RasaFailed, ReplyInvalid
 from channels.forget import DAY_MS, Forgetting, forget_history
 from channels.identity import MessageIds
+from channels.locks import ConversationLocks
 from channels.messages import Incoming, clean, is_blank, published, shortened
 from channels.metrics import Metrics
 from channels.rasa_client import Question, RasaClient
@@ -65,6 +66,7 @@ class Turns:
     bell: Bell
     rasa: RasaClient
     workflows: Workflows
+    locks: ConversationLocks
     forgetting: Forgetting
     sentences: Sentences
     ids: MessageIds
@@ -80,17 +82,21 @@ class Turns:
     async def accept(self, incoming: Incoming) -> bool:
         """Store the message and start its turn. False for a repeat, which starts nothing.
 
-        The message is safe from any crash when this returns.
+        The message is safe from any crash when this returns. Raises NotFound when its conversation is gone.
         """
         message_id = self.message_id(incoming)
         new = await self._new_message(message_id, incoming)
-        if not await self.store.accept(new):
-            return False
+        # A deletion waits for a start that is under way, or the workflow's row would outlive it.
+        with self.workflows.starting(message_id):
+            if not await self.store.accept(new):
+                if await self.store.conversation(incoming.conversation_id) is None:
+                    raise NotFound
+                return False
+            if new.reply is None:
+                await self.workflows.start(message_id)
         self.metrics.count("messages", channel=incoming.channel)
         self.bell.ring(incoming.conversation_id)
-        if new.reply is None:
-            await self.workflows.start(message_id)
-        else:
+        if new.reply is not None:
             self.bell.ring(message_id)
             self.metrics.count("turns", outcome=str(new.reply["outcome"]))
         return True
@@ -195,7 +201,8 @@ class Turns:
             attempts += 1
             started = time.perf_counter()
             try:
-                reply = await self.rasa.ask(_question(turn))
+                async with self.locks.hold(turn.conversation_id):
+                    reply = await self.rasa.ask(_question(turn))
             except RasaFailed as failure:
                 self.metrics.count("rasa_failures", reason=failure.reason)
                 log.warning("rasa_failed", message=turn.message_id, reason=failure.reason, attempt=attempts)

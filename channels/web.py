@@ -175,6 +175,8 @@ class WebApi:
                 for event in found:
                     yield format_sse_event(data_str=_EVENT.dump_json(event_json(event)).decode(), id=str(event.id))
                     last = event.id
+                if found:
+                    continue
                 if await listener.wait(self.look_again):
                     silent = 0.0
                 elif (silent := silent + self.look_again) >= _PING_SECONDS:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
@@ -20,6 +22,7 @@ from channels.engines import address, checkpoint, open_engine
 APPLICATION_VERSION = "1"
 _WAITING = ("ENQUEUED", "DELAYED")
 _ACTIVE = ("PENDING", *_WAITING)
+_ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 _SETTLE_POLL_SECONDS = 0.005
 _DELETE_BATCH = 500
 _GRACE_SECONDS = 2.0
@@ -33,6 +36,7 @@ class Workflows:
         self._executor_id = executor_id
         self._engine = open_engine(url, pool_size=16)
         self._running: dict[str, asyncio.Task[Any]] = {}
+        self._starting: set[str] = set()
         self._turn: Callable[[str], Coroutine[Any, Any, str]] | None = None
 
     @property
@@ -67,6 +71,15 @@ class Workflows:
         self._turn = DBOS.workflow(name="turn", max_recovery_attempts=None)(turn)
         DBOS.launch()
 
+    @contextmanager
+    def starting(self, message_id: str) -> Generator[None]:
+        """From before a message is stored until its turn is started: `settle` waits for the end of it."""
+        self._starting.add(message_id)
+        try:
+            yield
+        finally:
+            self._starting.discard(message_id)
+
     async def start(self, message_id: str) -> None:
         """Run the message's turn in the background; does nothing when it was started before."""
         if self._turn is None:
@@ -94,7 +107,9 @@ class Workflows:
     async def settle(self, message_ids: Sequence[str], seconds: float) -> bool:
         """Wait until none of these turns is active. False when some still are after `seconds`."""
         deadline = time.monotonic() + seconds
-        while any(status.status in _ACTIVE for status in await self._statuses(message_ids)):
+        while not self._starting.isdisjoint(message_ids) or any(
+            status.status in _ACTIVE for status in await self._statuses(message_ids)
+        ):
             if time.monotonic() > deadline:
                 return False
             await asyncio.sleep(_SETTLE_POLL_SECONDS)
@@ -104,6 +119,21 @@ class Workflows:
         """Remove every row of these workflows."""
         for start in range(0, len(message_ids), _DELETE_BATCH):
             await DBOS.delete_workflows_async(list(message_ids[start : start + _DELETE_BATCH]))
+
+    async def delete_older(self, than: datetime) -> None:
+        """Remove every finished workflow that ended before that time."""
+        ended_before = than.isoformat()
+        while True:
+            found = await DBOS.list_workflows_async(
+                status=list(_ENDED),
+                completed_before=ended_before,
+                limit=_DELETE_BATCH,
+                load_input=False,
+                load_output=False,
+            )
+            if not found:
+                return
+            await self.delete([status.workflow_id for status in found])
 
     async def checkpoint(self) -> None:
         """Empty the write-ahead log (SQLite)."""

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
@@ -166,7 +167,39 @@ def test_old_events_of_a_live_conversation_go_and_the_rest_stays(server: Server,
     talk.ask("hôm nay")
     purge(server)
     assert [event["id"] for event in talk.events()] == [3, 4]
-    assert not [row for row in rows_with(server.store_dir, [old]) if "tracker" not in row]
+    # Rasa's tracker and the finished workflow stay: they go 24 hours after the last message, after their own end.
+    assert {row.split(".")[0] for row in rows_with(server.store_dir, [old])} == {"tracker", "workflows"}
+
+
+def test_workflows_are_forgotten_a_day_after_their_end(server: Server, talk: Talk) -> None:
+    old = talk.send("hôm qua").json()["message_id"]
+    new = talk.send("hôm nay").json()["message_id"]
+    with closing(sqlite3.connect(server.store_dir / "workflows.db")) as workflows:
+        older = "UPDATE workflow_status SET completed_at = completed_at - ? WHERE workflow_uuid = ?"
+        eventually(
+            lambda: (
+                workflows.execute("SELECT count(*) FROM workflow_status WHERE completed_at IS NULL").fetchone() == (0,)
+            )
+        )
+        workflows.execute(older, (forget.DAY_MS + 1, old))
+        workflows.commit()
+        purge(server)
+    left = {row for row in rows_with(server.store_dir, [old, new]) if row.startswith("workflows")}
+    assert {row.split(": ")[1] for row in left} == {new}
+
+
+def test_deleting_while_messages_arrive(server: Server) -> None:
+    """Whatever is accepted before the deletion is gone after it, whatever comes later is refused."""
+    for _ in range(8):
+        talk = server.talk()
+        with ThreadPoolExecutor(8) as threads:
+            sent = [threads.submit(talk.send, secret(talk), wait=False, client_message_id=str(n)) for n in range(7)]
+            deleted = threads.submit(talk.delete)
+        answers = [each.result() for each in sent]
+        assert deleted.result().status_code == 204
+        assert {answer.status_code for answer in answers} <= {202, 404}
+        ids = [answer.json()["message_id"] for answer in answers if answer.status_code == 202]
+        assert rows_with(server.store_dir, traces(talk, *ids)) == []
 
 
 def test_seen_hashes_expire(server: Server, talk: Talk) -> None:

@@ -15,9 +15,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The three real processes; stopped at the end, and their logs searched for what they must not hold."""
+    """The three real processes; stopped at the end."""
     running = start_product(tmp_path_factory.mktemp("product"))
     try:
         yield running
     finally:
-        running.stack.stop()
+        running.stop()

@@ -32,6 +32,7 @@ class Product:
     data: Path
     built: Path
     store: Path
+    http: httpx.Client
 
     @property
     def url(self) -> str:
@@ -44,7 +45,12 @@ class Product:
 
     def talk(self, **opening: str) -> Talk:
         """A new conversation."""
-        return Talk.start(self.url, opening)
+        return Talk.start(self.http, opening)
+
+    def stop(self) -> None:
+        """End everything."""
+        self.http.close()
+        self.stack.stop()
 
     def databases(self) -> list[Path]:
         """Every SQLite file of every process."""
@@ -60,9 +66,8 @@ class Talk:
         self.token = token
 
     @classmethod
-    def start(cls, url: str, opening: Mapping[str, str]) -> Talk:
+    def start(cls, http: httpx.Client, opening: Mapping[str, str]) -> Talk:
         """POST /conversations."""
-        http = httpx.Client(base_url=url, timeout=30, trust_env=False)
         answer = http.post(PATH, json=dict(opening))
         assert answer.status_code == 201, answer.text
         opened = answer.json()
@@ -133,7 +138,8 @@ def start_product(folder: Path) -> Product:
     stack = product(place)
     stack.start()
     stack.wait_ready(240)
-    return Product(stack, data, built, store)
+    http = httpx.Client(base_url=stack.url("channels"), timeout=30, trust_env=False)
+    return Product(stack, data, built, store, http)
 
 
 def rows_with(database: Path, needles: list[str]) -> Iterator[str]:
