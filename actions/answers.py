@@ -78,8 +78,10 @@ def _named(turn: Turn) -> str | None:
         return "ask_policy"
     if slots.trade:
         return "find_programmes" if slots.province or slots.level else "describe_trade"
-    if slots.institution:
+    if slots.institution or slots.province or slots.outside:
         return "find_institutions"
+    if slots.ethnicity or slots.schooling:
+        return "ask_policy"
     return None
 
 

@@ -95,7 +95,7 @@ class CapabilityAction(Action):
             log.error(
                 "action.failed", action=self._name, error=type(error).__name__, at=where, **_ids(tracker, metadata)
             )
-            reply, kept = Reply(text=self._context.responses.text("error", {}), outcome=Outcome.ERROR)
+            reply = Reply(text=self._context.responses.text("error", {}), outcome=Outcome.ERROR)
             kept = slot_reading.from_tracker(tracker.slots)
         log.info(
             "turn.answered",
@@ -134,7 +134,7 @@ class CapabilityAction(Action):
         if follow_up and kept.topic is not None:
             capability = context.capabilities[kept.topic]
         home = str(metadata["province"]) if metadata.get("province") in PROVINCES else None
-        turn = Turn("" if pressed else text, intent, slots, today, context.responses, named, follow_up, home)
+        turn = Turn("" if pressed else text, intent, slots, named, today, context.responses, follow_up, home)
         capability, turn = capability.resolve(turn, library)
         reply = self._checked(capability.answer(turn, library), turn)
         if capability.topic is None:

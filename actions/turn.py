@@ -24,10 +24,10 @@ class Turn:
     text: str
     intent: str
     slots: Slots
+    named: Slots
+    """What this message alone names, without what the conversation knew."""
     today: date
     responses: Responses
-    named: Slots = Slots()
-    """What this message alone names, without what the conversation knew."""
     follow_up: bool = False
     home: str | None = None
     """Province the conversation was opened for (a province's own page or event), used where none is named."""

@@ -7,6 +7,7 @@ ChannelsError
 │ └ BadRequest        422: a field is missing or has the wrong form
 ├ RasaFailed          Rasa or the actions did not answer; the turn is asked again
 ├ ReplyInvalid        an answer came that is no Reply; asking again would give the same
+├ TurnFailed          a turn ended with an error nobody expected; it is started again later
 └ SettingsInvalid     the process must not start
 """
 
@@ -59,6 +60,10 @@ class ReplyInvalid(ChannelsError):
     def __init__(self, where: str) -> None:
         super().__init__(where)
         self.where = where
+
+
+class TurnFailed(ChannelsError):
+    """Holds the name of the error only: what leaves a workflow is logged and stored."""
 
 
 class SettingsInvalid(ChannelsError):

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels.errors import BadRequest, RequestRefused
+from channels.logs import described
 from channels.sentences import Sentences
 
 log = structlog.get_logger()
@@ -36,16 +37,21 @@ _CODES = {404: "path_not_found", 405: "method_not_allowed", 413: "body_too_large
 
 
 class Edges:
-    """Adds the headers to every response, streams included, and stops reading a body that is too large."""
+    """Headers on every response, streams included; an end to a body that is too large and to an unexpected error."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, unexpected: ASGIApp) -> None:
         self._app = app
+        self._unexpected = unexpected
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
 
+        started = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
@@ -61,10 +67,16 @@ class Edges:
                 raise HTTPException(413)
             return message
 
-        if scope["type"] == "http":
-            await self._app(scope, receive_some, send_with_headers)
-        else:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive_some, send_with_headers)
+        except Exception as problem:
+            # The edge of the process. Not raised on: the server would log a message that may quote what a person wrote.
+            log.error("request_failed", **described(problem))
+            if not started:
+                await self._unexpected(scope, receive, send_with_headers)
 
 
 def add_edges(app: FastAPI, sentences: Sentences) -> None:
@@ -72,8 +84,7 @@ def add_edges(app: FastAPI, sentences: Sentences) -> None:
 
     def answer(status: int, code: str, headers: Mapping[str, str] | None = None, **values: object) -> JSONResponse:
         error = {"code": code, "message": sentences.text(f"errors.{code}", **values)}
-        # All headers here too: the answer to an unexpected error passes by the middleware.
-        return JSONResponse({"error": error}, status, {**_HEADERS, "Cache-Control": "no-store", **(headers or {})})
+        return JSONResponse({"error": error}, status, {"Cache-Control": "no-store", **(headers or {})})
 
     @app.exception_handler(RequestRefused)
     async def refused(_: Request, problem: RequestRefused) -> JSONResponse:
@@ -90,9 +101,4 @@ def add_edges(app: FastAPI, sentences: Sentences) -> None:
     async def http_problem(_: Request, problem: HTTPException) -> JSONResponse:
         return answer(problem.status_code, _CODES.get(problem.status_code, "bad_request"), problem.headers)
 
-    @app.exception_handler(Exception)
-    async def unexpected(_: Request, problem: Exception) -> JSONResponse:
-        log.error("request_failed", error=type(problem).__name__)
-        return answer(500, "internal")
-
-    app.add_middleware(Edges)
+    app.add_middleware(Edges, unexpected=answer(500, "internal"))

@@ -8,6 +8,7 @@ import time
 import structlog
 
 from channels.forget import Forgetting
+from channels.logs import described
 from channels.turns import Turns
 
 log = structlog.get_logger()
@@ -45,6 +46,6 @@ class Keeper:
                 if not await self._forgetting.marked(min(_REPAIR_EVERY_SECONDS, self._purge_every)):
                     await self._turns.repair()
             except Exception as problem:
-                # An edge: a locked database today must not end the forgetting of tomorrow. The name only, no values.
-                log.error("keeper_failed", error=type(problem).__name__)
+                # An edge: a locked database today must not end the forgetting of tomorrow.
+                log.error("keeper_failed", **described(problem))
                 await asyncio.sleep(1)

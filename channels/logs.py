@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 
 import structlog
+
+
+def described(problem: BaseException) -> dict[str, str]:
+    """An unexpected error for a log line: its type and where it was raised. Its message may quote what a person wrote."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    ours = [frame for frame in frames if "/channels/" in frame.filename] or frames
+    place = f"{ours[-1].filename.rpartition('/')[2]}:{ours[-1].lineno}" if ours else ""
+    return {"error": type(problem).__name__, "at": place}
 
 
 def configure_logs() -> None:

@@ -95,8 +95,8 @@ UNFINISHED_BEFORE = (
     .order_by(_message.c.received_at, _message.c.seq)
 )
 
-# Does nothing for a digest that is there; the row count says which it was.
+# Does nothing for a digest that is there, and then returns no row.
 NEW_SEEN = {
-    "sqlite": sqlite.insert(schema.seen).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(schema.seen).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(schema.seen).on_conflict_do_nothing().returning(schema.seen.c.digest),
+    "postgresql": postgresql.insert(schema.seen).on_conflict_do_nothing().returning(schema.seen.c.digest),
 }

@@ -149,7 +149,7 @@ class Store:
 
     def _accept(self, connection: sa.Connection, new: NewMessage) -> bool:
         row = {"digest": new.seen, "expires_at": new.seen_until}
-        if not connection.execute(sql.NEW_SEEN[self._dialect], row).rowcount:
+        if connection.execute(sql.NEW_SEEN[self._dialect], row).first() is None:
             return False
         bodies = {"user": {"text": new.shown}, **({"reply": {"reply": new.reply}} if new.reply else {})}
         numbering = {"conversation_id": new.conversation_id, "events": len(bodies), "received_at": new.received_at}

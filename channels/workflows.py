@@ -14,9 +14,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
 from channels.engines import address, checkpoint, open_engine
+from channels.errors import TurnFailed
+from channels.logs import described
+
+log = structlog.get_logger()
 
 # Recovery only takes workflows of the same version. Change it when a stored workflow could no longer be run.
 APPLICATION_VERSION = "1"
@@ -52,7 +57,12 @@ class Workflows:
 
         async def turn(message_id: str) -> str:
             self._track(message_id)
-            return await answer(message_id)
+            try:
+                return await answer(message_id)
+            except Exception as problem:
+                # An edge: DBOS logs and stores what leaves here, and a database's error may quote a row.
+                log.error("turn_failed", message=message_id, **described(problem))
+                raise TurnFailed(type(problem).__name__) from None
 
         config: DBOSConfig = {
             "name": "channels",

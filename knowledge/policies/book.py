@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import yaml
 from pydantic import ValidationError
@@ -184,7 +184,7 @@ def load_book(folder: Path) -> PolicyBook:
 
 def _entries(path: Path) -> list[dict[str, Any]]:
     loaded = _read(path)
-    return loaded if isinstance(loaded, list) else [loaded]
+    return cast("list[dict[str, Any]]", loaded if isinstance(loaded, list) else [loaded])
 
 
 def _read(path: Path) -> Any:

@@ -58,9 +58,6 @@ def import_template(path: Path, definition: Path, known: Mapping[str, Sequence[R
             problems.append(Problem(path.name, "sheet_missing", sheet=name))
             continue
         sheet = workbook[name]
-        if not isinstance(sheet, Worksheet):
-            problems.append(Problem(path.name, "sheet_missing", sheet=name))
-            continue
         read[name], faults = _read_sheet(path.name, sheet, fields)
         problems += faults
     if problems:

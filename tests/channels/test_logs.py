@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -30,9 +32,15 @@ def everything_happens(server: Server, talk: Talk, monkeypatch: pytest.MonkeyPat
     talk.http.post(f"{talk.path}/messages", json={"text": [WRITTEN]}, headers=talk.headers)
 
     async def broken(*_: Any, **__: Any) -> None:
-        raise OperationalError("INSERT", {"text": WRITTEN}, Exception("disk full"), hide_parameters=True)
+        quoted = Exception(f"null value in column: failing row contains ({WRITTEN}, {talk.id})")
+        raise OperationalError("INSERT", {"text": WRITTEN}, quoted)
 
     with monkeypatch.context() as patch:
+        patch.setattr(type(server.parts.store), "choice", broken)
+        refused = talk.send(payload="x")
+        assert refused.status_code == 500
+        assert refused.json()["error"]["code"] == "internal"
+        assert refused.headers["x-content-type-options"] == "nosniff"
         # A frozen dataclass holds the store; its class is patched.
         patch.setattr(type(server.parts.store), "publish", broken)
         talk.send(WRITTEN, wait=False)
@@ -52,6 +60,20 @@ def test_logs_hold_ids_and_codes_only(
     said = json.dumps(lines, ensure_ascii=False) + "".join(libraries)
     for needle in (WRITTEN, "Đáp:", talk.token, talk.id):
         assert needle not in said
+    assert {line["event"] for line in lines} >= {
+        "turn",
+        "rasa_failed",
+        "reply_invalid",
+        "turn_failed",
+        "request_failed",
+    }
+    assert all(
+        line["at"].endswith(".py:" + line["at"].split(":")[1]) for line in lines if line["event"] == "turn_failed"
+    )
+    with closing(sqlite3.connect(server.store_dir / "workflows.db")) as workflows:
+        errors = [row[0] for row in workflows.execute("SELECT error FROM workflow_output WHERE error IS NOT NULL")]
+    assert errors
+    assert WRITTEN not in str(errors)
 
 
 def test_a_turn_that_failed_unexpectedly_is_started_again(
