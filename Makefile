@@ -131,7 +131,7 @@ unit: $(STAMPS)/dev-$(DEV_HASH) build ## Only the quick tests
 
 .PHONY: bench
 bench: $(STAMPS)/dev-$(DEV_HASH) setup build train ## Measure; prints tables, asserts nothing
-	PYTHONPATH=. $(PY) -m tests.bench
+	PYTHONPATH=. $(PY) -m tests.bench $(BENCH_ARGS)
 
 .PHONY: clean
 clean: ## Remove what was built (environments, models, snapshots); keeps data/store

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from knowledge.tables import PROVINCES
 NATIONAL = "VN"
 TOTAL = "Tổng số"  # a value of the column `breakdown`, not a sentence
 OLD_AFTER_DAYS = 183
+_RELATED = {"TRAINED": ("TRAINED_ALL", "TRAINED_VOC"), "TRAINED_VOC": ("TRAINED_ALL", "TRAINED")}
 STREAMING = ("tot_nghiep_thcs_vao_so_cap_trung_cap", "tot_nghiep_thpt_vao_cao_dang", "tot_nghiep_thcs_thpt_vao_gdnn")
 _TARGET_TOPICS = {
     "streaming": STREAMING,
@@ -22,6 +24,9 @@ _TARGET_TOPICS = {
         "truong_thcs_co_giao_vien_tu_van_huong_nghiep",
         "truong_thpt_co_giao_vien_tu_van_huong_nghiep",
     ),
+    "minority": ("lao_dong_dan_toc_thieu_so_qua_dao_tao_nghe",),
+    "women": ("ty_le_nu_trong_tuyen_sinh_moi",),
+    "disabled": ("lao_dong_khuyet_tat_duoc_hoc_nghe_phu_hop",),
     "programme": (
         "truong_thcs_co_chuong_trinh_huong_nghiep",
         "truong_thpt_co_chuong_trinh_huong_nghiep",
@@ -42,6 +47,11 @@ class AnswerIndicator(Capability):
         geography = turn.slots.province or NATIONAL
         series = _series(library, code, geography, turn.slots.breakdown)
         elsewhere = not series and geography != NATIONAL
+        for related in _RELATED.get(code, ()) if elsewhere else ():
+            # Another definition, told by its own name.
+            if near := _series(library, related, geography, turn.slots.breakdown):
+                code, series, elsewhere = related, near, False
+                break
         if elsewhere:
             series = _series(library, code, NATIONAL, turn.slots.breakdown)
         values: dict[str, Any] = {
@@ -63,10 +73,13 @@ class AnswerIndicator(Capability):
         return turn.not_held("indicator_latest", cites=shown, notices=notices, **values)
 
 
-def _series(library: Library, code: str, geography: str, breakdown: str | None) -> list[Indicator]:
+def _series(library: Library, code: str, geography: str, parts: Sequence[str]) -> list[Indicator]:
     """The series asked for; the total where none is named, and every part where no total is published."""
-    series = library.indicators(code, geography=geography, breakdown=breakdown or TOTAL)
-    return series or ([] if breakdown else library.indicators(code, geography=geography))
+    if parts:
+        return [figure for part in parts for figure in library.indicators(code, geography=geography, breakdown=part)]
+    return library.indicators(code, geography=geography, breakdown=TOTAL) or library.indicators(
+        code, geography=geography
+    )
 
 
 def _at(series: list[Indicator], period: Period) -> list[Indicator]:

@@ -57,8 +57,11 @@ class FindProgrammes(Capability):
         }
         if found.verified:
             shown = found.verified[:MAX_CARDS]
-            return turn.answered(
+            fee_unknown = "fee" in slots.field and not any(programme.tuition_amount for programme in shown)
+            ending = turn.not_held if fee_unknown else turn.answered
+            return ending(
                 "programmes_found",
+                fee_unknown=fee_unknown,
                 cites=shown,
                 cards=_cards(turn, shown),
                 count=len(found.verified),

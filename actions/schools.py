@@ -10,6 +10,7 @@ from knowledge.models import Confidence, Institution
 from knowledge.tables import PROVINCES
 
 MAX_CARDS = 8
+_TYPES_AT_LEVEL = {"cao_dang": ("cao_dang",), "trung_cap": ("trung_cap", "cao_dang")}
 
 
 class FindInstitutions(Capability):
@@ -28,11 +29,17 @@ class FindInstitutions(Capability):
         schools = [
             school
             for province in provinces
-            for school in library.institutions(province=province)
+            for school in library.institutions(province=province, types=_TYPES_AT_LEVEL.get(turn.slots.level or "", ()))
             if not school.provenance.is_sample and school.type != "tt_dvvl"
         ]
+        unverified = sum(
+            not school.provenance.answers and school.type != "tt_dvvl" and school.province in provinces
+            for school in library.institutions_by_id.values()
+        )
         if not schools:
-            return turn.not_held("institutions_not_held", province_name=PROVINCES.get(turn.province or ""))
+            return turn.not_held(
+                "institutions_not_held", province_name=PROVINCES.get(turn.province or ""), unverified=unverified
+            )
         # Colleges and secondary schools before centres, so that a short list shows the main ones of each province.
         schools.sort(key=lambda school: (school.type not in {"cao_dang", "trung_cap"}, school.province, school.id))
         shown = schools[:MAX_CARDS]
@@ -41,6 +48,7 @@ class FindInstitutions(Capability):
             cites=shown,
             cards=[turn.card("institution_card", school=school) for school in shown],
             count=len(schools),
+            unverified=unverified,
             shown=len(shown),
             place_note=turn.place_note,
             province_name=PROVINCES.get(turn.province or ""),

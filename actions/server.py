@@ -63,10 +63,11 @@ class CurrentLibrary:
 
 def capabilities() -> dict[str, Capability]:
     """What can be asked, by intent; each can be followed up."""
+    programmes = FindProgrammes()
     return {
-        "find_programmes": FindProgrammes(),
+        "find_programmes": programmes,
         "find_institutions": FindInstitutions(),
-        "describe_trade": DescribeTrade(),
+        "describe_trade": DescribeTrade(where=programmes),
         "ask_policy": AnswerPolicy(),
         "ask_indicator": AnswerIndicator(),
         "ask_target": AnswerTarget(),

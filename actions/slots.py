@@ -51,6 +51,7 @@ _MENTION_SLOTS: Mapping[str, str] = {
 }
 _OF_YOUTH: Mapping[str, str] = {"UNEMP": "UNEMP_YOUTH"}
 """Series that have one of their own for people of 15–24; "thất nghiệp" and "thanh niên" need not stand together."""
+_LISTS = frozenset({"policy_topic", "field", "breakdown"})
 _NARROWING = frozenset({"province", "level", "field", "period", "time", "breakdown", "addressee"})
 
 
@@ -77,7 +78,7 @@ class Slots:
     training_form: str | None = None
     policy_topic: Values = ()
     indicator: str | None = None
-    breakdown: str | None = None
+    breakdown: Values = ()
     period: str | None = None
     target_topic: str | None = None
     addressee: str | None = None
@@ -119,11 +120,12 @@ def from_mentions(mentions: Iterable[Mention], words: Sequence[str], today: date
                 outside[mention.label] = None
                 continue
         found.setdefault(slot, {})[mention.id] = None
-    values: dict[str, Any] = {
-        slot: tuple(ids) if slot in {"policy_topic", "field"} else next(iter(ids)) for slot, ids in found.items()
-    }
+    values: dict[str, Any] = {slot: tuple(ids) if slot in _LISTS else next(iter(ids)) for slot, ids in found.items()}
     if "youth" in found.get("age_group", ()) and "indicator" in values:
         values["indicator"] = _OF_YOUTH.get(values["indicator"], values["indicator"])
+    if len(topics := found.get("target_topic", {})) > 1:
+        # "học nghề" stands in many questions about targets; what is named beside it is what is asked.
+        values["target_topic"] = next(topic for topic in topics if topic != "streaming")
     if "parent" in found.get("addressee", ()):
         values["addressee"] = "parent"
     values.pop("age_group", None)
@@ -141,7 +143,7 @@ def from_payload(entities: Iterable[Mapping[str, Any]]) -> Slots:
     for entity in entities:
         name, value = entity.get("entity"), entity.get("value")
         if name in PRESSED and isinstance(value, str) and value:
-            values[str(name)] = (value,) if name in {"policy_topic", "field"} else value
+            values[str(name)] = (value,) if name in _LISTS else value
     return Slots(**values)
 
 

@@ -15,6 +15,14 @@ class DescribeTrade(Capability):
 
     topic = "describe_trade"
 
+    def __init__(self, where: Capability) -> None:
+        self._where = where
+
+    def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
+        """Naming a place or a level after a description asks where the trade can be learnt."""
+        asks_where = turn.follow_up and (turn.named.province or turn.named.level or turn.named.outside)
+        return (self._where if asks_where else self), turn
+
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The description of the named trade; one question back when none is named."""
         if not turn.slots.trade:

@@ -5,12 +5,16 @@ Start it with `uvicorn --factory channels.app:create_app`.
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import threading
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from types import FrameType
+from typing import Any, Literal
 
 import httpx
 from fastapi import FastAPI
@@ -107,6 +111,7 @@ class Settings(BaseSettings):
 class Parts:
     """The objects of one process, wired together."""
 
+    bell: Bell
     store: Store
     tracker: TrackerRows
     workflows: Workflows
@@ -143,6 +148,7 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         parts.launch()
+        _on_stop(parts.bell.close)
         try:
             await parts.turns.repair(at_start=True)
             parts.keeper.start()
@@ -199,7 +205,26 @@ def assemble(settings: Settings, sentences: Sentences, rasa_transport: httpx.Asy
     web = WebApi(store=store, bell=bell, turns=turns, forgetting=forgetting, now=_now, look_again=look_again)
     health = Health(store=store, tracker=tracker, rasa=rasa, metrics=metrics, sentences=sentences, now=_now)
     keeper = Keeper(forgetting, turns, purge_every_seconds=settings.purge_every_seconds)
-    return Parts(store, tracker, workflows, rasa, forgetting, turns, keeper, web, health)
+    return Parts(bell, store, tracker, workflows, rasa, forgetting, turns, keeper, web, health)
+
+
+def _on_stop(close: Callable[[], None]) -> None:
+    """Call `close` in the event loop as soon as the server is asked to stop.
+
+    The server itself only tells once every connection has ended, and an open stream never ends by itself.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before = signal.getsignal(number)
+
+        def stop(received: int, frame: FrameType | None, before: Any = before) -> None:
+            loop.call_soon_threadsafe(close)
+            if callable(before):
+                before(received, frame)
+
+        signal.signal(number, stop)
 
 
 def _now() -> int:

@@ -37,6 +37,7 @@ class Bell:
 
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = {}
+        self.is_closing = False
 
     @contextmanager
     def listen(self, name: str) -> Generator[Listener]:
@@ -50,6 +51,12 @@ class Bell:
             remaining.discard(listener)
             if not remaining:
                 del self._listeners[name]
+
+    def close(self) -> None:
+        """The process is about to end: wake everyone, and let them see `is_closing` and go."""
+        self.is_closing = True
+        for name in list(self._listeners):
+            self.ring(name)
 
     def ring(self, name: str) -> None:
         """Something of this conversation, or the reply of this message, changed in the database."""

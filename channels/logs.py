@@ -10,7 +10,7 @@ import structlog
 
 
 def described(problem: BaseException) -> dict[str, str]:
-    """An unexpected error for a log line: its type and where it was raised. Its message may quote what a person wrote."""
+    """An unexpected error for a log line: its type and its place; its message may quote what a person wrote."""
     frames = traceback.extract_tb(problem.__traceback__)
     ours = [frame for frame in frames if "/channels/" in frame.filename] or frames
     place = f"{ours[-1].filename.rpartition('/')[2]}:{ours[-1].lineno}" if ours else ""

@@ -152,7 +152,7 @@ class Turns:
             while True:
                 reply = await self.store.reply_of(incoming.conversation_id, message_id)
                 left = deadline - time.monotonic()
-                if reply is not None or left <= 0:
+                if reply is not None or left <= 0 or self.bell.is_closing:
                     return reply
                 if await self.store.turn(message_id) is None:
                     if await self.store.conversation(incoming.conversation_id) is None:

@@ -162,7 +162,7 @@ class WebApi:
                 found = await self.store.events_after(conversation_id, after)
                 if found is None:
                     raise NotFound
-                if found or waited >= _LONG_POLL_SECONDS:
+                if found or waited >= _LONG_POLL_SECONDS or self.bell.is_closing:
                     return found
                 if not await listener.wait(self.look_again):
                     waited += self.look_again
@@ -177,6 +177,8 @@ class WebApi:
                     last = event.id
                 if found:
                     continue
+                if self.bell.is_closing:
+                    return
                 if await listener.wait(self.look_again):
                     silent = 0.0
                 elif (silent := silent + self.look_again) >= _PING_SECONDS:

@@ -7,7 +7,7 @@ single-syllable name needs a cue word right before it. The longest name wins, na
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -199,13 +199,22 @@ def _longest_first(candidates: Iterable[Mention]) -> list[Mention]:
     return chosen
 
 
-def spoken_forms(name: str) -> list[str]:
-    """A school's official name and the ways people shorten it: without "Trường", "GDNN" for the long words."""
+def spoken_forms(name: str, ordinary: Container[str] = ()) -> list[str]:
+    """A school's official name and the ways people shorten it: without "Trường", "GDNN" for the long words.
+
+    `ordinary` holds folded names of places, which are not short for a school.
+    """
     forms = [name]
     folded = fold(name)
     for prefix in ("truong ", "trung tam "):
         if folded.startswith(prefix):
             forms.append(name[len(prefix) :])
+    for kind in ("truong cao dang nghe ", "truong cao dang ", "truong trung cap "):
+        rest = name[len(kind) :]
+        # "trường Đồng Khởi"; not "trường Lạng Sơn", which may mean any school there.
+        if folded.startswith(kind) and fold(rest) not in ordinary:
+            forms.append(f"{name.split(maxsplit=1)[0]} {rest}")
+            break
     short = name.replace("Giáo dục nghề nghiệp", "GDNN").replace("Giáo dục thường xuyên", "GDTX")
     if short != name:
         forms += [short, short.replace("Trung tâm", "TT")]

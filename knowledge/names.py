@@ -7,6 +7,7 @@ from typing import Any
 
 from knowledge.gazetteer import BLOCKED, Name, spoken_forms
 from knowledge.reference import Row
+from knowledge.text import fold
 
 PLACE_SEPARATOR = "|"
 OUTSIDE = "outside"
@@ -20,7 +21,7 @@ def all_names(
     found = dict.fromkeys(
         [
             *_occupations(rows["occupations"]),
-            *_institutions(rows["institutions"]),
+            *_institutions(rows["institutions"], frozenset(fold(str(place["form"])) for place in places)),
             *_ethnic_groups(rows["ethnic_groups"]),
             *_places(places),
             *_terms(lexicon),
@@ -35,9 +36,9 @@ def _occupations(rows: Sequence[Row]) -> Iterator[Name]:
             yield Name("trade", row["occupation_id"], form, row["name"])
 
 
-def _institutions(rows: Sequence[Row]) -> Iterator[Name]:
+def _institutions(rows: Sequence[Row], places: frozenset[str]) -> Iterator[Name]:
     for row in rows:
-        for form in (*spoken_forms(row["name"]), *row["abbreviations"]):
+        for form in (*spoken_forms(row["name"], places), *row["abbreviations"]):
             yield Name("institution", row["institution_id"], form, row["name"])
         for form in row["former_names"]:
             yield Name("institution", row["institution_id"], form, row["name"])

@@ -12,6 +12,7 @@ _QUARTER = re.compile(rf"\b(?:quy|q)\s*(?P<quarter>iv|iii|ii|i|[1-4])\s*{_YEAR}\
 _MONTH = re.compile(rf"\bthang\s*(?P<month>1[0-2]|0?[1-9])\s*{_YEAR}\b")
 _HALF = re.compile(rf"\b(?:6 thang (?P<which>dau|cuoi)(?: nam)?)\s*{_YEAR}\b")
 _NINE = re.compile(rf"\b9 thang(?: dau)?(?: nam)?\s*{_YEAR}\b")
+_RANGE = re.compile(r"(?<!\d)(20[1-5]\d) (?:den |toi |- ?)?(20[1-5]\d)(?!\d)")
 _BARE_YEAR = re.compile(r"(?<![\d/.])(20[1-5]\d)(?![\d/.])")
 
 
@@ -31,6 +32,8 @@ def find_period(words: Sequence[str], today: date) -> str | None:
         return f"{match['year']}-9M"
     if match := _MONTH.search(text):
         return f"{match['year']}-M{int(match['month']):02d}"
+    if (match := _RANGE.search(text)) and match[1] < match[2]:
+        return f"{match[1]}-{match[2]}"
     if match := _BARE_YEAR.search(text):
         return match[1]
     if re.search(r"\bnam (ngoai|truoc)\b", text):

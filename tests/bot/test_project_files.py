@@ -126,3 +126,16 @@ def test_the_six_questions_are_not_training_examples() -> None:
     trained = {" ".join(lemmas(example, TEENCODE)) for examples in _examples().values() for example in examples}
     for question in yaml.safe_load(Path("tests/cases/six_questions.yaml").read_text(encoding="utf-8")):
         assert " ".join(lemmas(question["text"], TEENCODE)) not in trained
+
+
+def test_the_cases_are_not_training_examples() -> None:
+    trained = {" ".join(lemmas(example, TEENCODE)) for examples in _examples().values() for example in examples}
+    questions = yaml.safe_load(Path("tests/cases/questions.yaml").read_text(encoding="utf-8"))["questions"]
+    assert [q["text"] for q in questions if " ".join(lemmas(q["text"], TEENCODE)) in trained] == []
+
+
+def test_every_capability_has_at_least_ten_cases() -> None:
+    questions = yaml.safe_load(Path("tests/cases/questions.yaml").read_text(encoding="utf-8"))["questions"]
+    counts = Counter(question["capability"] for question in questions)
+    assert len(counts) >= 6
+    assert {name: count for name, count in counts.items() if count < 10} == {}

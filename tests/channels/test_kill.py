@@ -79,6 +79,17 @@ def check(talk: Talk, sent: set[str]) -> list[dict[str, Any]]:
     return events
 
 
+def stops_with_an_open_stream(stack: Stack, http: httpx.Client) -> None:
+    """Asked to stop, the process ends its streams instead of waiting for the page to be closed."""
+    created = http.post("/api/v1/conversations").json()
+    path = f"/api/v1/conversations/{created['conversation_id']}/events"
+    with http.stream("GET", path, headers={"Authorization": f"Bearer {created['token']}"}) as response:
+        lines = response.iter_lines()
+        assert next(lines).startswith("retry:")
+        stack.stop()
+        assert list(lines) == [""]
+
+
 def test_one_user_event_and_one_reply_event_a_message(stack: Stack, tmp_path: Path) -> None:
     chance = random.Random(20261121)
     with httpx.Client(base_url=stack.url("channels"), timeout=10, trust_env=False) as http:
@@ -106,6 +117,7 @@ def test_one_user_event_and_one_reply_event_a_message(stack: Stack, tmp_path: Pa
         for talk in talks:
             assert talk.delete().status_code == 204
         assert rows_with(tmp_path, [name for talk in talks for name in (talk.id, talk.token, *sent[talk.id])]) == []
+        stops_with_an_open_stream(stack, http)
     logs = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "logs").iterdir())
     assert "câu 0" not in logs
     assert not any(secret in logs for talk in talks for secret in (talk.id, talk.token))

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 QUESTIONS = yaml.safe_load(Path("tests/cases/six_questions.yaml").read_text(encoding="utf-8"))
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
-SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
+SIZES = {"phone": (360, 740), "desk": (1280, 900)}
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(params=SIZES)
 def page(browser: Browser, product: Product, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport=SIZES[request.param], locale="vi-VN")
+    width, height = SIZES[request.param]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
     opened = context.new_page()
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))

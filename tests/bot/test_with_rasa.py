@@ -1,0 +1,108 @@
+"""Our Rasa components inside Rasa's own environment, and the trained model."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from channels.programs import newest_model
+from knowledge.text import fold, nfc
+
+pytestmark = pytest.mark.rasa
+
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": str(Path.cwd()),
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "PYTHONWARNINGS": "ignore",
+    "ACTIONS_PORT": "5055",
+}
+
+
+def _questions() -> list[dict[str, Any]]:
+    return yaml.safe_load(Path("tests/cases/questions.yaml").read_text(encoding="utf-8"))["questions"]
+
+
+def _probe(*arguments: str, lines: list[str] | None = None) -> Any:
+    done = subprocess.run(
+        [".venv-rasa/bin/python", "tests/bot/rasa_probe.py", *arguments],
+        input="\n".join(lines or []),
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_both_spellings_of_every_example_have_the_same_features() -> None:
+    found = _probe("features")
+    assert found["examples"] > 1000
+    assert found["different"] == []
+
+
+def test_text_cannot_act_as_a_command() -> None:
+    guarded = _probe("plain")
+    assert guarded == {
+        "/restart": "restart",
+        "  /restart": "restart",
+        "//greet": "greet",
+        "/ / greet": "greet",
+        "\u200b/greet": "greet",
+        '/ask{"a": 1}': 'ask{"a": 1}',
+        "học phí 1/2 năm": "học phí 1/2 năm",
+        "/": "",
+    }
+
+
+def test_the_patched_method_is_the_one_the_patch_was_written_for() -> None:
+    found = _probe("patch")
+    assert found["hash"] == "f8cdb4be6812396167ced74161b2ccd65c5ea676ad86d7d359d8c322d9d8dc42"
+    assert found["accepted"] is True
+    assert found["refused"] is True
+
+
+def test_rasa_finds_no_fault_in_the_training_data() -> None:
+    done = subprocess.run(
+        [".venv-rasa/bin/rasa", "data", "validate", "--fail-on-warnings", "-c", "bot/config.yml",
+         "--domain", "bot/domain", "--data", "bot/nlu", "bot/rules", "bot/stories"],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        timeout=300,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.fixture(scope="module")
+def parsed() -> dict[str, dict[str, Any]]:
+    """The trained model's reading of every question of the cases, in both spellings."""
+    texts = [question["text"] for question in _questions()]
+    lines = [*texts, *(fold(nfc(text)) for text in texts)]
+    path = os.environ.get("MODEL_PATH") or newest_model(Path("data/built/models"))
+    return {found["text"]: found for found in _probe("model", str(path), lines=lines)}
+
+
+def test_at_least_nine_of_ten_questions_have_their_intent(parsed: dict[str, dict[str, Any]]) -> None:
+    questions = _questions()
+    wrong = {q["text"]: parsed[q["text"]]["intent"] for q in questions if parsed[q["text"]]["intent"] != q["intent"]}
+    assert len(wrong) <= len(questions) // 10, wrong
+
+
+def test_the_model_reads_both_spellings_alike(parsed: dict[str, dict[str, Any]]) -> None:
+    for text, found in parsed.items():
+        other = parsed.get(fold(nfc(text)))
+        assert other is not None
+        assert other["intent"] == found["intent"]
+        assert [confidence for _, confidence in other["ranking"]] == pytest.approx(
+            [confidence for _, confidence in found["ranking"]]
+        )
