@@ -1,4 +1,4 @@
-"""Forgetting: on request, by a typed "xoá dữ liệu", and 24 hours after the last message.
+"""Forgetting: on request, when a reply says so (`meta.forget`), and 24 hours after the last message.
 
 What is remembered of a conversation lies in three places: the store, DBOS's rows and Rasa's tracker. They share no
 transaction, so a mark in the store (`forgetting`) goes first, makes the text unreadable and holds back new turns; the

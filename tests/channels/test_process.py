@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.channels.conftest import running
+from tests.channels.conftest import Talk, running
 from tests.channels.remains import rows_with
 
 
@@ -78,3 +78,33 @@ def test_a_deletion_that_was_cut_off_is_finished_at_the_next_start(tmp_path: Pat
         while rows_with(tmp_path, [talk.id, message_id, "em họ Nông"]):
             assert time.monotonic() < until
             time.sleep(0.05)
+
+
+def test_a_message_stored_but_not_started_is_answered_after_the_restart(tmp_path: Path, monkeypatch: Any) -> None:
+    """The process dies between the two: the sender got no answer and never sends again."""
+
+    async def cut_off(*_: object) -> None:
+        raise OSError
+
+    with running(tmp_path) as server:
+        talk = server.talk()
+        monkeypatch.setattr(server.parts.workflows, "start", cut_off)
+        assert talk.send("còn ai không", wait=False).status_code == 500
+    monkeypatch.undo()
+    with running(tmp_path) as server:
+        talk = Talk(server.http, talk.id, talk.token)
+        [reply] = talk.wait_for(1)
+        assert reply["reply"]["text"] == "Đáp: còn ai không"
+        assert [event["type"] for event in talk.events()] == ["user", "reply"]
+
+
+def test_turns_are_recovered_under_another_executor_id(tmp_path: Path) -> None:
+    """The only process of a SQLite store takes over what it left under its former name."""
+    with running(tmp_path, executor_id="former") as server:
+        server.rasa.mode = "down"
+        talk = server.talk()
+        talk.send("đổi tên", wait=False)
+        talk.wait_for(1, "status")
+    with running(tmp_path, executor_id="latter") as server:
+        talk = Talk(server.http, talk.id, talk.token)
+        assert len(talk.wait_for(1)) == 1
