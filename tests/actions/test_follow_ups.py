@@ -1,0 +1,88 @@
+"""What a conversation keeps: the learner's facts always, what was looked at only for a follow-up."""
+
+from actions.reply import Outcome
+from tests.conftest import Ask
+
+
+def _ids(reply) -> set[str]:
+    return {citation.record_id for citation in reply.citations}
+
+
+def test_a_place_keeps_the_trade(ask: Ask) -> None:
+    _, kept = ask("em muốn học hàn ở Lạng Sơn", "find_programmes")
+    reply, kept = ask("ở cao bằng", "find_institutions", kept)
+    assert "Hàn" in reply.text
+    assert kept.province == "04"
+    assert kept.topic == "find_programmes"
+
+
+def test_a_new_question_drops_the_place_and_the_level(ask: Ask) -> None:
+    _, kept = ask("học hàn hệ cao đẳng ở Lạng Sơn", "find_programmes")
+    _, kept = ask("nghề may là làm gì", "describe_trade", kept)
+    assert (kept.province, kept.level, kept.trade) == (None, None, "may_thoi_trang")
+
+
+def test_a_level_looked_at_does_not_decide_a_question_about_money(ask: Ask) -> None:
+    _, kept = ask("học hàn hệ cao đẳng ở Lạng Sơn", "find_programmes")
+    reply, _ = ask("em xong lớp 9 học trung cấp có được miễn học phí không", "ask_policy", kept)
+    assert "hp-mien-thcs-len-trung-cap" in _ids(reply)
+
+
+def test_facts_about_the_learner_stay(ask: Ask) -> None:
+    _, kept = ask("nhà em hộ nghèo, em người Tày", "ask_policy")
+    _, kept = ask("nghề hàn là làm gì", "describe_trade", kept)
+    reply, _ = ask("học trung cấp được hỗ trợ tiền ăn ở bao nhiêu", "ask_policy", kept)
+    assert reply.outcome is Outcome.ANSWERED
+    assert "2.530.000 đồng/tháng" in reply.text
+
+
+def test_a_fact_can_be_corrected(ask: Ask) -> None:
+    _, kept = ask("em người Tày hộ nghèo học trung cấp được hỗ trợ tiền ăn ở bao nhiêu", "ask_policy")
+    reply, kept = ask("", "ask_policy", kept, pressed={"household": "neither"})
+    assert kept.household == "neither"
+    assert "có thể thuộc diện" not in reply.text
+    assert reply.text.startswith("Chưa đủ thông tin")
+
+
+def test_a_place_after_a_description_asks_where(ask: Ask) -> None:
+    _, kept = ask("nghề nấu ăn làm gì", "describe_trade")
+    reply, kept = ask("ở Lạng Sơn", "find_institutions", kept)
+    assert {"PR002", "PR004"} <= _ids(reply)
+    assert kept.topic == "find_programmes"
+
+
+def test_a_term_before_july_has_the_old_amount(ask: Ask) -> None:
+    reply, _ = ask("tháng 6/2026 em người Tày hộ nghèo học cao đẳng nội trú được bao nhiêu", "ask_policy")
+    assert "100 % × 2.340.000" in reply.text
+
+
+def test_a_past_term_under_the_old_decree_is_named_and_not_decided(ask: Ask) -> None:
+    reply, _ = ask("năm 2024 em xong lớp 9 học trung cấp có được miễn học phí không", "ask_policy")
+    assert reply.outcome is Outcome.NOT_HELD
+    assert "Nghị định 81/2021/NĐ-CP" in reply.text
+    assert "Nghị định 238/2025/NĐ-CP" in reply.text
+
+
+def test_so_cap_is_not_this_exemption(ask: Ask) -> None:
+    reply, _ = ask("em xong lớp 9 học sơ cấp 5 tháng có được miễn học phí không", "ask_policy")
+    assert "có thể thuộc diện" not in reply.text
+
+
+def test_a_policy_that_is_not_held_is_said_so(ask: Ask) -> None:
+    reply, _ = ask("em muốn vay vốn đi học nghề", "ask_policy")
+    assert reply.outcome is Outcome.NOT_HELD
+    assert not reply.citations
+
+
+def test_a_figure_of_a_province_that_is_not_held_tells_the_national_one_as_such(ask: Ask) -> None:
+    reply, _ = ask("tỉ lệ thất nghiệp thanh niên ở Lạng Sơn", "ask_indicator")
+    assert reply.outcome is Outcome.NOT_HELD
+    assert "không có số liệu riêng của Lạng Sơn" in reply.text
+    assert "Cả nước" in reply.text
+
+
+def test_never_says_entitled(ask: Ask) -> None:
+    reply, _ = ask("em người Tày hộ nghèo học trung cấp được hỗ trợ gì", "ask_policy")
+    assert "có thể thuộc diện" in reply.text
+    assert "được hưởng" not in reply.text
+    assert {"authority_decides", "papers_may_change"} <= {notice.code for notice in reply.notices}
