@@ -92,9 +92,7 @@ class CapabilityAction(Action):
         except Exception as error:  # the edge: a turn always ends in a Reply
             where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[-4:]]
             # Types and places only: the text of an exception may quote what the person wrote.
-            log.error(
-                "action.failed", action=self._name, error=type(error).__name__, at=where, **_ids(tracker, metadata)
-            )
+            log.error("action.failed", action=self._name, error=type(error).__name__, at=where, **_ids(metadata))
             reply = Reply(text=self._context.responses.text("error", {}), outcome=Outcome.ERROR)
             kept = slot_reading.from_tracker(tracker.slots)
         log.info(
@@ -103,7 +101,7 @@ class CapabilityAction(Action):
             intent=(message.get("intent") or {}).get("name"),
             outcome=reply.outcome.value,
             milliseconds=round(1000 * (time.perf_counter() - started), 1),
-            **_ids(tracker, metadata),
+            **_ids(metadata),
         )
         dispatcher.utter_message(json_message=reply.model_dump(mode="json", exclude_none=True))
         return [
@@ -161,8 +159,9 @@ def _received_day(metadata: Mapping[str, Any]) -> date:
     return moment.astimezone(HANOI).date()
 
 
-def _ids(tracker: Tracker, metadata: Mapping[str, Any]) -> dict[str, Any]:
-    return {"conversation": tracker.sender_id, "message_id": metadata.get("message_id")}
+def _ids(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    # The message's id is a keyed hash; the conversation's own id would outlive its deletion in the log.
+    return {"message_id": metadata.get("message_id")}
 
 
 def _plain(value: Any) -> Any:

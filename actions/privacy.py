@@ -13,7 +13,7 @@ class Forget(Capability):
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Confirms what is about to happen."""
-        return turn.reply(Outcome.SMALLTALK, "forget_me", meta={"forget": True})
+        return turn.reply(Outcome.SMALLTALK, "forget_me", notices=["forgotten"], meta={"forget": True})
 
 
 class Probe(Capability):

@@ -89,16 +89,17 @@ async def _answer(agent: Agent, body: dict[str, Any]) -> HTTPResponse:
     store = _durable_store(agent)
     async with agent.lock_store.lock(sender):
         try:
-            custom = store.stored_reply(sender, message_id) if message_id else None
+            seen = store.find(sender, message_id) if message_id else None
+            custom = store.reply_after(sender, seen) if seen is not None else None
             if custom is None:
-                if message_id:
-                    store.cut(sender, message_id)
+                if seen is not None:
+                    store.cut(sender, seen)
                 custom = await _run(agent, sender, text, metadata)
         except Exception as error:  # the edge of this process: whatever broke, the caller retries
-            log.error("turn.failed", conversation=sender, message_id=message_id, error=type(error).__name__)
+            log.error("turn.failed", message_id=message_id, error=type(error).__name__)
             return json({"error": "failed"}, status=503)
     if custom is None:
-        log.error("turn.without_reply", conversation=sender, message_id=message_id)
+        log.error("turn.without_reply", message_id=message_id)
         return json([], status=503)
     return json([{"recipient_id": sender, "custom": custom}])
 

@@ -39,27 +39,29 @@ class DurableTrackerStore(SQLTrackerStore):
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             self.engine.dispose()
 
-    def cut(self, sender_id: str, message_id: str) -> bool:
-        """Delete the user event of `message_id` and all that follows it; True when something was deleted."""
+    def find(self, sender_id: str, message_id: str) -> int | None:
+        """Row id of the user event that carries `message_id` in its metadata; None when there is none."""
         with self.session_scope() as session:
-            first = self._user_event_id(session, sender_id, message_id)
-            if first is None:
-                return False
-            session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id, self.SQLEvent.id >= first).delete(
-                synchronize_session=False
+            rows = (
+                session.query(self.SQLEvent.id, self.SQLEvent.data)
+                .filter(
+                    self.SQLEvent.sender_id == sender_id,
+                    self.SQLEvent.type_name == "user",
+                    self.SQLEvent.data.contains(message_id, autoescape=True),
+                )
+                .order_by(self.SQLEvent.id.desc())
             )
-            session.commit()
-            return True
+            for row_id, data in rows:
+                if (json.loads(data).get("metadata") or {}).get("message_id") == message_id:
+                    return int(row_id)
+        return None
 
-    def stored_reply(self, sender_id: str, message_id: str) -> dict[str, Any] | None:
-        """The custom payload that answered `message_id`; None when the message is unknown or unanswered."""
+    def reply_after(self, sender_id: str, row_id: int) -> dict[str, Any] | None:
+        """The custom payload that answered the user event of this row; None when it was not answered."""
         with self.session_scope() as session:
-            first = self._user_event_id(session, sender_id, message_id)
-            if first is None:
-                return None
             following = (
                 session.query(self.SQLEvent)
-                .filter(self.SQLEvent.sender_id == sender_id, self.SQLEvent.id > first)
+                .filter(self.SQLEvent.sender_id == sender_id, self.SQLEvent.id > row_id)
                 .order_by(self.SQLEvent.id)
             )
             for row in following:
@@ -70,16 +72,13 @@ class DurableTrackerStore(SQLTrackerStore):
                     return custom if isinstance(custom, dict) else None
         return None
 
-    def _user_event_id(self, session: Any, sender_id: str, message_id: str) -> int | None:
-        rows = (
-            session.query(self.SQLEvent)
-            .filter(self.SQLEvent.sender_id == sender_id, self.SQLEvent.type_name == "user")
-            .order_by(self.SQLEvent.id.desc())
-        )
-        for row in rows:
-            if (json.loads(row.data).get("metadata") or {}).get("message_id") == message_id:
-                return int(row.id)
-        return None
+    def cut(self, sender_id: str, row_id: int) -> None:
+        """Delete this event and all that follow it in the conversation."""
+        with self.session_scope() as session:
+            session.query(self.SQLEvent).filter(
+                self.SQLEvent.sender_id == sender_id, self.SQLEvent.id >= row_id
+            ).delete(synchronize_session=False)
+            session.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

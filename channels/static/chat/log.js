@@ -56,6 +56,8 @@ export class Log {
   }
 
   show(event) {
+    // The server has just forgotten all that was said before this answer: so does the screen.
+    if (event.reply?.notices?.some((notice) => notice.code === "forgotten")) this.#finished.replaceChildren();
     const article = event.type === "user" ? this.#user(event.text || this.#t("log.chosen"), event.at) : this.#answer(event);
     this.#add(this.#finished, article, event.type !== "user");
   }
