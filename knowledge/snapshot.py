@@ -26,7 +26,7 @@ from knowledge import contents
 from knowledge.errors import DataError, NotFound, Problem
 from knowledge.retrieval.lexical import build_index
 
-INPUTS = ("reference", "policies", "lexicon", "sample", "articles")
+INPUTS = ("reference", "policies", "lexicon", "sample")
 """Folders of `data/` that a snapshot is made from."""
 
 CURRENT = "current"
