@@ -7,7 +7,6 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 BUILT := data/built
-STAMPS := $(BUILT)/stamps
 PY := .venv/bin/python
 RASA := .venv-rasa/bin/rasa
 
@@ -15,6 +14,10 @@ hash = $(shell cat $(1) | sha256sum | cut -c1-16)
 APP_HASH := $(call hash,requirements.txt)
 DEV_HASH := $(call hash,requirements.txt requirements-dev.txt)
 RASA_HASH := $(call hash,requirements-rasa.txt)
+# In the environment they speak of: removing it removes them.
+APP_STAMP := .venv/installed-app-$(APP_HASH)
+DEV_STAMP := .venv/installed-dev-$(DEV_HASH)
+RASA_STAMP := .venv-rasa/installed-rasa-$(RASA_HASH)
 BOT_FILES := $(sort $(shell find bot -type f \( -name '*.yml' -o -name '*.py' \) -not -path '*/__pycache__/*' -not -path 'bot/tests/*'))
 BOT_HASH := $(shell cat requirements-rasa.txt knowledge/text.py data/lexicon/teencode.tsv $(BOT_FILES) | sha256sum | cut -c1-16)
 MODEL := $(BUILT)/models/$(BOT_HASH).tar.gz
@@ -28,7 +31,7 @@ export RASA_CACHE_DIRECTORY := $(BUILT)/rasa-cache
 
 # step(title, commands): say what is done, keep its output in a log, say how long it took or show the log's end.
 define step
-	@mkdir -p $(STAMPS) $(BUILT)/logs; log=$(BUILT)/logs/$(subst /,-,$(notdir $@)).log; started=$$(date +%s%3N); \
+	@mkdir -p $(BUILT)/logs; log=$(BUILT)/logs/$(subst /,-,$(notdir $@)).log; started=$$(date +%s%3N); \
 	printf '  %-58s' "$(1) …"; \
 	if ( $(2) ) >"$$log" 2>&1; then took=$$(( $$(date +%s%3N) - started )); printf '%4d.%d s\n' $$(( took / 1000 )) $$(( took % 1000 / 100 )); \
 	else echo; tail -n 40 "$$log" >&2; echo "Hỏng ở bước trên; nhật ký đầy đủ: $$log" >&2; exit 1; fi
@@ -40,15 +43,16 @@ help: ## Show the commands
 
 # --- Environments -----------------------------------------------------------------------------------------------
 
-PYTHON311 := $(shell for p in "$${APP_PYTHON:-}" python3.11 python3; do \
-	[ -n "$$p" ] && "$$p" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; \
+# python(variable, version): the interpreter the variable names, one on PATH, or one of pyenv's (which PATH need not hold).
+python = $(shell for p in "$${$(1):-}" python$(2) python3 \
+	$$(ls -d "$$(pyenv root 2>/dev/null)"/versions/$(2).*/bin/python "$$HOME"/.pyenv/versions/$(2).*/bin/python 2>/dev/null); do \
+	[ -n "$$p" ] && "$$p" -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != "$(2)")' 2>/dev/null && { command -v "$$p"; break; }; \
 	done; true)
-PYTHON310 := $(shell for p in "$${RASA_PYTHON:-}" python3.10 "$$(ls -d $$(pyenv root 2>/dev/null || echo /nonexistent)/versions/3.10.*/bin/python 2>/dev/null | tail -n 1)"; do \
-	[ -n "$$p" ] && "$$p" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null && { command -v "$$p"; break; }; \
-	done; true)
+PYTHON311 := $(call python,APP_PYTHON,3.11)
+PYTHON310 := $(call python,RASA_PYTHON,3.10)
 
 .PHONY: setup
-setup: $(STAMPS)/app-$(APP_HASH) $(STAMPS)/rasa-$(RASA_HASH) ## Install both environments
+setup: $(APP_STAMP) $(RASA_STAMP) ## Install both environments
 
 .venv/bin/uv:
 	@if [ -z "$(PYTHON311)" ]; then \
@@ -58,17 +62,17 @@ setup: $(STAMPS)/app-$(APP_HASH) $(STAMPS)/rasa-$(RASA_HASH) ## Install both env
 	echo "Python 3.11 thiếu venv. Trên Debian 12: sudo apt-get install python3-venv" >&2; exit 1; fi
 	$(call step,Tạo môi trường Python 3.11,"$(PYTHON311)" -m venv .venv && .venv/bin/python -m pip install --quiet uv)
 
-$(STAMPS)/app-$(APP_HASH): | .venv/bin/uv
+$(APP_STAMP): | .venv/bin/uv
 	$(call step,Cài thư viện ứng dụng,.venv/bin/uv pip install --python .venv/bin/python -r requirements.txt)
-	@touch $@
+	@rm -f .venv/installed-app-* && touch $@
 
-$(STAMPS)/dev-$(DEV_HASH): $(STAMPS)/app-$(APP_HASH)
+$(DEV_STAMP): $(APP_STAMP)
 	$(call step,Cài thư viện kiểm thử,.venv/bin/uv pip install --python .venv/bin/python -r requirements.txt -r requirements-dev.txt)
-	@touch $@
+	@rm -f .venv/installed-dev-* && touch $@
 
-$(STAMPS)/rasa-$(RASA_HASH): | .venv/bin/uv
+$(RASA_STAMP): | .venv/bin/uv
 	@if [ -z "$(PYTHON310)" ]; then \
-	echo "Thiếu Python 3.10 (Rasa cần đúng bản này). Cài bằng pyenv: pyenv install 3.10, hoặc RASA_PYTHON=/đường/dẫn/python3.10" \
+	echo "Thiếu Python 3.10 (Rasa cần đúng bản này). Cài bằng pyenv: ~/.pyenv/bin/pyenv install 3.10, hoặc RASA_PYTHON=/đường/dẫn/python3.10" \
 	"make run. Thử để uv tự tải …" >&2; .venv/bin/uv python install 3.10 || exit 1; fi
 	$(call step,Cài Rasa trên Python 3.10,.venv/bin/uv venv --clear --python "$(or $(PYTHON310),3.10)" .venv-rasa && \
 	.venv/bin/uv pip install --no-deps --python .venv-rasa/bin/python -r requirements-rasa.txt)
@@ -83,18 +87,18 @@ lock: | .venv/bin/uv ## Compile the pinned requirement files again
 # --- Knowledge and model ----------------------------------------------------------------------------------------
 
 .PHONY: build
-build: $(STAMPS)/app-$(APP_HASH) ## Check the data and build the knowledge snapshot
+build: $(APP_STAMP) ## Check the data and build the knowledge snapshot
 	@$(PY) -m knowledge build
 
 .PHONY: train
 train: $(MODEL) ## Train the dialogue model if the bot changed
 
-$(MODEL): | $(STAMPS)/rasa-$(RASA_HASH)
+$(MODEL): | $(RASA_STAMP)
 	$(call step,Huấn luyện mô hình hội thoại,PYTHONPATH=. ACTIONS_PORT=5055 $(RASA) train --skip-validation --domain bot/domain --data bot/nlu bot/rules bot/stories \
 	-c bot/config.yml --out $(BUILT)/models --fixed-model-name $(BOT_HASH))
 
 .PHONY: samples
-samples: $(STAMPS)/app-$(APP_HASH) ## Write the fictional workbooks of data/sample again
+samples: $(APP_STAMP) ## Write the fictional workbooks of data/sample again
 	$(PY) data/sample/make_samples.py
 
 # --- Run --------------------------------------------------------------------------------------------------------
@@ -106,7 +110,7 @@ run: setup build train ## Set up what is missing and start the assistant
 # --- Check and test ---------------------------------------------------------------------------------------------
 
 .PHONY: check
-check: $(STAMPS)/dev-$(DEV_HASH) ## Format, lint, types, import rules, YAML
+check: $(DEV_STAMP) ## Format, lint, types, import rules, YAML
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/pyright
@@ -122,15 +126,15 @@ chromium:
 	$$as_root apt-get update -qq && $$as_root apt-get install -y -qq chromium >/dev/null; }
 
 .PHONY: test
-test: $(STAMPS)/dev-$(DEV_HASH) setup build train check chromium ## Everything: checks, unit tests, Rasa, HTTP, browser
+test: $(DEV_STAMP) setup build train check chromium ## Everything: checks, unit tests, Rasa, HTTP, browser
 	PYTHONPATH=. $(PY) -m pytest $(PYTEST_ARGS)
 
 .PHONY: unit
-unit: $(STAMPS)/dev-$(DEV_HASH) build ## Only the quick tests
+unit: $(DEV_STAMP) build ## Only the quick tests
 	$(PY) -m pytest -m "not rasa and not e2e and not browser" $(PYTEST_ARGS)
 
 .PHONY: bench
-bench: $(STAMPS)/dev-$(DEV_HASH) setup build train ## Measure; prints tables, asserts nothing
+bench: $(DEV_STAMP) setup build train ## Measure; prints tables, asserts nothing
 	PYTHONPATH=. $(PY) -m tests.bench $(BENCH_ARGS)
 
 .PHONY: clean

@@ -16,6 +16,8 @@ ANSWERABLE = 0.62
 """Share of a question that a passage must cover before its record answers; set on tests/cases, see README."""
 RELATED = 0.4
 """Below this nothing is suggested."""
+MINIMUM_WORDS = 3
+"""A shorter message covers too little to be answered by what it happens to share with a passage."""
 
 _CAPABILITY_OF_KIND = {
     "policy": "ask_policy",
@@ -32,8 +34,15 @@ _SLOT_OF_KIND = {"occupation": "trade", "institution": "institution", "indicator
 class Say(Capability):
     """A fixed sentence, chosen by intent: greeting, thanks, who is speaking, what is out of scope."""
 
-    def __init__(self, outcomes: Mapping[str, Outcome]) -> None:
+    def __init__(self, outcomes: Mapping[str, Outcome], otherwise: Capability) -> None:
         self._outcomes = outcomes
+        self._otherwise = otherwise
+
+    def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
+        """Words of distress need a sign of it beside the classifier: "em không muốn nói" is none."""
+        if turn.intent == "report_distress" and "distress" not in turn.named.signs:
+            return self._otherwise.resolve(turn, library)
+        return self, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The entry called like the intent."""
@@ -51,7 +60,7 @@ class Search(Capability):
         if named := _named(turn):
             return self._capabilities[named], turn
         best = max(_hits(turn, library), key=lambda hit: hit.coverage, default=None)
-        if best is None or best.coverage < ANSWERABLE:
+        if best is None or best.coverage < ANSWERABLE or len(turn.text.split()) < MINIMUM_WORDS:
             return self, turn
         return self._capabilities[_CAPABILITY_OF_KIND[best.passage.record_kind]], replace(
             turn, slots=_about(turn, best)

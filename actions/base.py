@@ -29,7 +29,20 @@ from actions.slots import STORED, Slots
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.tables import PROVINCES
+from knowledge.text import fold, nfc
 
+_MAYBE_FOLLOW_UP = frozenset(
+    {
+        "find_institutions",
+        "find_programmes",
+        "ask_policy",
+        "out_of_scope",
+        "nlu_fallback",
+        "ask_identity",
+        "say_goodbye",
+    }
+)
+"""Intents that a few words ("ở Cao Bằng", "nộp ở đâu") are mistaken for."""
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 log = structlog.get_logger(__name__)
 
@@ -122,12 +135,17 @@ class CapabilityAction(Action):
         if pressed:
             named = slot_reading.from_payload(message.get("entities") or ())
         else:
-            named = slot_reading.from_mentions(library.find(text), library.words(text), today)
+            named = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today)
+            named = slot_reading.answering(named, kept, library.policies.facts)
         intent = (message.get("intent") or {}).get("name") or ""
         follow_up = kept.topic in context.capabilities and (
-            (pressed and intent in {kept.topic, "narrow_topic"}) or (not pressed and self._follows(intent, named))
+            intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
+            if pressed
+            else self._follows(intent, named, kept)
         )
         slots = slot_reading.merge(named, kept, follow_up=follow_up)
+        if intent == kept.topic == "ask_policy" and not follow_up:
+            slots = slot_reading.same_check(slots, kept)
         capability = self._capability
         if follow_up and kept.topic is not None:
             capability = context.capabilities[kept.topic]
@@ -138,12 +156,17 @@ class CapabilityAction(Action):
         if capability.topic is None:
             # A greeting or a slip of the finger in between leaves the conversation where it was.
             return reply, slot_reading.merge(slot_reading.learner_only(named), kept, follow_up=True, topic=kept.topic)
-        return reply, replace(turn.slots, topic=capability.topic)
+        asked = (reply.meta or {}).get("asked")
+        return reply, replace(turn.slots, topic=capability.topic, asked=asked)
 
-    def _follows(self, intent: str, named: Slots) -> bool:
-        if intent == "narrow_topic":
+    def _follows(self, intent: str, named: Slots, kept: Slots) -> bool:
+        if kept.asked and ("decline" in named.signs or named.declined):
             return True
-        return intent in {"find_institutions", "find_programmes", "nlu_fallback"} and slot_reading.is_narrowing(named)
+        if intent == "narrow_topic" or (kept.asked and named.signs):
+            return slot_reading.names_anything(named)
+        if "schools" in named.field and kept.topic != "find_institutions":
+            return False
+        return intent in _MAYBE_FOLLOW_UP and slot_reading.is_narrowing(named)
 
     def _checked(self, reply: Reply, turn: Turn) -> Reply:
         if reply.outcome is not Outcome.ANSWERED or reply.citations:

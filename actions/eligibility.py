@@ -5,7 +5,9 @@ Never decides eligibility: "may be entitled if …; the school decides". Of one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,10 +15,12 @@ from actions.base import Capability
 from actions.reply import Card, Reply
 from actions.turn import Turn
 from knowledge.citations import cite_parameter
+from knowledge.errors import NotFound
 from knowledge.library import Library
 from knowledge.models import Period
 from knowledge.policies.book import Decision, next_question, still_open, version_in_force
 from knowledge.policies.decide import Truth
+from knowledge.policies.schema import RuleVersion
 
 TOPICS = ("tuition", "boarding")
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
@@ -30,49 +34,118 @@ class AnswerPolicy(Capability):
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Cards for what may be due, reasons for what is not, the fewest questions for the rest."""
         asked = turn.slots.policy_topic
-        if parameter := next((_PARAMETERS[topic] for topic in asked if topic in _PARAMETERS), None):
-            return _parameter(turn, library, parameter)
         held = [topic for topic in asked if topic in TOPICS]
-        if asked and not held:
-            return turn.not_held("policy_not_held", asked=asked)
-        on = _day_asked(turn)
-        decisions = library.decide(turn.slots.learner, on, held)
-        text_only = [decision for decision in decisions if decision.version and decision.version.text_only]
-        if text_only or all(decision.version is None for decision in decisions):
-            return _past(turn, decisions, text_only, on)
-        return _current(turn, library, decisions, on)
+        unheld = [topic for topic in asked if topic not in TOPICS and topic not in _PARAMETERS]
+        parameter = next((_PARAMETERS[topic] for topic in asked if topic in _PARAMETERS), None)
+        if parameter and not held:
+            return _parameter(turn, library, parameter)
+        if unheld and not held:
+            return turn.not_held("policy_not_held", asked=unheld)
+        if not held and not _says_anything(turn):
+            return turn.clarify("which_policy")
+        span = _Span.of(turn)
+        decisions = library.decide(turn.slots.learner, span.on, held)
+        past = [decision for decision in decisions if decision.version and decision.version.text_only]
+        decided = [decision for decision in decisions if decision.reasons and _is_known(decision)]
+        if not decided:
+            return turn.not_held("policy_past", cites=past, past=past, period=span.period, on=span.on)
+        return _current(turn, library, decided, past=past, unheld=unheld, span=span)
 
 
-def _current(turn: Turn, library: Library, decisions: Sequence[Decision], on: date) -> Reply:
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The time asked about: `on` decides which law applies, the amounts are told for all of it."""
+
+    start: date
+    end: date
+    on: date
+    period: Period
+
+    @classmethod
+    def of(cls, turn: Turn) -> _Span:
+        """This month; or the period the user named, under the law at its end (today's, when it lasts until today)."""
+        today = turn.today
+        month = Period.parse(f"{today.year}-M{today.month:02d}")
+        if turn.slots.period is None:
+            return cls(today, today, today, month)
+        period = Period.parse(turn.slots.period)
+        if period.start <= today <= period.end and period.code != month.code:
+            return cls(today, today, today, month)
+        return cls(period.start, period.end, today if period.code == month.code else period.end, period)
+
+
+def _says_anything(turn: Turn) -> bool:
+    """Whether a fact about the learner is known or a policy was named in words of its own."""
+    facts = {name for name in turn.slots.learner if name not in {"level", "training_form"}}
+    return bool(facts or set(turn.slots.field) & {"papers", "where", "deadline", "basis"} or turn.follow_up)
+
+
+def _is_known(decision: Decision) -> bool:
+    """False where the amount of that time is not recorded."""
+    benefit = decision.version.benefit if decision.version else None
+    return benefit is not None and (benefit.of is None or decision.amount is not None)
+
+
+def _current(
+    turn: Turn,
+    library: Library,
+    decisions: Sequence[Decision],
+    *,
+    past: Sequence[Decision],
+    unheld: Sequence[str],
+    span: _Span,
+) -> Reply:
     due = _highest([decision for decision in decisions if decision.truth is Truth.YES])
     open_ones = still_open(decisions)
     refused = [decision for decision in decisions if decision.truth is Truth.NO]
-    vocabulary = library.policies.facts
-    question = next_question(decisions, vocabulary) or next(
-        (fact for decision in due for fact in decision.assumed if fact not in turn.slots.learner), None
-    )
+    question = _question(turn, library, decisions, due)
     shown = [*due, *open_ones] if due else open_ones
+    amounts = {d.policy.id: library.policies.amounts(d, span.start, span.end) for d in shown}
     values: dict[str, Any] = {
         "due": due,
         "open": open_ones,
         "refused": refused,
-        "on": on,
-        "month": Period.parse(f"{on.year}-M{on.month:02d}"),
+        "past": past,
+        "unheld": unheld,
+        "amounts": amounts,
+        "period": span.period,
         "question": question,
         "fields": turn.slots.field,
+        "repealed": _repealed(turn, decisions),
     }
-    cites: list[Any] = [*shown, *(decision.amount for decision in shown if decision.amount)]
     if not shown:
         return turn.answered("policy_none_due", cites=refused, **values)
     asking = turn.responses.choices(f"ask_{question}", {}) if question else ()
+    skip = turn.responses.choices("ask_skip", {"fact": question}) if question else ()
     return turn.answered(
         "policy_answered",
-        cites=cites,
+        cites=[*shown, *(amount for decision in shown for amount in amounts[decision.policy.id]), *past],
         cards=_cards(turn, due, values),
-        choices=asking,
-        notices=["papers_may_change", "authority_decides"],
+        choices=(*asking, *skip),
+        notices=["authority_decides", "papers_may_change"],
+        meta={"asked": question} if question else None,
         **values,
     )
+
+
+def _question(turn: Turn, library: Library, decisions: Sequence[Decision], due: Sequence[Decision]) -> str | None:
+    """What to ask next: the fact that decides most, else one that was only assumed; never a declined one."""
+    declined = turn.slots.declined
+    assumed = (fact for decision in due for fact in decision.assumed if fact not in (*turn.slots.learner, *declined))
+    return next_question(decisions, library.policies.facts, declined) or next(assumed, None)
+
+
+def _repealed(turn: Turn, decisions: Sequence[Decision]) -> list[tuple[str, RuleVersion]]:
+    """Documents of earlier versions that the message names, each with the version now in force."""
+    named = set(re.findall(r"\d+/20\d{2}", turn.text))
+    found: dict[str, RuleVersion] = {}
+    for decision in decisions:
+        for version in decision.policy.versions:
+            if version is not decision.version and decision.version is not None:
+                for basis in version.basis:
+                    if any(f" {number}/" in basis.document for number in named):
+                        found[basis.document] = decision.version
+    return list(found.items())
 
 
 def _highest(due: Sequence[Decision]) -> list[Decision]:
@@ -88,25 +161,16 @@ def _cards(turn: Turn, shown: Sequence[Decision], values: dict[str, Any]) -> lis
     return [turn.card("policy_card", **values, decision=decision) for decision in shown]
 
 
-def _past(turn: Turn, decisions: Sequence[Decision], text_only: Sequence[Decision], on: date) -> Reply:
-    """A day for which conditions are not recorded: name the document of that time, decide nothing."""
-    return turn.not_held("policy_past", cites=text_only, decisions=text_only or decisions, on=on)
-
-
 def _parameter(turn: Turn, library: Library, parameter_id: str) -> Reply:
     parameter = library.policies.parameter(parameter_id)
-    version = version_in_force(parameter.versions, _day_asked(turn))
+    span = _Span.of(turn)
+    try:
+        version = version_in_force(parameter.versions, span.on)
+    except NotFound:
+        return turn.not_held("parameter_not_held", parameter=parameter, period=span.period)
     return turn.answered(
         "parameter_value",
         cites=[cite_parameter(parameter.id, parameter.title, version)],
         parameter=parameter,
         version=version,
     )
-
-
-def _day_asked(turn: Turn) -> date:
-    """The first day of the period the user named, else today; a period that holds today means today."""
-    if turn.slots.period is None:
-        return turn.today
-    period = Period.parse(turn.slots.period)
-    return turn.today if period.start <= turn.today <= period.end else period.start

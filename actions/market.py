@@ -39,8 +39,17 @@ class AnswerIndicator(Capability):
 
     topic = "ask_indicator"
 
+    def __init__(self, policies: Capability) -> None:
+        self._policies = policies
+
+    def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
+        """Base pay is a figure of the law, not of the labour market."""
+        return (self._policies if "base_pay" in turn.named.policy_topic else self), turn
+
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The figure asked for, or `not_held` with the latest one held."""
+        if turn.slots.outside and not turn.slots.province:
+            return turn.not_held("place_outside", places=turn.slots.outside)
         code = turn.slots.indicator
         if code is None:
             return turn.clarify("which_indicator")
@@ -65,7 +74,7 @@ class AnswerIndicator(Capability):
         asked = Period.parse(turn.slots.period) if turn.slots.period else None
         exact = covering(series, asked) if asked else None
         shown = _at(series, (exact or newest).period)
-        values |= {"figures": shown, "figure": shown[0], "asked": asked}
+        values |= {"figures": shown, "figure": shown[0], "asked": asked, "parts": turn.slots.breakdown}
         notices = ["old_figure"] if _is_old(shown[0], turn.today) else []
         current = exact is not None if asked else not notices
         if current and not elsewhere:

@@ -47,7 +47,7 @@ class FindProgrammes(Capability):
         if not (slots.trade or slots.institution or slots.province or slots.level):
             return turn.clarify("which_trade")
         found = _find(slots, library)
-        trade = library.occupation(slots.trade) if slots.trade else None
+        trade = library.occupations_by_id.get(slots.trade or "")
         values = {
             "trade": trade,
             "province_name": PROVINCES.get(slots.province or ""),

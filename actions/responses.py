@@ -113,6 +113,7 @@ class Responses:
             return self.label("school_year", "period").format(first=code[2:6], last=code[7:])
         year, _, rest = code.partition("-")
         kind = "year" if not rest else "range" if len(rest) == 4 else "months" if rest[-1] == "M" else rest[0]
+        kind = rest if kind == "H" else kind
         number = rest.strip("QHM").lstrip("0")
         return self.label(kind, "period").format(year=year, number=number)
 

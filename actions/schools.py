@@ -10,7 +10,7 @@ from knowledge.models import Confidence, Institution
 from knowledge.tables import PROVINCES
 
 MAX_CARDS = 8
-_TYPES_AT_LEVEL = {"cao_dang": ("cao_dang",), "trung_cap": ("trung_cap", "cao_dang")}
+_TYPES_AT_LEVEL = {"cao_dang": ("cao_dang",), "trung_cap": ("trung_cap", "trung_hoc_nghe")}
 
 
 class FindInstitutions(Capability):
@@ -22,7 +22,8 @@ class FindInstitutions(Capability):
         """Cards with what is held of each, cited."""
         slots = turn.slots
         if slots.institution:
-            return _one(turn, library, library.institution(slots.institution))
+            school = library.institutions_by_id.get(slots.institution)
+            return _one(turn, library, school) if school else turn.not_held("institution_gone")
         if slots.outside and not turn.province:
             return turn.not_held("place_outside", places=slots.outside)
         provinces = [turn.province] if turn.province else list(PROVINCES)

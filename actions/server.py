@@ -28,6 +28,7 @@ from actions.responses import Responses
 from actions.schools import FindInstitutions
 from actions.trades import DescribeTrade
 from knowledge import snapshot
+from knowledge.errors import NotFound
 from knowledge.library import Library
 
 
@@ -43,33 +44,59 @@ class Settings(BaseSettings):
 
 
 class CurrentLibrary:
-    """The library of the active snapshot; opens the new one when another was activated."""
+    """The library of the active snapshot; opens the new one when another was activated.
+
+    When the new one cannot be opened the old one stays, and the next try waits for the next activation.
+    """
 
     def __init__(self, built: Path, *, samples: bool) -> None:
         self._built = built
         self._samples = samples
-        self._lock = Lock()
-        self._library = Library.open(snapshot.current(built), samples=samples)
+        self._opening = Lock()
+        self._refused: tuple[str, int] | None = None
+        self._library = self._open(snapshot.current(built))
 
     def __call__(self) -> Library:
-        """The library for this turn: one look at the link a turn, one opening a snapshot."""
-        folder = snapshot.current(self._built)
-        if folder.name != self._library.digest:
-            with self._lock:
-                if folder.name != self._library.digest:
-                    self._library = Library.open(folder, samples=self._samples)
+        """The library for this turn: one look at the link a turn, one opening a snapshot.
+
+        While one turn opens a new snapshot the others go on with the old one.
+        """
+        if self._opening.acquire(blocking=False):
+            try:
+                self._renew()
+            finally:
+                self._opening.release()
         return self._library
+
+    def _renew(self) -> None:
+        try:
+            folder = snapshot.current(self._built)
+            activation = folder.name, (self._built / snapshot.CURRENT).lstat().st_mtime_ns
+        except (NotFound, OSError):
+            return  # Removed while in use (`make clean`): what is open stays whole.
+        if folder.name == self._library.digest or activation == self._refused:
+            return
+        try:
+            self._library = self._open(folder)
+        except Exception as fault:  # Whatever is wrong with the new one, the old one answers.
+            self._refused = activation
+            kept = self._library.digest
+            structlog.get_logger().error("library.refused", digest=folder.name, kept=kept, fault=repr(fault))
+
+    def _open(self, folder: Path) -> Library:
+        snapshot.verify(folder)
+        return Library.open(folder, samples=self._samples)
 
 
 def capabilities() -> dict[str, Capability]:
     """What can be asked, by intent; each can be followed up."""
-    programmes = FindProgrammes()
+    programmes, policies = FindProgrammes(), AnswerPolicy()
     return {
         "find_programmes": programmes,
         "find_institutions": FindInstitutions(),
         "describe_trade": DescribeTrade(where=programmes),
-        "ask_policy": AnswerPolicy(),
-        "ask_indicator": AnswerIndicator(),
+        "ask_policy": policies,
+        "ask_indicator": AnswerIndicator(policies),
         "ask_target": AnswerTarget(),
     }
 
@@ -87,7 +114,9 @@ def actions(context: Context) -> list[CapabilityAction]:
         "action_answer_target": able["ask_target"],
         "action_narrow_topic": search,
         "action_search": search,
-        "action_say": Say({"out_of_scope": Outcome.OUT_OF_SCOPE, "report_distress": Outcome.REFUSED_UNSAFE}),
+        "action_say": Say(
+            {"out_of_scope": Outcome.OUT_OF_SCOPE, "report_distress": Outcome.REFUSED_UNSAFE}, otherwise=search
+        ),
         "action_hand_off": HandOff(),
         "action_forget": Forget(),
         "action_probe": Probe(),

@@ -6,7 +6,7 @@ for a follow-up: a message that names nothing but a place, a level or a field ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from knowledge.models import Mention
 from knowledge.names import OUTSIDE
 from knowledge.periods import find_period
+from knowledge.policies.schema import Fact
 
 Values = tuple[str, ...]
 
@@ -45,14 +46,34 @@ _MENTION_SLOTS: Mapping[str, str] = {
     "breakdown": "breakdown",
     "target_topic": "target_topic",
     "addressee": "addressee",
+    "residence_area": "residence_area",
+    "training_form": "training_form",
+    "decline": "decline",
+    "agree": "agree",
+    "deny": "deny",
+    "distress": "distress",
     "age_group": "age_group",
     "field": "field",
     "time": "time",
 }
 _OF_YOUTH: Mapping[str, str] = {"UNEMP": "UNEMP_YOUTH"}
 """Series that have one of their own for people of 15–24; "thất nghiệp" and "thanh niên" need not stand together."""
-_LISTS = frozenset({"policy_topic", "field", "breakdown"})
-_NARROWING = frozenset({"province", "level", "field", "period", "time", "breakdown", "addressee"})
+_LISTS = frozenset({"policy_topic", "field", "breakdown", "declined"})
+_DENIED: Mapping[tuple[str, str], str | None] = {
+    ("household", "near_poor"): "neither",
+    ("household", "poor"): None,
+    ("ethnicity", "minority"): None,
+    ("disability", "disabled"): "none",
+    ("schooling", "thcs"): "below_thcs",
+    ("schooling", "thpt"): None,
+    ("boarding_school", "graduate"): "other",
+    ("residence_area", "hard"): "other",
+}
+"""What denying a fact says: another value, or only that the value is not this one (None: it is asked again)."""
+_NARROWING = frozenset({"province", "outside", "level", "field", "period", "time", "breakdown", "addressee"})
+_YES_OR_NO = frozenset({"disability", "boarding_school", "residence_area", "training_form"})
+_ANSWERS = ("decline", "agree", "deny", "distress")
+_SHORT_ANSWER_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +105,17 @@ class Slots:
     addressee: str | None = None
     field: Values = ()
     time: str | None = None
+    asked: str | None = None
+    """The fact that the last reply asked for."""
+    declined: Values = ()
+    """Facts the person does not know or does not want to tell."""
     outside: Values = ()
-    places: Values = ()
+    places: tuple[tuple[str, str], ...] = ()
+    """Every place of this message: its label and the id of the province it belongs to."""
+    cleared: Values = ()
+    """Facts that this message takes back without giving another value."""
+    signs: Values = ()
+    """Short answers and alarming words in this message: decline, agree, deny, distress."""
 
     @property
     def learner(self) -> dict[str, str]:
@@ -97,7 +127,7 @@ class Slots:
 STORED = tuple(
     field.name
     for field in fields(Slots)
-    if field.name not in {"trades", "institutions", "outside", "places", "time", "field"}
+    if field.name not in {"trades", "institutions", "outside", "places", "time", "field", "cleared", "signs"}
 )
 """Slots that Rasa keeps between turns; each has an entry in bot/domain/session.yml."""
 
@@ -105,22 +135,38 @@ PRESSED = (*STORED, "field")
 """Slots that a choice may set."""
 
 
-def from_mentions(mentions: Iterable[Mention], words: Sequence[str], today: date) -> Slots:
-    """Slots named in one message; of several names for one slot the first counts, negated ones do not."""
+def from_mentions(mentions: Iterable[Mention], plain: str, today: date) -> Slots:
+    """Slots named in one message, `plain` being its folded text; of several names for one slot the first counts."""
+    word_count = len(plain.split())
     found: dict[str, dict[str, None]] = {}
     outside: dict[str, None] = {}
-    places: dict[str, None] = {}
+    places: dict[tuple[str, str], None] = {}
+    denied: dict[str, str | None] = {}
     for mention in mentions:
         slot = _MENTION_SLOTS.get(mention.kind)
-        if slot is None or mention.negated:
+        if slot is None or mention.of_other:
+            continue
+        if mention.negated:
+            if (slot, mention.id) in _DENIED:
+                denied[slot] = _DENIED[slot, mention.id]
             continue
         if slot == "province":
-            places[mention.label] = None
+            places[mention.label, mention.id] = None
             if mention.id == OUTSIDE:
                 outside[mention.label] = None
                 continue
         found.setdefault(slot, {})[mention.id] = None
-    values: dict[str, Any] = {slot: tuple(ids) if slot in _LISTS else next(iter(ids)) for slot, ids in found.items()}
+    signs = tuple(sign for sign in _ANSWERS if found.pop(sign, None))
+    for slot, value in denied.items():
+        if value is not None and slot not in found:
+            found[slot] = {value: None}
+    # Of several levels the last one is where the learner wants to go ("có bằng trung cấp rồi, học cao đẳng").
+    values: dict[str, Any] = {
+        slot: tuple(ids) if slot in _LISTS else (list(ids)[-1] if slot == "level" else next(iter(ids)))
+        for slot, ids in found.items()
+    }
+    values["cleared"] = tuple(slot for slot in denied if slot not in found)
+    values["signs"] = signs if "distress" in signs or word_count <= _SHORT_ANSWER_WORDS else ()
     if "youth" in found.get("age_group", ()) and "indicator" in values:
         values["indicator"] = _OF_YOUTH.get(values["indicator"], values["indicator"])
     if len(topics := found.get("target_topic", {})) > 1:
@@ -133,7 +179,7 @@ def from_mentions(mentions: Iterable[Mention], words: Sequence[str], today: date
     values["institutions"] = tuple(found.get("institution", ()))
     if len(found.get("province", ())) > 1:
         values.pop("province")
-    values["period"] = find_period(words, today)
+    values["period"] = find_period(plain, today)
     return Slots(**values, outside=tuple(outside), places=tuple(places))
 
 
@@ -157,16 +203,42 @@ def from_tracker(stored: Mapping[str, Any]) -> Slots:
     return Slots(**values)
 
 
+def names_anything(named: Slots) -> bool:
+    """True when a message, or a pressed choice, says anything that a capability could read."""
+    return named != Slots()
+
+
+def same_check(slots: Slots, stored: Slots) -> Slots:
+    """A further message about support: the level stays, and a mere fact ("nhà em không nghèo") keeps what was asked."""
+    level = slots.level or stored.level
+    is_fact = not slots.policy_topic and not slots.field and slots.period is None
+    return replace(slots, level=level, policy_topic=stored.policy_topic if is_fact else slots.policy_topic)
+
+
 def is_narrowing(named: Slots) -> bool:
     """True when the message names something, and nothing that would start a topic of its own."""
     given = {
         field.name
         for field in fields(Slots)
-        if getattr(named, field.name) and field.name not in {"topic", "trades", "institutions", "places", "outside"}
+        if getattr(named, field.name)
+        and field.name not in {"topic", "trades", "institutions", "places", "signs", "cleared"}
     }
     if named.policy_topic == ("tuition",) and "fee" in named.field:
         given.discard("policy_topic")
     return bool(given) and given <= _NARROWING
+
+
+def answering(named: Slots, stored: Slots, facts: Mapping[str, Fact]) -> Slots:
+    """A bare "có", "không" or "không biết" read as the answer to the question that was asked last."""
+    asked = stored.asked
+    if asked is None or not named.signs or getattr(named, asked):
+        return named
+    if "decline" in named.signs:
+        return replace(named, declined=tuple(dict.fromkeys((*stored.declined, asked))))
+    if asked not in _YES_OR_NO or "distress" in named.signs:
+        return named
+    yes, no = facts[asked].values
+    return replace(named, **{asked: no if "deny" in named.signs else yes})
 
 
 def learner_only(named: Slots) -> Slots:
@@ -179,8 +251,15 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
     kept = {
         field.name: getattr(stored, field.name)
         for field in fields(Slots)
-        if field.name in STORED and field.name != "topic" and (follow_up or field.name in _LEARNER)
+        if field.name in STORED
+        and field.name not in {"topic", "asked"}
+        and field.name not in named.cleared
+        and (follow_up or field.name in _LEARNER or field.name == "declined")
     }
+    if named.places:
+        kept.pop("province", None)
+    if named.time == "now":
+        kept.pop("period", None)
     merged = {name: value for name, value in kept.items() if not getattr(named, name)}
     if named.trade or named.institution:
         merged.pop("trade", None)

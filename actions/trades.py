@@ -20,7 +20,8 @@ class DescribeTrade(Capability):
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
         """Naming a place or a level after a description asks where the trade can be learnt."""
-        asks_where = turn.follow_up and (turn.named.province or turn.named.level or turn.named.outside)
+        named = turn.named
+        asks_where = turn.follow_up and (named.province or named.level or named.outside or "learn_where" in named.field)
         return (self._where if asks_where else self), turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:

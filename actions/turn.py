@@ -35,14 +35,15 @@ class Turn:
     @property
     def province(self) -> str | None:
         """The province asked about: the one named, else the conversation's own."""
-        return self.slots.province or (None if self.slots.outside else self.home)
+        return self.slots.province or (None if self.named.places else self.home)
 
     @property
     def place_note(self) -> str:
         """Where a former or smaller place belongs now ("Huyện Trà Cú, Trà Vinh nay thuộc …"); blank for a province."""
         name = PROVINCES.get(self.slots.province or "")
-        places = [place for place in self.slots.places if place != name]
-        return self.responses.text("place_note", {"places": places, "province_name": name}) if name and places else ""
+        labels = [label for label, province in self.named.places if province == self.slots.province and label != name]
+        former = [label for label in labels if not any(label != other and label in other for other in labels)]
+        return self.responses.text("place_note", {"places": former, "province_name": name}) if name and former else ""
 
     @property
     def you(self) -> dict[str, str]:

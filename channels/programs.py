@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from pathlib import Path
 from channels.stack import Program, Stack
 
 _GRACE_SECONDS = 2
+_MODEL_NAME = re.compile(r"[0-9a-f]{16}\.tar\.gz")
 _QUIET_RASA = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -71,8 +73,9 @@ def product(place: Place) -> Stack:
 
 
 def newest_model(folder: Path) -> Path | None:
-    """The model trained last; None when there is none."""
-    return max(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, default=None)
+    """The model that `make train` made last, named by its inputs' hash; None when there is none."""
+    models = [path for path in folder.glob("*.tar.gz") if _MODEL_NAME.fullmatch(path.name)]
+    return max(models, key=lambda path: path.stat().st_mtime, default=None)
 
 
 def uvicorn_command(factory: str, host: str, port: int) -> list[str]:

@@ -38,6 +38,10 @@ class Supervisor:
             signal.signal(number, self._end)
         try:
             self._stack.check_ports()
+        except StackError as problem:
+            self._explain(problem)
+            return 1
+        try:
             self._start()
             while self._wanted:
                 self._look()

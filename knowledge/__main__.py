@@ -71,8 +71,8 @@ def _build(settings: Settings, say: _Sentences) -> None:
     snapshot.activate(settings.built_dir, built.digest)
     key = "reused" if built.reused else "built"
     print(say(key, digest=built.digest, seconds=f"{time.perf_counter() - started:.1f}"))
-    for warning in built.warnings if not built.reused else ():
-        print(f"  {warning}")
+    for remark in built.remarks if not built.reused else ():
+        print(f"  {say(remark.code, table=remark.table, count=remark.count)}")
 
 
 def _search(settings: Settings, question: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
@@ -33,9 +34,8 @@ def _(record: Occupation) -> Citation:
 
 @cite.register
 def _(record: Indicator) -> Citation:
-    citation = _plain(record.id, record.name, record.provenance)
-    return Citation(citation.record_id, citation.title, citation.source, citation.as_of, issuer=record.publisher,
-                    valid_from=record.period.start, valid_to=record.period.end, url=citation.url)  # fmt: skip
+    title = f"{record.name} ({record.period.code})"
+    return replace(_plain(record.id, title, record.provenance), issuer=record.publisher)
 
 
 @cite.register
@@ -45,7 +45,7 @@ def _(record: Plan) -> Citation:
         title=record.title,
         source=record.provenance.source or record.issuer,
         as_of=record.provenance.as_of,
-        document=record.number,
+        document=record.number or record.title,
         issuer=record.issuer,
         valid_from=record.valid_from,
         valid_to=record.valid_to,

@@ -1,4 +1,4 @@
-"""What goes into a snapshot: reference rows, sample workbooks, policies, names and passages, checked together."""
+"""What goes into a snapshot: reference rows, workbooks, policies, names and passages, checked together."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from knowledge.reference import Row, check_references, read_table
 from knowledge.retrieval.lexical import passage_words
 from knowledge.tables import TABLES, Kind, Table
 from knowledge.text import Teencode
+from knowledge.workbook_tables import WORKBOOK_TABLES
 from knowledge.workbooks.template import import_template
 
 _TYPES: Mapping[Kind, Any] = {
@@ -52,6 +53,15 @@ _PASSAGES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a table's keeper should know that stops nothing; `code` names its sentence."""
+
+    code: str
+    table: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """Rows and column types of every table, the policies, and what the gazetteer needs."""
 
@@ -60,7 +70,7 @@ class Contents:
     book: Mapping[str, Any]
     lexicon: Mapping[str, Any]
     teencode: Path
-    warnings: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
 def collect(data: Path, *, samples: bool) -> Contents:
@@ -68,20 +78,20 @@ def collect(data: Path, *, samples: bool) -> Contents:
     rows = _reference(data / "reference")
     lexicon, teencode = _lexicon(data / "lexicon")
     book = load_book(data / "policies")
-    warnings: list[str] = []
-    if samples:
-        for workbook in sorted((data / "sample").glob("*_20*.xlsx")):
-            imported = import_template(workbook, data / "lexicon" / "template.yaml", rows)
-            for name, added in imported.items():
-                rows.setdefault(name, []).extend(added)
-    warnings += _nameless(rows)
+    for workbook in _workbooks(data, samples=samples):
+        imported = import_template(workbook, data / "lexicon" / "template.yaml", rows)
+        for name, added in imported.items():
+            kept = [row for row in added if samples or row["confidence"] != "sample"]
+            rows.setdefault(name, []).extend(kept)
     places = [_as_row(place, _PLACES) for place in all_places()]
     passages = all_passages(rows, book)
     tables: dict[str, Sequence[Mapping[str, Any]]] = dict(rows)
     tables["places"] = places
     tables["names"] = [_as_row(name, _NAMES) for name in all_names(rows, places, lexicon)]
     tables["passages"] = [_passage_row(passage, teencode) for passage in passages]
-    schemas: dict[str, Mapping[str, Any]] = {table.name: _schema(table) for table in TABLES if table.name in rows}
+    schemas: dict[str, Mapping[str, Any]] = {
+        table.name: _schema(table) for table in (*TABLES, *WORKBOOK_TABLES) if table.name in rows
+    }
     schemas |= {"places": _PLACES, "names": _NAMES, "passages": _PASSAGES}
     return Contents(
         tables=tables,
@@ -89,7 +99,7 @@ def collect(data: Path, *, samples: bool) -> Contents:
         book=_dump(book),
         lexicon=lexicon,
         teencode=data / "lexicon" / "teencode.tsv",
-        warnings=tuple(warnings),
+        remarks=tuple(_nameless(rows)),
     )
 
 
@@ -97,16 +107,20 @@ def _reference(folder: Path) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {}
     problems: list[Problem] = []
     for table in TABLES:
-        if not table.from_file:
-            continue
         try:
             rows[table.name] = read_table(table, folder / f"{table.name}.csv")
         except DataError as error:
             problems += error.problems
     if problems:
         raise DataError(problems)
-    check_references([table for table in TABLES if table.from_file], rows, folder)
+    check_references(TABLES, rows, folder)
     return rows
+
+
+def _workbooks(data: Path, *, samples: bool) -> list[Path]:
+    """Reports received, then the fictional ones. Excel keeps a "~$" file beside a workbook that is open."""
+    received = [path for path in sorted((data / "imports").glob("*.xlsx")) if not path.name.startswith(("~", "."))]
+    return received + (sorted((data / "sample").glob("*_20*.xlsx")) if samples else [])
 
 
 def _lexicon(folder: Path) -> tuple[dict[str, Any], Teencode]:
@@ -118,15 +132,13 @@ def _lexicon(folder: Path) -> tuple[dict[str, Any], Teencode]:
         raise DataError([Problem(str(folder), "lexicon_malformed", value=str(error))]) from None
 
 
-def _nameless(rows: Mapping[str, Sequence[Row]]) -> list[str]:
-    warnings: list[str] = []
-    for name, table_rows in sorted(rows.items()):
-        count = sum(not row.get("source") and not row.get("url") for row in table_rows)
-        if count:
-            warnings.append(
-                f"{name}: {count} rows name no source and answer nothing (they only help to recognise names)"
-            )
-    return warnings
+def _nameless(rows: Mapping[str, Sequence[Row]]) -> list[Remark]:
+    """Rows without a source answer nothing; they only help to recognise names."""
+    counts = {
+        name: sum(not row.get("source") and not row.get("url") for row in table_rows)
+        for name, table_rows in sorted(rows.items())
+    }
+    return [Remark("nameless_rows", name, count) for name, count in counts.items() if count]
 
 
 def _schema(table: Table) -> dict[str, Any]:

@@ -6,6 +6,7 @@ single-syllable name needs a cue word right before it. The longest name wins, na
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,16 +17,18 @@ from rapidfuzz.distance import OSA
 from knowledge.models import Mention
 from knowledge.text import Syllable, Teencode, accented_key, fold, is_folded_syllable, nfc, syllables
 
-_NEGATIONS = frozenset(
-    {
-        ("khong", "phai"),
-        ("chua", "phai"),
-        ("khong", "thuoc"),
-        ("khong", "hoc"),
-        ("khong", "thich"),
-        ("khong", "phai", "la"),
-    }
+_CLAUSE_END = re.compile(r"[,.;:!?\n()]")
+# Words that may stand between a negation and what it denies: "không phải là người Tày", "chưa học xong lớp 9".
+_BETWEEN = frozenset(
+    ("phai la thuoc co con bi nguoi dan toc ho so giay nghe dien hoc thich xong tot nghiep duoc").split()  # noqa: SIM905
 )
+_DENIALS = frozenset({"khong", "chua", "chang"})
+_ENDED = frozenset({"het", "thoat", "khoi"})
+# "… không hộ nghèo" may end one question and begin the next; only with a verb between it is a denial.
+_DIRECT = frozenset({"disability"})
+_RELATIVES = frozenset(["bo", "me", "cha", "ong", "ba", "bac", "chu", "anh", "chi", "di", "co", "vo", "chong"])
+_OF_SPEAKER = frozenset(["em", "toi", "chau", "minh", "noi", "ngoai", "no", "con"])
+_OF_A_PERSON = frozenset({"ethnic_group", "ethnicity", "disability", "schooling", "boarding_school"})
 _FUZZY_KINDS = frozenset({"trade", "institution", "place"})
 _FUZZY_MIN_LETTERS = 7
 _BESIDE = ("addressee", "age_group", "field", "target_topic", "time")
@@ -47,6 +50,7 @@ class _Word:
     folded: str
     key: str
     bare: bool
+    clause: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +125,15 @@ class Gazetteer:
 
     def _read(self, text: str) -> list[_Word]:
         words: list[_Word] = []
-        for syllable in syllables(nfc(text)):
+        plain, clause, end = nfc(text), 0, 0
+        for syllable in syllables(plain):
+            clause += _CLAUSE_END.search(plain, end, syllable.start) is not None
+            end = syllable.end
             expansion = self._teencode.expand(syllable.folded)
             if expansion != syllable.folded and _may_expand(syllable):
-                words += [_Word(part, part, bare=True) for part in expansion.split()]
+                words += [_Word(part, part, True, clause) for part in expansion.split()]
             else:
-                words.append(_Word(syllable.folded, syllable.key, syllable.bare))
+                words.append(_Word(syllable.folded, syllable.key, syllable.bare, clause))
         return words
 
     def _exact(self, words: Sequence[_Word]) -> list[Mention]:
@@ -175,10 +182,33 @@ class Gazetteer:
         return found
 
     def _mention(self, name: Name, words: Sequence[_Word], first: int, last: int, *, exact: bool) -> Mention:
-        before = tuple(word.folded for word in words[max(0, first - 3) : first])
-        negated = any(before[-size:] in _NEGATIONS for size in (2, 3))
+        negated = _is_denied(name.kind, words, first)
+        other = name.kind in _OF_A_PERSON and _is_of_a_relative(words, first)
         surface = " ".join(word.folded for word in words[first : last + 1])
-        return Mention(name.kind, name.id, surface, first, last, exact, negated, name.label or name.form)
+        return Mention(name.kind, name.id, surface, first, last, exact, negated, name.label or name.form, other)
+
+
+def _is_denied(kind: str, words: Sequence[_Word], first: int) -> bool:
+    """Whether the words before deny a name, within its clause: "không phải người Tày", "hết hộ nghèo rồi"."""
+    position = first - 1
+    while position >= 0 and words[position].folded in _BETWEEN and words[position].clause == words[first].clause:
+        position -= 1
+    if position < 0 or words[position].clause != words[first].clause:
+        return False
+    word = words[position].folded
+    if kind == "household" and word in _ENDED:
+        return True
+    return word in _DENIALS and (position < first - 1 or kind in _DIRECT)
+
+
+def _is_of_a_relative(words: Sequence[_Word], first: int) -> bool:
+    """Whether the clause speaks of a relative before the name: "bố em khuyết tật" says nothing of the learner."""
+    return any(
+        words[position].folded in _RELATIVES
+        and words[position].clause == words[first].clause
+        and words[position + 1].folded in _OF_SPEAKER
+        for position in range(first - 1)
+    )
 
 
 def _may_expand(syllable: Syllable) -> bool:

@@ -35,7 +35,7 @@ class Library:
             for row in self._rows("programmes")
             if row["institution_id"] in self.institutions_by_id
         ]
-        self._occupations = {record.id: record for record in map(records.occupation, self._rows("occupations"))}
+        self.occupations_by_id = {record.id: record for record in map(records.occupation, self._rows("occupations"))}
         self._indicators = list(map(records.indicator, self._rows("indicators")))
         plans = {record.id: record for record in map(records.plan, self._rows("plans"))}
         self._targets = [records.target(row, plans) for row in self._rows("targets")]
@@ -110,14 +110,14 @@ class Library:
     def occupation(self, occupation_id: str) -> Occupation:
         """NotFound when no occupation has the id."""
         try:
-            return self._occupations[occupation_id]
+            return self.occupations_by_id[occupation_id]
         except KeyError:
             raise NotFound(f"no occupation {occupation_id}") from None
 
     @property
     def occupations(self) -> list[Occupation]:
         """Every trade that is described, in file order."""
-        return list(self._occupations.values())
+        return list(self.occupations_by_id.values())
 
     def indicators(self, code: str, *, geography: str, breakdown: str | None = None) -> list[Indicator]:
         """Figures of one series (observed, or set by law), oldest first; at equal ends the longer period first."""

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 
 class Confidence(StrEnum):
@@ -269,4 +268,5 @@ class Mention:
     exact: bool = True
     negated: bool = False
     label: str = ""
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
+    of_other: bool = False
+    """Said of a relative, not of the learner."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -12,17 +11,19 @@ _QUARTER = re.compile(rf"\b(?:quy|q)\s*(?P<quarter>iv|iii|ii|i|[1-4])\s*{_YEAR}\
 _MONTH = re.compile(rf"\bthang\s*(?P<month>1[0-2]|0?[1-9])\s*{_YEAR}\b")
 _HALF = re.compile(rf"\b(?:6 thang (?P<which>dau|cuoi)(?: nam)?)\s*{_YEAR}\b")
 _NINE = re.compile(rf"\b9 thang(?: dau)?(?: nam)?\s*{_YEAR}\b")
-_RANGE = re.compile(r"(?<!\d)(20[1-5]\d) (?:den |toi |- ?)?(20[1-5]\d)(?!\d)")
+_SCHOOL_YEAR = re.compile(r"nam hoc\s*(20\d{2})\s*(?:-|–|den|/)\s*(20\d{2})")
+_RANGE = re.compile(r"(?<![\d/])(20[1-5]\d)\s*(?:den|toi|-|–)\s*(20[1-5]\d)(?![\d/])")
 _BARE_YEAR = re.compile(r"(?<![\d/.])(20[1-5]\d)(?![\d/.])")
 
 
-def find_period(words: Sequence[str], today: date) -> str | None:
-    """Code of the first period named in folded words, finest first; None when no period is named.
+def find_period(text: str, today: date) -> str | None:
+    """Code of the first period named in a folded text, finest first; None when no period is named.
 
     "nam ngoai" and "nam truoc" are the year before `today`, "nam sau" and "nam toi" the year after. "nam nay" names
     no period: it asks for the present.
     """
-    text = " ".join(words)
+    if match := _SCHOOL_YEAR.search(text):
+        return f"NH{match[1]}-{match[2]}" if int(match[2]) == int(match[1]) + 1 else None
     if match := _QUARTER.search(text):
         written = match["quarter"]
         return f"{match['year']}-Q{_ROMAN.get(written) or int(written)}"

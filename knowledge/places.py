@@ -6,7 +6,6 @@ parser guesses on bare names such as "Châu Thành"). Matching is the gazetteer'
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -67,8 +66,3 @@ def all_places() -> list[Place]:
             label = f"{ward_type} {ward}, {name}"
             places.add(Place(f"{ward_type} {ward}", "commune", label, code, name, current=True))
     return sorted(places, key=lambda place: (place.kind, place.form, place.label))
-
-
-def is_plain_name(form: str) -> bool:
-    """False for names with digits ("Phường 1"), which mean nothing without a town."""
-    return re.search(r"\d", form) is None

@@ -14,11 +14,12 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -26,11 +27,14 @@ from knowledge import contents
 from knowledge.errors import DataError, NotFound, Problem
 from knowledge.retrieval.lexical import build_index
 
-INPUTS = ("reference", "policies", "lexicon", "sample")
-"""Folders of `data/` that a snapshot is made from."""
+INPUTS = ("reference", "policies", "lexicon", "imports", "sample")
+"""Folders of `data/` that a snapshot is made from. `imports` is there only where reports were received."""
 
 CURRENT = "current"
+_BUILDING = ".building-"
 _SHORT = 16
+_ABANDONED_SECONDS = 3600
+"""No build takes this long: an older work folder was left by one that was killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +44,16 @@ class Built:
     folder: Path
     digest: str
     reused: bool
-    warnings: tuple[str, ...]
+    remarks: tuple[contents.Remark, ...]
 
 
 def build(data: Path, built: Path, *, samples: bool = True) -> Built:
     """Build a snapshot of `data` under `built` and return it; does not activate it.
 
-    With the same inputs, code and tools the folder is the same byte for byte. DataError lists every fault found.
+    With the same inputs, code and tools the folder is the same byte for byte. A damaged snapshot is mended.
+    DataError lists every fault found.
     """
+    _sweep(built)
     inputs = input_hashes(data)
     recipe = _recipe(inputs, samples=samples)
     existing = _built_from(built, recipe)
@@ -55,7 +61,7 @@ def build(data: Path, built: Path, *, samples: bool = True) -> Built:
         return existing
     content = contents.collect(data, samples=samples)
     built.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".building-", dir=built))
+    work = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=built))
     try:
         _write(content, work)
         digest = _digest_of(file_hashes(work))
@@ -67,17 +73,16 @@ def build(data: Path, built: Path, *, samples: bool = True) -> Built:
             "files": file_hashes(work),
             "counts": {name: len(rows) for name, rows in content.tables.items()},
             "tools": {name: version(name) for name in ("polars", "bm25s", "vietnamadminunits")},
-            "warnings": list(content.warnings),
+            "remarks": [asdict(remark) for remark in content.remarks],
         }
         (work / "manifest.json").write_text(_json(manifest), encoding="utf-8")
         folder = built / digest
         if folder.exists():
-            # The same content from another recipe (say, a comment changed): keep it, remember the recipe.
-            (work / "manifest.json").replace(folder / "manifest.json")
+            _mend(folder, work)
         else:
             work.chmod(0o755)
             work.replace(folder)
-        return Built(folder, digest, reused=False, warnings=content.warnings)
+        return Built(folder, digest, reused=False, remarks=content.remarks)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -104,7 +109,9 @@ def current(built: Path) -> Path:
 
 def verify(folder: Path) -> None:
     """Every file of a snapshot has the hash its manifest names; DataError otherwise."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest = _manifest(folder)
+    if manifest is None:
+        raise DataError([Problem(str(folder / "manifest.json"), "snapshot_damaged")])
     actual = file_hashes(folder)
     problems = [
         Problem(str(folder / name), "snapshot_damaged")
@@ -145,11 +152,50 @@ def _recipe(inputs: Mapping[str, str], *, samples: bool) -> str:
 
 
 def _built_from(built: Path, recipe: str) -> Built | None:
-    for manifest_path in sorted(built.glob("*/manifest.json")):
-        manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
-        if manifest["recipe"] == recipe:
-            return Built(manifest_path.parent, manifest["digest"], reused=True, warnings=tuple(manifest["warnings"]))
+    """The sound snapshot made by this recipe, if there is one."""
+    for folder in sorted(built.glob("[!.]*")):
+        manifest = None if folder.is_symlink() else _manifest(folder)
+        if manifest is None or manifest["recipe"] != recipe:
+            continue
+        try:
+            verify(folder)
+        except DataError:
+            continue
+        remarks = tuple(contents.Remark(**remark) for remark in manifest["remarks"])
+        return Built(folder, folder.name, reused=True, remarks=remarks)
     return None
+
+
+def _manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a snapshot; None when it cannot be read or is that of another folder."""
+    try:
+        manifest: object = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(manifest, dict):
+        return None
+    named = cast("dict[str, Any]", manifest)
+    return named if named.get("digest") == folder.name == _digest_of(named.get("files")) else None
+
+
+def _mend(folder: Path, work: Path) -> None:
+    """Put each file of `work` in the place of its namesake: the same content, made again.
+
+    The snapshot was damaged, or another recipe made it (say, a comment changed). It stays whole for who reads it now.
+    """
+    for path in sorted(work.rglob("*"), key=lambda path: path.name == "manifest.json"):
+        place = folder / path.relative_to(work)
+        if path.is_dir():
+            place.mkdir(exist_ok=True)
+        else:
+            path.replace(place)
+
+
+def _sweep(built: Path) -> None:
+    """Remove the work folders of builds that were killed."""
+    for folder in built.glob(f"{_BUILDING}*"):
+        if time.time() - folder.lstat().st_mtime > _ABANDONED_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(content: contents.Contents, folder: Path) -> None:
@@ -168,8 +214,3 @@ def _digest_of(value: Any) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
-
-
-def rows_of(records: Sequence[Any]) -> list[dict[str, Any]]:
-    """Dataclass records as plain rows."""
-    return [asdict(record) for record in records]

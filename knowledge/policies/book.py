@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -110,10 +110,28 @@ class PolicyBook:
             amount = self._amount(version.benefit.percent, version.benefit.of, on)
         return Decision(policy, version, truth, reasons, amount)
 
-    def _amount(self, percent: int, parameter_id: str, on: date) -> Amount:
+    def amounts(self, decision: Decision, start: date, end: date) -> list[Amount]:
+        """The monthly amounts of a decided policy over a period, one for each value of its parameter, in order."""
+        version = decision.version
+        if version is None or version.benefit is None or version.benefit.of is None:
+            return []
+        parameter = self.parameter(version.benefit.of)
+        starts = [max(start, v.valid.start) for v in parameter.versions if v.valid.start and v.valid.start <= end]
+        found = [self._amount(version.benefit.percent, parameter.id, day) for day in dict.fromkeys(starts)]
+        return [amount for amount in dict.fromkeys(found) if amount and _overlaps(amount.parameter.valid, start, end)]
+
+    def _amount(self, percent: int, parameter_id: str, on: date) -> Amount | None:
+        """None on a day for which the parameter is not recorded."""
         parameter = self.parameter(parameter_id)
-        current = version_in_force(parameter.versions, on)
+        try:
+            current = version_in_force(parameter.versions, on)
+        except NotFound:
+            return None
         return Amount(percent, current.value, current.value * percent // 100, parameter.id, parameter.title, current)
+
+
+def _overlaps(valid: Valid, start: date, end: date) -> bool:
+    return valid.start is not None and valid.start <= end and (valid.end is None or start <= valid.end)
 
 
 def version_in_force(versions: Sequence[V], on: date) -> V:
@@ -140,9 +158,11 @@ def still_open(decisions: Sequence[Decision]) -> list[Decision]:
     ]
 
 
-def next_question(decisions: Sequence[Decision], vocabulary: Mapping[str, Fact]) -> str | None:
-    """The fact that most still-open policies lack; on a tie the one listed first in facts.yaml."""
-    lacking = Counter(fact for decision in still_open(decisions) for fact in decision.missing)
+def next_question(
+    decisions: Sequence[Decision], vocabulary: Mapping[str, Fact], declined: Container[str] = ()
+) -> str | None:
+    """The fact that most still-open policies lack; on a tie the first of facts.yaml; never a declined one."""
+    lacking = Counter(fact for decision in still_open(decisions) for fact in decision.missing if fact not in declined)
     if not lacking:
         return None
     order = list(vocabulary)

@@ -12,17 +12,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import yaml
 from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.errors import DataError, Problem
 from knowledge.gazetteer import same_name
 from knowledge.models import Period
 from knowledge.reference import Row
-from knowledge.tables import ENROLMENT, INSTITUTIONS, MARKET, OUTCOMES, PROGRAMMES, VACANCIES, Table
+from knowledge.tables import INSTITUTIONS, PROGRAMMES, Table
 from knowledge.text import fold, nfc
+from knowledge.workbook_tables import ENROLMENT, MARKET, OUTCOMES, VACANCIES
 
 _SAMPLE_MARK = "mau"
 _SHEET_TABLES: Mapping[str, Table] = {
@@ -47,10 +50,14 @@ class _Field:
 def import_template(path: Path, definition: Path, known: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
     """Rows by table name. `known` holds the rows read so far: institutions, trades and occupations to match against.
 
-    Rows whose source says MẪU are samples (confidence `sample`), the others `medium`: a department's own report.
+    Rows whose source begins with MẪU are samples (confidence `sample`), the others `medium`: a department's own report.
+    An institution that is known by name keeps its id and its row.
     """
     sheets = _definition(definition)
-    workbook = load_workbook(path, data_only=True)
+    try:
+        workbook = load_workbook(path, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError):
+        raise DataError([Problem(path.name, "not_workbook")]) from None
     problems: list[Problem] = []
     read: dict[str, list[tuple[int, Row]]] = {}
     for name, fields in sheets.items():
@@ -77,9 +84,14 @@ class _Assembly:
         self._as_of = _period_end(read)
         self._problems: list[Problem] = []
         taken = sum(row["institution_id"].startswith("XX") for row in known["institutions"])
+        new = [
+            row
+            for _, row in read["institutions"]
+            if not any(same_name(row["name"], one["name"]) for one in known["institutions"])
+        ]
         self._institutions = [
             self._finish(INSTITUTIONS, {**row, "institution_id": f"XX{taken + number:02d}"})
-            for number, (_, row) in enumerate(read["institutions"], start=1)
+            for number, row in enumerate(new, start=1)
         ]
 
     def tables(self) -> dict[str, list[Row]]:
@@ -103,7 +115,7 @@ class _Assembly:
         return joined
 
     def _finish(self, table: Table, row: Row) -> Row:
-        sample = _SAMPLE_MARK in fold(row["source"]).split()
+        sample = _is_sample(row["source"])
         complete = {
             **row,
             "as_of": self._as_of,
@@ -129,6 +141,12 @@ class _Assembly:
             if any(same_name(form, trade_name) for form in (row["name"], *row["aliases"])):
                 return row["occupation_id"]
         return None
+
+
+def _is_sample(source: str) -> bool:
+    """The first word is MẪU in capitals; "Báo cáo theo biểu mẫu 02" and "Mẫu số 02" are real sources."""
+    first = re.match(r"\w+", nfc(source).lstrip())
+    return first is not None and first[0].isupper() and fold(first[0]) == _SAMPLE_MARK
 
 
 def _definition(path: Path) -> dict[str, list[_Field]]:

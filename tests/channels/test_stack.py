@@ -120,6 +120,7 @@ def test_the_supervisor_says_which_port_is_taken(tmp_path: Path, ports: list[int
     said = output.read_text(encoding="utf-8")
     assert f"Cổng {ports[2]}" in said
     assert "PORT" in said
+    assert "dừng tất cả" not in said
 
 
 @contextmanager

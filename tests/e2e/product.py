@@ -120,7 +120,8 @@ def start_product(folder: Path) -> Product:
     """Copy the data, build it, start the three processes and wait until a turn goes through all of them."""
     data, built, store = folder / "data", folder / "built", folder / "store"
     for name in (*snapshot.INPUTS, "messages", "responses"):
-        shutil.copytree(ROOT / "data" / name, data / name)
+        if (ROOT / "data" / name).is_dir():
+            shutil.copytree(ROOT / "data" / name, data / name)
     snapshot.activate(built, snapshot.build(data, built).digest)
     model = Path(os.environ.get("MODEL_PATH") or newest_model(ROOT / "data" / "built" / "models") or "missing")
     assert model.exists(), "no trained model: run `make train`"

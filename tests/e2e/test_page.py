@@ -96,7 +96,7 @@ def test_typing_it_clears_the_screen_too(page: Page) -> None:
     _ask(page, "con tôi người Nùng hộ cận nghèo học trung cấp được gì", 1)
     page.get_by_test_id("composer").fill("xoá dữ liệu")
     page.get_by_test_id("send").click()
-    expect(page.get_by_test_id("notice")).to_contain_text("đã bị xoá", timeout=15_000)
+    expect(page.locator("[data-code='forgotten']")).to_contain_text("đã bị xoá", timeout=15_000)
     expect(page.get_by_test_id("message-bot")).to_have_count(1)
     expect(page.get_by_text("cận nghèo")).to_have_count(0)
 

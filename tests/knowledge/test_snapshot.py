@@ -1,6 +1,7 @@
 """Snapshots: reproducible, switched atomically, and untouched by a broken input."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -17,7 +18,8 @@ def data(tmp_path: Path) -> Path:
     """A copy of the project's data that a test may break."""
     copy = tmp_path / "data"
     for name in (*snapshot.INPUTS, "messages"):
-        shutil.copytree(Path("data") / name, copy / name)
+        if (Path("data") / name).is_dir():
+            shutil.copytree(Path("data") / name, copy / name)
     return copy
 
 
@@ -134,3 +136,54 @@ def test_a_damaged_snapshot_is_not_activated(data: Path, tmp_path: Path) -> None
 def test_an_unknown_snapshot_is_not_activated(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         snapshot.activate(tmp_path, "0" * 16)
+
+
+def test_what_a_killed_build_left_is_neither_reused_nor_kept(data: Path, tmp_path: Path) -> None:
+    built = tmp_path / "built"
+    made = snapshot.build(data, built)
+    snapshot.activate(built, made.digest)
+    old, new = built / ".building-old", built / ".building-new"
+    made.folder.rename(old)
+    shutil.copytree(old, new)
+    os.utime(old, (0, 0))
+    again = snapshot.build(data, built)
+    assert (again.folder, again.reused) == (made.folder, False)
+    assert [path.name for path in built.glob(".building-*")] == [new.name]
+    snapshot.activate(built, again.digest)
+
+
+@pytest.mark.parametrize("text", ["", '{"digest": ', "[]", "{}"])
+def test_a_manifest_that_cannot_be_read_is_made_again(data: Path, tmp_path: Path, text: str) -> None:
+    made = snapshot.build(data, tmp_path / "built")
+    (made.folder / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError):
+        snapshot.verify(made.folder)
+    again = snapshot.build(data, tmp_path / "built")
+    assert (again.digest, again.reused) == (made.digest, False)
+    snapshot.verify(again.folder)
+
+
+def test_a_damaged_snapshot_is_mended_by_the_next_build(data: Path, tmp_path: Path) -> None:
+    built = tmp_path / "built"
+    made = snapshot.build(data, built)
+    (made.folder / "lexicon.json").write_text("{}", encoding="utf-8")
+    shutil.rmtree(made.folder / "index")
+    again = snapshot.build(data, built)
+    assert (again.digest, again.reused) == (made.digest, False)
+    snapshot.activate(built, again.digest)
+    assert snapshot.build(data, built).reused
+    assert not list(built.glob(".building-*"))
+
+
+def test_rows_without_a_source_are_counted_by_code_and_said_in_vietnamese(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(data))
+    monkeypatch.setenv("BUILT_DIR", str(tmp_path / "built"))
+    assert main(["build"]) == 0
+    manifest = json.loads((snapshot.current(tmp_path / "built") / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["remarks"]
+    said = capsys.readouterr().out
+    for remark in manifest["remarks"]:
+        assert remark["code"] == "nameless_rows"
+        assert f"Bảng {remark['table']}: {remark['count']} dòng không ghi nguồn" in said

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 
+from knowledge import snapshot
 from knowledge.contents import collect
 from knowledge.errors import DataError
 from knowledge.library import Library
@@ -18,7 +19,7 @@ from knowledge.workbooks.template import import_template
 
 SAMPLE = Path("data/sample/lang_son_2026_Q3.xlsx")
 DEFINITION = Path("data/lexicon/template.yaml")
-KNOWN = {table.name: read_table(table, Path(f"data/reference/{table.name}.csv")) for table in TABLES if table.from_file}
+KNOWN = {table.name: read_table(table, Path(f"data/reference/{table.name}.csv")) for table in TABLES}
 
 
 def test_three_provinces_with_two_institutions_each() -> None:
@@ -93,3 +94,69 @@ def test_the_script_writes_the_same_workbooks_again(tmp_path: Path) -> None:
         shutil.copyfile(Path("data/sample") / name, tmp_path / name)
     subprocess.run([sys.executable, str(tmp_path / "make_samples.py")], check=True, timeout=60)
     assert {path.name: path.read_bytes() for path in tmp_path.glob("*.xlsx")} == before
+
+
+@pytest.mark.parametrize(
+    ("source", "confidence"),
+    [
+        ("MẪU – số liệu không có thật", "sample"),
+        ("  MẪU: thử", "sample"),
+        ("Báo cáo theo biểu mẫu 02", "medium"),
+        ("Mẫu số 02/BC-SGDĐT", "medium"),
+        ("Báo cáo quý III của Sở", "medium"),
+    ],
+)
+def test_only_a_source_that_begins_with_the_mark_is_a_sample(tmp_path: Path, source: str, confidence: str) -> None:
+    rows = import_template(report(tmp_path, source), DEFINITION, KNOWN)
+    assert {row["confidence"] for table in rows.values() for row in table} == {confidence}
+
+
+def test_a_report_is_read_from_imports_also_where_samples_are_not(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree("data", data, ignore=shutil.ignore_patterns("built", "store", "imports"))
+    (data / "imports").mkdir()
+    report(data / "imports", "Báo cáo quý III của Sở")
+    shutil.copyfile(SAMPLE, data / "imports" / "fictional.xlsx")
+    (data / "imports" / f"~${SAMPLE.name}").write_bytes(b"Excel has it open")
+    rows = collect(data, samples=False).tables
+    offers = [row for row in rows["programmes"] if row["programme_id"].startswith(SAMPLE.stem)]
+    assert {row["confidence"] for row in offers} == {"medium"}
+    assert {row["source"] for row in offers} == {"Báo cáo quý III của Sở"}
+    assert not [row for table in rows.values() for row in table if row.get("confidence") == "sample"]
+    assert "imports/lang_son_2026_Q3.xlsx" in snapshot.input_hashes(data)
+
+
+def test_a_known_institution_keeps_its_id_and_its_row(tmp_path: Path) -> None:
+    known = KNOWN["institutions"][0]
+    path = report(tmp_path, "Báo cáo quý III của Sở")
+    workbook = load_workbook(path)
+    for sheet in workbook:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == "Trường Cao đẳng Mẫu Lạng Sơn 01":
+                    cell.value = known["name"]  # pyright: ignore[reportAttributeAccessIssue]
+    workbook.save(path)
+    rows = import_template(path, DEFINITION, KNOWN)
+    assert [row["institution_id"] for row in rows["institutions"]] == ["XX01"]
+    assert known["institution_id"] in {row["institution_id"] for row in rows["programmes"]}
+
+
+def test_a_file_that_is_no_workbook_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    path.write_text("a;b", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        import_template(path, DEFINITION, KNOWN)
+    assert [(problem.file, problem.code) for problem in caught.value.problems] == [("report.xlsx", "not_workbook")]
+
+
+def report(folder: Path, source: str) -> Path:
+    """The sample workbook with another source on every row."""
+    workbook = load_workbook(SAMPLE)
+    for sheet in workbook:
+        column = [cell.value for cell in sheet[1]].index("Nguồn") + 1
+        for (cell,) in sheet.iter_rows(min_row=2, min_col=column, max_col=column):
+            if cell.value:
+                cell.value = source  # pyright: ignore[reportAttributeAccessIssue]
+    path = folder / SAMPLE.name
+    workbook.save(path)
+    return path

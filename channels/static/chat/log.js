@@ -159,7 +159,8 @@ export class Log {
   #answer({ type, reply, text, at }) {
     const staff = type === "staff";
     const name = this.#t(staff ? "log.staff" : "log.bot");
-    const body = reply ? renderReply(reply, this.#t, (choice) => this.#choose(choice)) : [h("div", { class: "text" }, prose(text || ""))];
+    const on = { choose: (choice) => this.#choose(choice), announce: this.#on.announce };
+    const body = reply ? renderReply(reply, this.#t, on) : [h("div", { class: "text" }, prose(text || ""))];
     return h(
       "article",
       { class: `message ${staff ? "staff" : "bot"} fresh`, "data-testid": staff ? "message-staff" : "message-bot", "data-outcome": reply?.outcome },

@@ -1,4 +1,4 @@
-// One Reply (the wire contract of actions/reply.py) as nodes: text, notices, figures, cards, sources, choices.
+// One Reply (the wire contract of actions/reply.py) as nodes: text, choices, notices, cards, figures, sources.
 // Any field but the text may be absent or null.
 
 import { outLink, renderCitations } from "./citations.js";
@@ -6,20 +6,23 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { prose } from "./text.js";
 
-const LABELLED = /^([^:.]{2,32}): (.+)$/s;
+const LABELLED = /^(.{1,24}?): (.+)$/s;
+const LONG_CARD = 3; // lines
+const SHORT_LINE = 40;
+const SHOWN_CARDS = 3;
 const FIGURE = /^[+\-–−]?\d[\d.,\s]*(%|\p{L}{1,6})?$/u;
 
-/** @param choose called with a choice {label, payload} when it is pressed */
-export function renderReply(reply, t, choose) {
+/** @param on {choose(choice), announce(sentence)}; a choice is {label, payload} */
+export function renderReply(reply, t, { choose, announce }) {
   const { text, notices, table, chart, cards, citations, choices } = reply;
   return [
     h("div", { class: "text" }, prose(text || "")),
-    notices?.length ? renderNotices(notices, t) : null,
-    chart ? renderChart(chart, t) : null,
-    table?.rows?.length ? renderTable(table.columns, table.rows, t("reply.table")) : null,
-    cards?.length ? renderCards(cards, t) : null,
-    citations?.length ? renderCitations(citations, t) : null,
     choices?.length ? renderChoices(choices, t, choose) : null,
+    notices?.length ? renderNotices(notices, t) : null,
+    cards?.length ? renderCards(cards, t, announce) : null,
+    table?.rows?.length ? renderTable(table.columns, table.rows, t("reply.table")) : null,
+    chart ? renderChart(chart, t) : null,
+    citations?.length ? renderCitations(citations, t) : null,
   ].filter(Boolean);
 }
 
@@ -33,19 +36,40 @@ function renderNotices(notices, t) {
   );
 }
 
-function renderCards(cards, t) {
+/** The first few cards; a button puts the rest in place and the reader at the first of them. */
+function renderCards(cards, t, announce) {
+  const items = cards.map((card) => renderCard(card, t));
+  const rest = items.slice(SHOWN_CARDS);
+  for (const item of rest) item.hidden = true;
+  const list = h("ul", { class: "cards", "aria-label": t("reply.cards") }, items);
+  if (!rest.length) return list;
+  const n = rest.length;
+  const reveal = ({ currentTarget }) => {
+    list.setAttribute("aria-live", "off"); // the focus reads the first one; not all of them at once
+    for (const item of rest) item.hidden = false;
+    const first = rest[0].querySelector("summary") || rest[0];
+    if (first === rest[0]) first.tabIndex = -1;
+    first.focus();
+    currentTarget.remove();
+    announce(t("reply.more_shown", { n }));
+  };
+  return [list, h("button", { type: "button", class: "expand more", "data-testid": "more", onclick: reveal }, t("reply.more", { n }))];
+}
+
+/** A long card folds under its title and first lines: closed on a phone, open where there is room. */
+function renderCard({ title, lines, url }, t) {
+  const all = lines || [];
+  const lead = all.length <= LONG_CARD ? all.length : all[0].length < SHORT_LINE ? 2 : 1;
+  const top = [h("h3", null, title), all.slice(0, lead).map((line) => h("span", { class: "line" }, labelled(line)))];
+  const below = [
+    all.slice(lead).map((line) => h("p", { class: "line" }, labelled(line))),
+    outLink(url, (host) => `${t("reply.open")} ${host}`, t),
+  ];
+  const folds = all.length > LONG_CARD;
   return h(
-    "ul",
-    { class: "cards", "aria-label": t("reply.cards") },
-    cards.map(({ title, lines, url }) =>
-      h(
-        "li",
-        { class: "card", "data-testid": "card" },
-        h("h3", null, title),
-        (lines || []).map((line) => h("p", null, labelled(line))),
-        outLink(url, (host) => `${t("reply.open")} ${host}`, t),
-      ),
-    ),
+    "li",
+    { class: "card", "data-testid": "card" },
+    folds ? h("details", { open: matchMedia("(min-width: 640px)").matches }, h("summary", null, icon("chevron"), top), below) : [top, below].flat(),
   );
 }
 

@@ -1,0 +1,84 @@
+"""The library in use: a new snapshot is taken, a damaged one is refused once and the old one answers on."""
+
+import shutil
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+import structlog
+
+from actions.server import CurrentLibrary
+from knowledge import snapshot
+from knowledge.errors import DataError
+from knowledge.library import Library
+
+
+@pytest.fixture
+def two(built: Path, tmp_path: Path) -> tuple[Path, str, str]:
+    """A folder with two snapshots, the first one active."""
+    folder = tmp_path / "built"
+    first = snapshot.current(built).name
+    shutil.copytree(built / first, folder / first)
+    snapshot.activate(folder, first)
+    return folder, first, snapshot.build(Path("data"), folder, samples=False).digest
+
+
+def test_a_new_snapshot_is_taken_with_the_next_turn(two: tuple[Path, str, str]) -> None:
+    folder, first, second = two
+    library = CurrentLibrary(folder, samples=True)
+    assert library().digest == first
+    snapshot.activate(folder, second)
+    assert library().digest == second
+
+
+def test_a_damaged_snapshot_is_refused_once_and_taken_when_mended(two: tuple[Path, str, str]) -> None:
+    folder, first, second = two
+    library = CurrentLibrary(folder, samples=True)
+    snapshot.activate(folder, second)
+    path = folder / second / "policies.json"
+    sound = path.read_bytes()
+    path.write_text("{}", encoding="utf-8")
+    with structlog.testing.capture_logs() as logs:
+        assert [library().digest, library().digest] == [first, first]
+    assert [(line["event"], line["digest"], line["kept"]) for line in logs] == [("library.refused", second, first)]
+    path.write_bytes(sound)
+    snapshot.activate(folder, second)
+    assert library().digest == second
+
+
+def test_without_a_link_the_open_library_stays(two: tuple[Path, str, str]) -> None:
+    folder, first, _ = two
+    library = CurrentLibrary(folder, samples=True)
+    shutil.rmtree(folder)
+    assert library().digest == first
+
+
+def test_other_turns_go_on_while_one_opens_the_new_snapshot(
+    two: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, first, second = two
+    library = CurrentLibrary(folder, samples=True)
+    snapshot.activate(folder, second)
+    opening, go_on = Event(), Event()
+    truly_open = Library.open
+
+    def slowly(folder: Path, *, samples: bool = True) -> Library:
+        opening.set()
+        assert go_on.wait(20)
+        return truly_open(folder, samples=samples)
+
+    monkeypatch.setattr(Library, "open", slowly)
+    turn = Thread(target=library)
+    turn.start()
+    assert opening.wait(20)
+    assert library().digest == first
+    go_on.set()
+    turn.join(20)
+    assert library().digest == second
+
+
+def test_a_start_with_a_damaged_snapshot_is_refused(two: tuple[Path, str, str]) -> None:
+    folder, first, _ = two
+    (folder / first / "policies.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(DataError):
+        CurrentLibrary(folder, samples=True)
