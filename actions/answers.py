@@ -68,7 +68,8 @@ class Search(Capability):
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Ask back when something is near, else say that it is not held."""
-        related = [hit for hit in _hits(turn, library) if hit.coverage >= RELATED]
+        enough = len(turn.text.split()) >= MINIMUM_WORDS
+        related = [hit for hit in _hits(turn, library) if hit.coverage >= RELATED] if enough else []
         if related:
             return turn.clarify("did_you_mean", choices=[_suggestion(hit) for hit in related[:3]])
         return turn.not_held("not_understood")

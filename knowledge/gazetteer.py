@@ -24,8 +24,8 @@ _BETWEEN = frozenset(
 )
 _DENIALS = frozenset({"khong", "chua", "chang"})
 _ENDED = frozenset({"het", "thoat", "khoi"})
-# "… không hộ nghèo" may end one question and begin the next; only with a verb between it is a denial.
-_DIRECT = frozenset({"disability"})
+# "… không hộ nghèo" may end one question and begin the next: with a verb between it is a denial; these need none.
+_DIRECT = frozenset({"disability", "schooling", "boarding_school"})
 _RELATIVES = frozenset(["bo", "me", "cha", "ong", "ba", "bac", "chu", "anh", "chi", "di", "co", "vo", "chong"])
 _OF_SPEAKER = frozenset(["em", "toi", "chau", "minh", "noi", "ngoai", "no", "con"])
 _OF_A_PERSON = frozenset({"ethnic_group", "ethnicity", "disability", "schooling", "boarding_school"})

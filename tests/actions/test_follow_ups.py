@@ -1,5 +1,7 @@
 """What a conversation keeps: the learner's facts always, what was looked at only for a follow-up."""
 
+import pytest
+
 from actions.reply import Outcome
 from tests.conftest import Ask
 
@@ -79,6 +81,69 @@ def test_a_figure_of_a_province_that_is_not_held_tells_the_national_one_as_such(
     assert reply.outcome is Outcome.NOT_HELD
     assert "không có số liệu riêng của Lạng Sơn" in reply.text
     assert "Cả nước" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "value"),
+    [
+        ("nhà em không thuộc hộ cận nghèo", "household", "neither"),
+        ("nhà em không phải hộ nghèo", "household", None),
+        ("em không phải người Tày", "ethnicity", None),
+        ("em không bị khuyết tật", "disability", "none"),
+        ("em chưa học xong lớp 9", "schooling", "below_thcs"),
+        ("bố em bị khuyết tật", "disability", None),
+        ("ông nội em người Tày", "ethnicity", None),
+    ],
+)
+def test_a_denied_fact_is_never_read_as_the_fact(ask: Ask, text: str, slot: str, value: str | None) -> None:
+    _, kept = ask(f"{text}, học trung cấp có được hỗ trợ tiền ăn ở không", "ask_policy")
+    assert getattr(kept, slot) == value
+
+
+def test_denying_takes_back_what_was_said(ask: Ask) -> None:
+    _, kept = ask("em người Tày hộ nghèo học trung cấp được tiền ăn ở bao nhiêu", "ask_policy")
+    reply, kept = ask("à nhà em không phải hộ nghèo", "ask_policy", kept)
+    assert (kept.household, kept.ethnicity, kept.level) == (None, "minority", "trung_cap")
+    assert "có thể thuộc diện" not in reply.text
+
+
+def test_a_question_may_be_declined_and_is_not_asked_again(ask: Ask) -> None:
+    reply, kept = ask("em học trung cấp có được miễn học phí không", "ask_policy", None)
+    assert kept.asked == "schooling"
+    reply, kept = ask("không biết", "ask_policy", kept)
+    assert "schooling" in kept.declined
+    assert kept.asked == "ethnicity"
+    assert "lớp mấy" not in reply.text
+
+
+def test_yes_answers_the_question_that_was_asked(ask: Ask) -> None:
+    _, kept = ask("em người Tày hộ nghèo học trung cấp được tiền ăn ở bao nhiêu", "ask_policy")
+    assert kept.asked == "training_form"
+    _, kept = ask("đúng rồi", "ask_policy", kept)
+    assert kept.training_form == "chinh_quy"
+
+
+def test_a_school_year_over_july_has_both_amounts(ask: Ask) -> None:
+    reply, _ = ask("năm học 2025-2026 em người Tày hộ nghèo học trung cấp nội trú bao nhiêu", "ask_policy")
+    assert "đến 30/06/2026 2.340.000 đồng/tháng" in reply.text
+    assert "từ 01/07/2026 2.530.000 đồng/tháng" in reply.text
+
+
+def test_a_repealed_decree_is_named_with_its_successor(ask: Ask) -> None:
+    reply, _ = ask("theo nghị định 81/2021 em xong lớp 9 học trung cấp được miễn học phí đúng không", "ask_policy")
+    assert "Nghị định 81/2021/NĐ-CP đã hết hiệu lực; nay áp dụng Nghị định 238/2025/NĐ-CP" in reply.text
+
+
+def test_a_year_without_a_recorded_amount_is_not_held(ask: Ask) -> None:
+    reply, _ = ask("năm 2018 người Tày hộ nghèo học trung cấp nội trú bao nhiêu", "ask_policy")
+    assert reply.outcome is Outcome.NOT_HELD
+
+
+def test_a_place_outside_is_never_said_to_belong_here(ask: Ask) -> None:
+    _, kept = ask("học hàn ở Lạng Sơn", "find_programmes")
+    reply, _ = ask("ở Hà Nội", "find_programmes", kept)
+    assert reply.outcome is Outcome.NOT_HELD
+    assert "thuộc tỉnh" not in reply.text
 
 
 def test_never_says_entitled(ask: Ask) -> None:
