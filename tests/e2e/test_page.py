@@ -98,7 +98,7 @@ def test_typing_it_clears_the_screen_too(page: Page) -> None:
     page.get_by_test_id("send").click()
     expect(page.locator("[data-code='forgotten']")).to_contain_text("đã bị xoá", timeout=15_000)
     expect(page.get_by_test_id("message-bot")).to_have_count(1)
-    expect(page.get_by_text("cận nghèo")).to_have_count(0)
+    expect(page.get_by_test_id("message-user").filter(has_text="cận nghèo")).to_have_count(0)
 
 
 def test_forgetting_starts_afresh(page: Page) -> None:
