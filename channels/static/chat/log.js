@@ -122,6 +122,7 @@ export class Log {
     clearTimeout(this.#slow);
     if (this.#progress.dataset.state === String(state)) return;
     this.#progress.dataset.state = String(state);
+    this.#scrolled();
     const sentence = state && state !== "typing" && this.#t(`status.${state}`);
     if (sentence) {
       this.#progress.replaceChildren(h("p", { class: "waiting", "data-testid": "waiting" }, icon("clock"), h("span", null, sentence)));
@@ -188,6 +189,7 @@ export class Log {
   }
 
   #add(list, article, answer) {
+    this.#scrolled(); // the browser tells of scrolling only with its next frame
     const follow = this.#atEnd;
     const isLive = this.#finished.getAttribute("aria-live") !== "off";
     // Only the newest answer's choices stand out; the earlier ones still work.
