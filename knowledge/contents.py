@@ -142,7 +142,7 @@ def _nameless(rows: Mapping[str, Sequence[Row]]) -> list[Remark]:
 
 
 def _schema(table: Table) -> dict[str, Any]:
-    return {column.name: _TYPES[column.kind] for column in table.columns}
+    return {column.name: _TYPES[column.kind] for column in table.stored}
 
 
 def _as_row(record: Any, columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 class KnowledgeError(Exception):
@@ -22,12 +23,24 @@ class NotFound(KnowledgeError):
     """Nothing held answers the question."""
 
 
+class Severity(StrEnum):
+    """What a problem means for the data it is about.
+
+    `error`: a row or a file is set aside. `warning`: a cell stays empty, or a value is taken with a doubt that somebody
+    must look at. `info`: something was mended or left out as the rules say; nothing is asked of anyone.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
 @dataclass(frozen=True)
 class Problem:
     """One located fault in the data.
 
     `row` is the 1-based line of a CSV or sheet (the header is 1), `column` the header as written,
-    `code` a key of `data/messages/data_errors.yaml`.
+    `code` a key of `data/messages/data_errors.yaml` or `data/messages/knowledge_*.yaml`.
     """
 
     file: str
@@ -37,6 +50,7 @@ class Problem:
     value: str | None = None
     sheet: str | None = None
     expected: str | None = None
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
         """One English line: where, what, and what was expected."""

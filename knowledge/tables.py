@@ -46,11 +46,20 @@ class Table:
     columns: tuple[Column, ...]
     ordered: tuple[tuple[str, str], ...] = field(default=())
     """Pairs of columns (lower, upper) that must not be in the wrong order."""
+    imported: tuple[Column, ...] = field(default=())
+    """Columns that only a department's file fills: in the snapshot, not in the CSV of `data/reference/`."""
+    identity: tuple[str, ...] = field(default=())
+    """What makes two rows the same record in two reports; the key column when empty."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """Column names in file order."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def stored(self) -> tuple[Column, ...]:
+        """Columns of the table in a snapshot."""
+        return self.columns + self.imported
 
 
 CONFIDENCE = ("high", "medium", "low", "sample")
@@ -63,6 +72,18 @@ PROVENANCE = (
     Column("url", pattern=r"https?://\S+"),
     Column("as_of", Kind.DATE, required=True),
     Column("confidence", required=True, allowed=CONFIDENCE),
+)
+
+IMPORTED = (
+    # Where an imported row came from; empty in rows of `data/reference/`.
+    Column("provider", allowed=("so_gddt", "so_noi_vu", "so_ldtbxh", "tt_dvvl", "csgdnn", "cuc_thong_ke", "khac")),
+    Column("data_status", allowed=("chinh_thuc", "so_bo", "uoc_tinh", "mau")),
+    Column("area_basis", allowed=("moi", "cu")),
+    Column("source_document"),
+    Column("import_id"),
+    Column("sheet"),
+    Column("row_no", Kind.INTEGER),
+    Column("import_flags", Kind.TEXTS),
 )
 
 LEVELS = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang", "gdtx_thpt")
@@ -112,6 +133,13 @@ INSTITUTIONS = Table(
         Column("contact_confidence", allowed=CONFIDENCE),
         Column("existence_confidence", required=True, allowed=CONFIDENCE),
         *PROVENANCE,
+    ),
+    imported=(
+        Column("school_code"),
+        Column("capacity_per_year", Kind.INTEGER, minimum=0),
+        Column("dorm_places", Kind.INTEGER, minimum=0),
+        Column("dorm_fee", Kind.INTEGER, minimum=0),
+        *IMPORTED,
     ),
 )
 
@@ -183,6 +211,15 @@ PROGRAMMES = Table(
         *PROVENANCE,
     ),
     ordered=(("duration_months_min", "duration_months_max"), ("apply_from", "apply_to")),
+    imported=(
+        Column("institution_name"),
+        Column("province"),
+        Column("quota_scope", allowed=("nghe", "nhom")),
+        Column("heavy_toxic", allowed=("co", "khong", "chua_ro")),
+        Column("campus"),
+        *IMPORTED,
+    ),
+    identity=("institution_id", "trade_code", "trade_name", "level", "training_form", "intake_year", "campus"),
 )
 
 INDICATORS = Table(

@@ -1,0 +1,24 @@
+"""`search`: show what retrieval finds for a question."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from knowledge import snapshot
+from knowledge.commands import Commands, Context
+from knowledge.library import Library
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("search", help="show what retrieval finds for a question")
+    parser.add_argument("question")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: Namespace, context: Context) -> int:
+    """One line a passage: score, coverage, id, title."""
+    library = Library.open(snapshot.current(context.built), samples=context.samples)
+    for hit in library.search(arguments.question):
+        print(f"{hit.score:7.2f}  {hit.coverage:.2f}  {hit.passage.id}  {hit.passage.title}")
+    return 0
