@@ -28,7 +28,6 @@ from actions.responses import Responses
 from actions.slots import STORED, Slots
 from actions.turn import Turn
 from knowledge.library import Library
-from knowledge.tables import PROVINCES
 from knowledge.text import fold, nfc
 
 _MAYBE_FOLLOW_UP = frozenset(
@@ -149,8 +148,19 @@ class CapabilityAction(Action):
         capability = self._capability
         if follow_up and kept.topic is not None:
             capability = context.capabilities[kept.topic]
-        home = str(metadata["province"]) if metadata.get("province") in PROVINCES else None
-        turn = Turn("" if pressed else text, intent, slots, named, today, context.responses, follow_up, home)
+        home = str(metadata["province"]) if metadata.get("province") in library.provinces else None
+        turn = Turn(
+            text="" if pressed else text,
+            intent=intent,
+            slots=slots,
+            named=named,
+            today=today,
+            responses=context.responses,
+            provinces=library.provinces,
+            former_provinces=library.former_provinces,
+            follow_up=follow_up,
+            home=home,
+        )
         capability, turn = capability.resolve(turn, library)
         reply = self._checked(capability.answer(turn, library), turn)
         if capability.topic is None:

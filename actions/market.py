@@ -11,7 +11,6 @@ from actions.reply import Reply
 from actions.turn import Turn
 from knowledge.library import Library, covering, latest
 from knowledge.models import Indicator, Period
-from knowledge.tables import PROVINCES
 
 NATIONAL = "VN"
 TOTAL = "Tổng số"  # a value of the column `breakdown`, not a sentence
@@ -65,7 +64,7 @@ class AnswerIndicator(Capability):
             series = _series(library, code, NATIONAL, turn.slots.breakdown)
         values: dict[str, Any] = {
             "name": library.indicator_name(code),
-            "asked_place": PROVINCES.get(turn.slots.province or ""),
+            "asked_place": library.provinces.get(turn.slots.province or ""),
             "elsewhere": elsewhere,
         }
         newest = latest(series)
@@ -113,7 +112,7 @@ class AnswerTarget(Capability):
         year = Period.parse(turn.slots.period).end.year if turn.slots.period else None
         held = library.targets(province=turn.province, indicators=indicators)
         wanted = [target for target in held if year is None or target.year == year]
-        values = {"province_name": PROVINCES.get(turn.province or ""), "year": year}
+        values = {"province_name": library.provinces.get(turn.province or ""), "year": year}
         if not wanted:
             years = sorted({target.year for target in held})
             return turn.not_held("target_not_held", cites=held[:4], years=years, held=held, **values)

@@ -11,7 +11,6 @@ from actions.slots import Slots
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Institution, Programme
-from knowledge.tables import PROVINCES
 
 MAX_CARDS = 6
 MAX_SCHOOLS = 3
@@ -50,7 +49,7 @@ class FindProgrammes(Capability):
         trade = library.occupations_by_id.get(slots.trade or "")
         values = {
             "trade": trade,
-            "province_name": PROVINCES.get(slots.province or ""),
+            "province_name": library.provinces.get(slots.province or ""),
             "dropped": found.dropped,
             "fee": "fee" in slots.field,
             "place_note": turn.place_note,
@@ -104,7 +103,7 @@ def _schools(slots: Slots, library: Library) -> list[Institution]:
         named = library.institutions_by_id.get(slots.institution)
         return [named] if named is not None and named.provenance.answers else []
     if slots.province is None:
-        each = [library.institutions(province=province, types=_SCHOOL_TYPES) for province in PROVINCES]
+        each = [library.institutions(province=province, types=_SCHOOL_TYPES) for province in library.provinces]
         return [school for schools in each for school in schools[:1] if not school.provenance.is_sample]
     schools = library.institutions(province=slots.province, types=_SCHOOL_TYPES)
     return [school for school in schools if not school.provenance.is_sample][:MAX_SCHOOLS]

@@ -1,6 +1,7 @@
 """Sentences from `data/responses/`: one YAML file a topic, each entry a Jinja template filled with records.
 
 An entry has `text`, and may have `choices` [{label, intent, slots}]; an entry with `title` and `lines` is a card.
+A choice with `each: provinces` is offered once for each province, with its `code` and `name`.
 Blank card lines are dropped, so a line may be a condition.
 """
 
@@ -32,6 +33,8 @@ class _Choice:
     intent: str
     slots: Mapping[str, Template]
     when: Template | None
+    each: str | None
+    """A value that maps `code` to `name`: the choice is offered once for each of its items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,11 @@ class Responses:
         for choice in self._entry(key).choices:
             if choice.when is not None and not _render(key, choice.when, values).strip():
                 continue
-            slots = {name: _render(key, value, values).strip() for name, value in choice.slots.items()}
-            payload = Payload(intent=choice.intent, slots={name: value for name, value in slots.items() if value})
-            offered.append(Choice(label=_render(key, choice.label, values).strip(), payload=payload))
+            for own in _items(key, choice.each, values):
+                filled = {**values, **own}
+                slots = {name: _render(key, value, filled).strip() for name, value in choice.slots.items()}
+                payload = Payload(intent=choice.intent, slots={name: value for name, value in slots.items() if value})
+                offered.append(Choice(label=_render(key, choice.label, filled).strip(), payload=payload))
         return tuple(offered)
 
     def notice(self, code: str, values: Mapping[str, Any]) -> Notice:
@@ -139,7 +144,7 @@ class Responses:
         if unknown:
             raise ResponseError(f"{path}: {key} has unknown parts {sorted(unknown)}")
         for choice in entry.get("choices", ()):
-            if not {"label", "intent"} <= set(choice) <= {"label", "intent", "slots", "when"}:
+            if not {"label", "intent"} <= set(choice) <= {"label", "intent", "slots", "when", "each"}:
                 raise ResponseError(
                     f"{path}: {key} has a malformed choice {choice} (a label with a comma needs quotes)"
                 )
@@ -155,6 +160,7 @@ class Responses:
                         intent=choice["intent"],
                         slots={name: compiled(str(value)) for name, value in (choice.get("slots") or {}).items()},
                         when=compiled(choice["when"]) if "when" in choice else None,
+                        each=choice.get("each"),
                     )
                     for choice in entry.get("choices", ())
                 ),
@@ -189,6 +195,15 @@ def _render(key: str, template: Template, values: Mapping[str, Any]) -> str:
         return template.render(values)
     except TemplateError as error:
         raise ResponseError(f"{key}: {error}") from error
+
+
+def _items(key: str, each: str | None, values: Mapping[str, Any]) -> list[dict[str, str]]:
+    if each is None:
+        return [{}]
+    try:
+        return [{"code": code, "name": name} for code, name in values[each].items()]
+    except KeyError:
+        raise ResponseError(f"{key}: no value {each} to offer a choice for each of") from None
 
 
 def _read(path: Path) -> Any:

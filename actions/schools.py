@@ -7,7 +7,6 @@ from actions.reply import Reply
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Confidence, Institution
-from knowledge.tables import PROVINCES
 
 MAX_CARDS = 8
 _TYPES_AT_LEVEL = {"cao_dang": ("cao_dang",), "trung_cap": ("trung_cap", "trung_hoc_nghe")}
@@ -26,7 +25,7 @@ class FindInstitutions(Capability):
             return _one(turn, library, school) if school else turn.not_held("institution_gone")
         if slots.outside and not turn.province:
             return turn.not_held("place_outside", places=slots.outside)
-        provinces = [turn.province] if turn.province else list(PROVINCES)
+        provinces = [turn.province] if turn.province else list(library.provinces)
         schools = [
             school
             for province in provinces
@@ -39,7 +38,7 @@ class FindInstitutions(Capability):
         )
         if not schools:
             return turn.not_held(
-                "institutions_not_held", province_name=PROVINCES.get(turn.province or ""), unverified=unverified
+                "institutions_not_held", province_name=library.provinces.get(turn.province or ""), unverified=unverified
             )
         # Colleges and secondary schools before centres, so that a short list shows the main ones of each province.
         schools.sort(key=lambda school: (school.type not in {"cao_dang", "trung_cap"}, school.province, school.id))
@@ -52,7 +51,7 @@ class FindInstitutions(Capability):
             unverified=unverified,
             shown=len(shown),
             place_note=turn.place_note,
-            province_name=PROVINCES.get(turn.province or ""),
+            province_name=library.provinces.get(turn.province or ""),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,6 @@ from actions.responses import Responses
 from actions.slots import Slots
 from knowledge.citations import cite
 from knowledge.models import Citation as Source
-from knowledge.tables import PROVINCES
 
 MAX_CITATIONS = 12
 
@@ -28,6 +27,10 @@ class Turn:
     """What this message alone names, without what the conversation knew."""
     today: date
     responses: Responses
+    provinces: Mapping[str, str]
+    """The provinces served, code → name."""
+    former_provinces: Sequence[str] = ()
+    """Names of provinces that belong to one of them now."""
     follow_up: bool = False
     home: str | None = None
     """Province the conversation was opened for (a province's own page or event), used where none is named."""
@@ -40,7 +43,7 @@ class Turn:
     @property
     def place_note(self) -> str:
         """Where a former or smaller place belongs now ("Huyện Trà Cú, Trà Vinh nay thuộc …"); blank for a province."""
-        name = PROVINCES.get(self.slots.province or "")
+        name = self.provinces.get(self.slots.province or "")
         labels = [label for label, province in self.named.places if province == self.slots.province and label != name]
         former = [label for label in labels if not any(label != other and label in other for other in labels)]
         return self.responses.text("place_note", {"places": former, "province_name": name}) if name and former else ""
@@ -50,6 +53,17 @@ class Turn:
         """How to address the reader and to call the learner: `{you}`, `{learner}` in every sentence."""
         who = self.slots.addressee or "anyone"
         return {"you": self.responses.label(who, "you"), "learner": self.responses.label(who, "learner")}
+
+    @property
+    def _everywhere(self) -> dict[str, Any]:
+        """What every sentence and card may use."""
+        return {
+            **self.you,
+            "slots": self.slots,
+            "today": self.today,
+            "provinces": self.provinces,
+            "former_provinces": self.former_provinces,
+        }
 
     def answered(self, key: str, *, cites: Iterable[Any], **parts: Any) -> Reply:
         """An answer that rests on the cited records; at least one."""
@@ -77,7 +91,7 @@ class Turn:
         **values: Any,
     ) -> Reply:
         """A reply whose sentences come from the entry `key`, filled with `values`."""
-        filled = {**self.you, "slots": self.slots, "today": self.today, **values}
+        filled = {**self._everywhere, **values}
         citations = dict.fromkeys(_citation(record) for record in cites)
         return Reply(
             text=self.responses.text(key, filled),
@@ -92,7 +106,7 @@ class Turn:
 
     def card(self, key: str, *, url: str | None = None, **values: Any) -> Card:
         """A card from the entry `key`."""
-        return self.responses.card(key, {**self.you, "slots": self.slots, "today": self.today, **values}, url=url)
+        return self.responses.card(key, {**self._everywhere, **values}, url=url)
 
     def notice(self, code: str, **values: Any) -> Notice:
         """A caution from the entry `notice_<code>`."""

@@ -14,9 +14,10 @@ from knowledge.errors import DataError, Problem
 from knowledge.models import Passage
 from knowledge.names import all_names
 from knowledge.passages import all_passages
-from knowledge.places import all_places
+from knowledge.places import all_places, province_codes
 from knowledge.policies.book import PolicyBook, load_book
-from knowledge.reference import Row, check_references, read_table
+from knowledge.provinces import leave_out_unserved, provinces_of, provinces_to_json, read_packs
+from knowledge.reference import Row, read_all
 from knowledge.retrieval.lexical import passage_words
 from knowledge.tables import TABLES, Kind, Table
 from knowledge.text import Teencode
@@ -71,19 +72,23 @@ class Contents:
     lexicon: Mapping[str, Any]
     teencode: Path
     remarks: tuple[Remark, ...]
+    provinces: Sequence[Mapping[str, Any]]
 
 
 def collect(data: Path, *, samples: bool) -> Contents:
     """Read and check everything below `data`. DataError lists every fault of the first stage that has any."""
-    rows = _reference(data / "reference")
+    packs = read_packs(data / "provinces")
+    provinces = provinces_of(packs)
+    rows = read_all(data, packs)
     lexicon, teencode = _lexicon(data / "lexicon")
     book = load_book(data / "policies")
     for workbook in _workbooks(data, samples=samples):
-        imported = import_template(workbook, data / "lexicon" / "template.yaml", rows)
+        imported = import_template(workbook, data / "lexicon" / "template.yaml", rows, province_codes(provinces))
         for name, added in imported.items():
             kept = [row for row in added if samples or row["confidence"] != "sample"]
             rows.setdefault(name, []).extend(kept)
-    places = [_as_row(place, _PLACES) for place in all_places()]
+    unserved = leave_out_unserved(rows, provinces)
+    places = [_as_row(place, _PLACES) for place in all_places(provinces)]
     passages = all_passages(rows, book)
     tables: dict[str, Sequence[Mapping[str, Any]]] = dict(rows)
     tables["places"] = places
@@ -99,22 +104,12 @@ def collect(data: Path, *, samples: bool) -> Contents:
         book=_dump(book),
         lexicon=lexicon,
         teencode=data / "lexicon" / "teencode.tsv",
-        remarks=tuple(_nameless(rows)),
+        remarks=(
+            *_nameless(rows),
+            *(Remark("province_not_served", name, count) for name, count in sorted(unserved.items())),
+        ),
+        provinces=provinces_to_json(provinces),
     )
-
-
-def _reference(folder: Path) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = {}
-    problems: list[Problem] = []
-    for table in TABLES:
-        try:
-            rows[table.name] = read_table(table, folder / f"{table.name}.csv")
-        except DataError as error:
-            problems += error.problems
-    if problems:
-        raise DataError(problems)
-    check_references(TABLES, rows, folder)
-    return rows
 
 
 def _workbooks(data: Path, *, samples: bool) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from knowledge.errors import NotFound
 from knowledge.gazetteer import Cues, Gazetteer, Name
 from knowledge.models import Hit, Indicator, Institution, Mention, Occupation, Passage, Period, Programme, Target
 from knowledge.policies.book import Decision, PolicyBook, book_from_json
+from knowledge.provinces import provinces_from_json
 from knowledge.retrieval.lexical import LexicalSearch
 from knowledge.text import Teencode
 
@@ -29,6 +30,9 @@ class Library:
         self.digest: str = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["digest"]
         self._folder = folder
         self._samples = samples
+        served = provinces_from_json(self._json("provinces.json"))
+        self.provinces: Mapping[str, str] = served.names
+        self.former_provinces = tuple(former.name for one in served for former in one.former)
         self.institutions_by_id = {record.id: record for record in map(records.institution, self._rows("institutions"))}
         self._programmes = [
             records.programme(row, self.institutions_by_id)

@@ -64,12 +64,20 @@ def _institutions(rows: Sequence[Row]) -> Iterator[Passage]:
 
 
 def _indicators(rows: Sequence[Row]) -> Iterator[Passage]:
-    names: dict[str, dict[str, None]] = {}
+    """A passage for each series and holder: its names in national rows, and those that only a province's rows have."""
+    names: dict[str, dict[str | None, dict[str, None]]] = {}
     for row in rows:
-        names.setdefault(row["code"], {})[row["name"]] = None
-    for code, spellings in sorted(names.items()):
-        title, *others = spellings
-        yield Passage(f"indicator:{code}", "indicator", code, title, "", variants=tuple(others))
+        names.setdefault(row["code"], {}).setdefault(row.get("province"), {})[row["name"]] = None
+    for code, holders in sorted(names.items()):
+        national = holders.pop(None, {})
+        own = {
+            province: [name for name in spellings if name not in national] for province, spellings in holders.items()
+        }
+        for province, spellings in [(None, list(national)), *sorted(own.items(), key=lambda item: str(item[0]))]:
+            if spellings:
+                title, *others = spellings
+                id_ = f"indicator:{code}:{province}" if province else f"indicator:{code}"
+                yield Passage(id_, "indicator", code, title, "", province=province, variants=tuple(others))
 
 
 def _targets(rows: Sequence[Row]) -> Iterator[Passage]:

@@ -10,10 +10,7 @@ import sqlite3
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 
-from knowledge.tables import PROVINCES
-
-OLD_PROVINCES = {"04": "04", "20": "20", "86": "86", "84": "86", "83": "86"}
-"""Codes before 2025-07-01 → code now, for the provinces served. 84 is the former Trà Vinh, 83 the former Bến Tre."""
+from knowledge.provinces import Provinces
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +25,8 @@ class Place:
     current: bool
 
 
-def all_places() -> list[Place]:
-    """Every province of the country, and the districts and communes of the provinces served, in a stable order."""
+def all_places(provinces: Provinces) -> list[Place]:
+    """Every province of the country, and the districts and communes of `provinces`, those served, in a stable order."""
     with as_file(files("vietnamadminunits") / "data" / "dataset.db") as path:
         connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         try:
@@ -42,27 +39,51 @@ def all_places() -> list[Place]:
             ).fetchall()
         finally:
             connection.close()
-    places: set[Place] = set()
+    places = _of_packs(provinces)
+    now = {code: one for one in provinces for code in one.area_codes}
+    served = provinces.names
     current_provinces = {name for _, name, _, _ in current}
     for code, name, *_ in current:
-        served = code if code in PROVINCES else None
-        places.add(Place(name, "province", name, served, name, current=True))
+        places.add(Place(name, "province", name, code if code in served else None, name, current=True))
     for code, name, district_type, district, ward_type, ward in legacy:
-        now = OLD_PROVINCES.get(code)
+        province = now.get(code)
         if name not in current_provinces:
-            places.add(Place(name, "province", name, now, PROVINCES[now] if now else name, current=False))
-        if now is None:
+            code_now, name_now = (province.code, province.name) if province else (None, name)
+            places.add(Place(name, "province", name, code_now, name_now, current=False))
+        if province is None:
             continue
         if district and not district.isdigit():
             label = f"{district_type} {district}, {name}"
-            places.add(Place(f"{district_type} {district}", "district", label, now, PROVINCES[now], current=False))
-            if len(district.split()) > 1 and district != name:
-                places.add(Place(district, "district", label, now, PROVINCES[now], current=False))
+            forms = [f"{district_type} {district}"]
+            forms += [district] if len(district.split()) > 1 and district != name else []
+            places |= {Place(form, "district", label, province.code, province.name, current=False) for form in forms}
         if ward:
             label = f"{ward_type} {ward}, {district_type} {district}, {name}"
-            places.add(Place(f"{ward_type} {ward}", "commune", label, now, PROVINCES[now], current=False))
+            form = f"{ward_type} {ward}"
+            places.add(Place(form, "commune", label, province.code, province.name, current=False))
     for code, name, ward_type, ward in current:
-        if code in PROVINCES and ward:
+        if code in served and ward:
             label = f"{ward_type} {ward}, {name}"
             places.add(Place(f"{ward_type} {ward}", "commune", label, code, name, current=True))
-    return sorted(places, key=lambda place: (place.kind, place.form, place.label))
+    return sorted(places, key=lambda place: (place.kind, place.form, place.label, place.province or ""))
+
+
+def province_codes(provinces: Provinces) -> dict[str, str]:
+    """Name → code of every province of the country now: as the packs name those served, the others by the package."""
+    with as_file(files("vietnamadminunits") / "data" / "dataset.db") as path:
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            known = connection.execute("SELECT DISTINCT provinceShort, provinceCode FROM admin_units").fetchall()
+        finally:
+            connection.close()
+    return dict(sorted(known)) | {one.name: one.code for one in provinces}
+
+
+def _of_packs(provinces: Provinces) -> set[Place]:
+    """The provinces as their packs name them, so that one is known by name also where the package has none."""
+    places = {Place(one.name, "province", one.name, one.code, one.name, current=True) for one in provinces}
+    return places | {
+        Place(former.name, "province", former.name, one.code, one.name, current=False)
+        for one in provinces
+        for former in one.former
+    }

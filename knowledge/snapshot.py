@@ -27,7 +27,7 @@ from knowledge import contents
 from knowledge.errors import DataError, NotFound, Problem
 from knowledge.retrieval.lexical import build_index
 
-INPUTS = ("reference", "policies", "lexicon", "imports", "sample")
+INPUTS = ("reference", "provinces", "policies", "lexicon", "imports", "sample")
 """Folders of `data/` that a snapshot is made from. `imports` is there only where reports were received."""
 
 CURRENT = "current"
@@ -204,6 +204,7 @@ def _write(content: contents.Contents, folder: Path) -> None:
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
     (folder / "policies.json").write_text(_json(content.book), encoding="utf-8")
     (folder / "lexicon.json").write_text(_json(content.lexicon), encoding="utf-8")
+    (folder / "provinces.json").write_text(_json(content.provinces), encoding="utf-8")
     shutil.copyfile(content.teencode, folder / "teencode.tsv")
     build_index([row["words"] for row in content.tables["passages"]], folder / "index")
 

@@ -1,15 +1,12 @@
-"""The reference tables of `data/reference/`: which columns a file has and what a cell may hold.
+"""The tables kept as CSV, in `data/reference/` and `data/provinces/`: their columns and what a cell may hold.
 
-One `Table` a file. The same definition checks the CSV, names the fault, and gives the Parquet its types.
+The same definition checks the CSV, names the fault, and gives the Parquet its types.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-
-PROVINCES = {"04": "Cao Bằng", "20": "Lạng Sơn", "86": "Vĩnh Long"}
-"""Province codes after 2025-07-01 that this deployment serves."""
 
 
 class Kind(StrEnum):
@@ -21,6 +18,21 @@ class Kind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     FLAG = "flag"
+
+
+class Scope(StrEnum):
+    """Where a table's rows are kept: `data/reference/`, the provinces' packs, or both."""
+
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    BOTH = "both"
+
+
+class Area(StrEnum):
+    """Which codes a column of a pack may hold: the province's own, or also those of provinces now part of it."""
+
+    NOW = "now"
+    EVER = "ever"
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,8 @@ class Column:
     refers_to: str | None = None
     minimum: float | None = None
     maximum: float | None = None
+    area: Area | None = None
+    """Set for a column that holds a province's code; which codes are right depends on the pack, see `reference.py`."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +61,10 @@ class Table:
     ordered: tuple[tuple[str, str], ...] = field(default=())
     """Pairs of columns (lower, upper) that must not be in the wrong order."""
     imported: tuple[Column, ...] = field(default=())
-    """Columns that only a department's file fills: in the snapshot, not in the CSV of `data/reference/`."""
+    """Columns of a snapshot that no CSV has: filled by a department's file, `province` by the pack too."""
     identity: tuple[str, ...] = field(default=())
     """What makes two rows the same record in two reports; the key column when empty."""
+    scope: Scope = Scope.PROVINCIAL
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -60,6 +75,10 @@ class Table:
     def stored(self) -> tuple[Column, ...]:
         """Columns of the table in a snapshot."""
         return self.columns + self.imported
+
+    def stores(self, column: str) -> bool:
+        """Whether a snapshot's table has the column."""
+        return any(column == one.name for one in self.stored)
 
 
 CONFIDENCE = ("high", "medium", "low", "sample")
@@ -75,7 +94,7 @@ PROVENANCE = (
 )
 
 IMPORTED = (
-    # Where an imported row came from; empty in rows of `data/reference/`.
+    # Where an imported row came from; empty in rows kept as CSV.
     Column("provider", allowed=("so_gddt", "so_noi_vu", "so_ldtbxh", "tt_dvvl", "csgdnn", "cuc_thong_ke", "khac")),
     Column("data_status", allowed=("chinh_thuc", "so_bo", "uoc_tinh", "mau")),
     Column("area_basis", allowed=("moi", "cu")),
@@ -113,8 +132,8 @@ INSTITUTIONS = Table(
         ),
         Column("ownership", allowed=("cong_lap", "tu_thuc", "co_von_nuoc_ngoai")),
         Column("owner"),
-        Column("province", required=True, allowed=tuple(PROVINCES)),
-        Column("old_province", required=True, allowed=("04", "20", "86", "84", "83")),
+        Column("province", required=True, area=Area.NOW),
+        Column("old_province", required=True, area=Area.EVER),
         Column("old_district"),
         Column("commune"),
         Column("address"),
@@ -166,6 +185,7 @@ OCCUPATIONS = Table(
         Column("heavy_toxic_confidence", allowed=CONFIDENCE),
         *PROVENANCE,
     ),
+    scope=Scope.NATIONAL,
 )
 
 TRADES = Table(
@@ -182,6 +202,7 @@ TRADES = Table(
         Column("occupation_id", refers_to="occupations"),
         *PROVENANCE,
     ),
+    scope=Scope.NATIONAL,
 )
 
 PROGRAMMES = Table(
@@ -230,7 +251,7 @@ INDICATORS = Table(
         Column("code", required=True, pattern=r"[A-Z_]+"),
         Column("name", required=True),
         Column("geography", required=True),
-        Column("geography_code", required=True, pattern=r"VN|[0-9]{2}|[A-Z][A-Z0-9-]*"),
+        Column("geography_code", required=True, pattern=r"VN|[0-9]{2}|[A-Z][A-Z0-9-]*", area=Area.EVER),
         Column("period", required=True, pattern=PERIOD),
         Column("breakdown", required=True),
         Column("value", Kind.NUMBER, required=True),
@@ -241,6 +262,8 @@ INDICATORS = Table(
         Column("note"),
         *PROVENANCE,
     ),
+    imported=(Column("province"),),
+    scope=Scope.BOTH,
 )
 
 PLANS = Table(
@@ -252,7 +275,7 @@ PLANS = Table(
         Column("number"),
         Column("issuer", required=True),
         Column("issued", Kind.DATE),
-        Column("province", required=True, allowed=tuple(PROVINCES)),
+        Column("province", required=True, area=Area.NOW),
         Column("status", required=True, allowed=("ban_hanh", "du_thao")),
         Column("valid_from", Kind.DATE),
         Column("valid_to", Kind.DATE),
@@ -266,7 +289,7 @@ TARGETS = Table(
     (
         Column("target_id", required=True, pattern=r"[a-z0-9-]+"),
         Column("plan_id", required=True, refers_to="plans"),
-        Column("province", required=True, allowed=tuple(PROVINCES)),
+        Column("province", required=True, area=Area.NOW),
         Column("area"),
         Column("indicator", required=True, pattern=r"[a-z0-9_]+"),
         Column("indicator_name", required=True),
@@ -292,6 +315,7 @@ ETHNIC_GROUPS = Table(
         Column("very_small_group", Kind.FLAG, required=True),
         *PROVENANCE,
     ),
+    scope=Scope.NATIONAL,
 )
 
 TABLES: tuple[Table, ...] = (

@@ -51,18 +51,21 @@ class LexicalSearch:
         self._unknown = math.log(1 + total / 0.5)
 
     def search(self, text: str, *, limit: int, keep: Callable[[Passage], bool]) -> list[Hit]:
-        """The best passages that `keep` accepts, best first; empty when no word of the question is known."""
+        """The best passages that `keep` accepts, best first, of equal ones the first; empty when no word is known."""
         words = lemmas(text, self._teencode)
         known = [word for word in with_bigrams(words) if word in self._index.vocab_dict]
         if not known:
             return []
         scores = self._index.get_scores(known)
         hits: list[Hit] = []
+        said: set[tuple[str, str, str, str]] = set()
         for position in np.argsort(-scores, kind="stable"):
             if scores[position] <= 0 or len(hits) == limit:
                 break
             passage = self._passages[int(position)]
-            if keep(passage):
+            content = (passage.record_kind, passage.record_id, passage.title, passage.body)
+            if keep(passage) and content not in said:
+                said.add(content)
                 hits.append(Hit(passage, float(scores[position]), self._coverage(words, int(position))))
         return hits
 

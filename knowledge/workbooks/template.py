@@ -47,13 +47,16 @@ class _Field:
     codes: Mapping[str, str] | None
 
 
-def import_template(path: Path, definition: Path, known: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
-    """Rows by table name. `known` holds the rows read so far: institutions, trades and occupations to match against.
+def import_template(
+    path: Path, definition: Path, known: Mapping[str, Sequence[Row]], provinces: Mapping[str, str]
+) -> dict[str, list[Row]]:
+    """Rows by table name. `known` holds the rows read so far: institutions, trades and occupations to match against;
+    `provinces` the code of every province by its name, see `places.province_codes`.
 
     Rows whose source begins with MẪU are samples (confidence `sample`), the others `medium`: a department's own report.
     An institution that is known by name keeps its id and its row.
     """
-    sheets = _definition(definition)
+    sheets = _definition(definition, provinces)
     try:
         workbook = load_workbook(path, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError):
@@ -149,12 +152,13 @@ def _is_sample(source: str) -> bool:
     return first is not None and first[0].isupper() and fold(first[0]) == _SAMPLE_MARK
 
 
-def _definition(path: Path) -> dict[str, list[_Field]]:
+def _definition(path: Path, provinces: Mapping[str, str]) -> dict[str, list[_Field]]:
     loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
     vocabularies = {
         name: {_plain(word): code for code, words in codes.items() for word in (code, *words)}
         for name, codes in loaded["vocabularies"].items()
     }
+    vocabularies["province"] = {_plain(word): code for name, code in provinces.items() for word in (code, name)}
     return {
         sheet: [
             _Field(

@@ -67,7 +67,7 @@ def test_a_library_without_samples_hides_them_even_in_a_snapshot_that_has_them(d
 def test_the_manifest_names_its_inputs_and_counts(data: Path, tmp_path: Path) -> None:
     made = snapshot.build(data, tmp_path / "built")
     manifest = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["inputs"]["reference/institutions.csv"]
+    assert manifest["inputs"]["provinces/04_cao_bang/institutions.csv"]
     assert manifest["inputs"]["lexicon/teencode.tsv"]
     assert manifest["counts"]["targets"] == 49
     assert manifest["files"] == snapshot.file_hashes(made.folder)
@@ -76,11 +76,11 @@ def test_the_manifest_names_its_inputs_and_counts(data: Path, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("file", "old", "new", "code", "column"),
     [
-        ("reference/institutions.csv", ",cao_dang,cong_lap,", ",college,cong_lap,", "not_allowed", "type"),
-        ("reference/targets.csv", ",2025,>,30,", ",2025,>,ba mươi,", "not_number", "value_min"),
+        ("provinces/04_cao_bang/institutions.csv", ",cao_dang,cong_lap,", ",college,cong_lap,", "not_allowed", "type"),
+        ("provinces/04_cao_bang/targets.csv", ",2025,>,30,", ",2025,>,ba mươi,", "not_number", "value_min"),
         ("reference/occupations.csv", "2026-11-21,medium", "21/11/2026,medium", "not_date", "as_of"),
-        ("reference/programmes.csv", "PR002,", "PR001,", "duplicate_key", "programme_id"),
-        ("reference/programmes.csv", ",LS06,", ",LS99,", "unknown_reference", "institution_id"),
+        ("provinces/20_lang_son/programmes.csv", "PR002,", "PR001,", "duplicate_key", "programme_id"),
+        ("provinces/20_lang_son/programmes.csv", ",LS06,", ",LS99,", "unknown_reference", "institution_id"),
     ],
 )
 def test_a_broken_cell_is_named_and_the_running_snapshot_stays(
@@ -110,7 +110,7 @@ def test_the_command_line_says_file_row_and_column_in_vietnamese(
     monkeypatch.setenv("DATA_DIR", str(data))
     monkeypatch.setenv("BUILT_DIR", str(tmp_path / "built"))
     assert main(["build"]) == 0
-    path = data / "reference" / "programmes.csv"
+    path = data / "provinces" / "20_lang_son" / "programmes.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     lines[3] = lines[3].replace("2026-11-21", "hôm qua")
     assert "hôm qua" in lines[3]

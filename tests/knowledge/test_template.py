@@ -13,13 +13,16 @@ from knowledge import snapshot
 from knowledge.contents import collect
 from knowledge.errors import DataError
 from knowledge.library import Library
-from knowledge.reference import read_table
-from knowledge.tables import TABLES
+from knowledge.places import province_codes
+from knowledge.provinces import provinces_of, read_packs
+from knowledge.reference import read_all
 from knowledge.workbooks.template import import_template
 
 SAMPLE = Path("data/sample/lang_son_2026_Q3.xlsx")
 DEFINITION = Path("data/lexicon/template.yaml")
-KNOWN = {table.name: read_table(table, Path(f"data/reference/{table.name}.csv")) for table in TABLES}
+PACKS = read_packs(Path("data/provinces"))
+KNOWN = read_all(Path("data"), PACKS)
+PROVINCES = province_codes(provinces_of(PACKS))
 
 
 def test_three_provinces_with_two_institutions_each() -> None:
@@ -31,7 +34,7 @@ def test_three_provinces_with_two_institutions_each() -> None:
 
 
 def test_a_row_comes_through_typed_and_matched() -> None:
-    rows = import_template(SAMPLE, DEFINITION, KNOWN)
+    rows = import_template(SAMPLE, DEFINITION, KNOWN, PROVINCES)
     (car,) = [
         row for row in rows["programmes"] if row["occupation_id"] == "cong_nghe_o_to" and row["level"] == "trung_cap"
     ]
@@ -69,7 +72,7 @@ def test_a_faulty_cell_is_named(tmp_path: Path, sheet: str, header: str, value: 
     cell.value = value
     workbook.save(path)
     with pytest.raises(DataError) as caught:
-        import_template(path, DEFINITION, KNOWN)
+        import_template(path, DEFINITION, KNOWN, PROVINCES)
     problem = next(problem for problem in caught.value.problems if problem.code == code)
     assert (problem.file, problem.sheet, problem.row) == (SAMPLE.name, sheet, 3)
 
@@ -81,7 +84,7 @@ def test_missing_sheets_and_columns_are_named_together(tmp_path: Path) -> None:
     workbook["programmes"].delete_cols(4)
     workbook.save(path)
     with pytest.raises(DataError) as caught:
-        import_template(path, DEFINITION, KNOWN)
+        import_template(path, DEFINITION, KNOWN, PROVINCES)
     assert {(problem.sheet, problem.code) for problem in caught.value.problems} == {
         ("vacancies", "sheet_missing"),
         ("programmes", "column_missing"),
@@ -107,7 +110,7 @@ def test_the_script_writes_the_same_workbooks_again(tmp_path: Path) -> None:
     ],
 )
 def test_only_a_source_that_begins_with_the_mark_is_a_sample(tmp_path: Path, source: str, confidence: str) -> None:
-    rows = import_template(report(tmp_path, source), DEFINITION, KNOWN)
+    rows = import_template(report(tmp_path, source), DEFINITION, KNOWN, PROVINCES)
     assert {row["confidence"] for table in rows.values() for row in table} == {confidence}
 
 
@@ -136,7 +139,7 @@ def test_a_known_institution_keeps_its_id_and_its_row(tmp_path: Path) -> None:
                 if cell.value == "Trường Cao đẳng Mẫu Lạng Sơn 01":
                     cell.value = known["name"]  # pyright: ignore[reportAttributeAccessIssue]
     workbook.save(path)
-    rows = import_template(path, DEFINITION, KNOWN)
+    rows = import_template(path, DEFINITION, KNOWN, PROVINCES)
     assert [row["institution_id"] for row in rows["institutions"]] == ["XX01"]
     assert known["institution_id"] in {row["institution_id"] for row in rows["programmes"]}
 
@@ -145,7 +148,7 @@ def test_a_file_that_is_no_workbook_is_named(tmp_path: Path) -> None:
     path = tmp_path / "report.xlsx"
     path.write_text("a;b", encoding="utf-8")
     with pytest.raises(DataError) as caught:
-        import_template(path, DEFINITION, KNOWN)
+        import_template(path, DEFINITION, KNOWN, PROVINCES)
     assert [(problem.file, problem.code) for problem in caught.value.problems] == [("report.xlsx", "not_workbook")]
 
 
