@@ -1,0 +1,1 @@
+"""Files received from departments: kept as they came, decided on, and merged into the tables."""
