@@ -79,7 +79,10 @@ def collect(data: Path, *, samples: bool) -> Contents:
     """Read and check everything below `data`. DataError lists every fault of the first stage that has any."""
     packs = read_packs(data / "provinces")
     provinces = provinces_of(packs)
-    rows = read_all(data, packs)
+    rows = {
+        name: [row for row in table if samples or row["confidence"] != "sample"]
+        for name, table in read_all(data, packs).items()
+    }
     lexicon, teencode = _lexicon(data / "lexicon")
     book = load_book(data / "policies")
     for workbook in _workbooks(data, samples=samples):

@@ -57,9 +57,8 @@ def read_all(data: Path, packs: Sequence[Pack]) -> dict[str, list[Row]]:
             except DataError as error:
                 problems += error.problems
                 continue
-            if province is not None and table.stores(PROVINCE):
-                for _, row in read:
-                    row.setdefault(PROVINCE, province.code)
+            for _, row in read if table.stores(PROVINCE) else ():
+                row.setdefault(PROVINCE, province.code if province else None)
             records[table.name] += [_Record(row, str(path), line, province) for line, row in read]
     problems = problems or [*_misplaced(records, packs), *_repeated(records), *_broken_references(records)]
     if problems:
