@@ -1,0 +1,94 @@
+"""Rows of `programmes`: what an institution offers, for whom, how long, at what fee, until when."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from knowledge.workbooks.reading import Reader
+from knowledge.workbooks.rows.known import Known
+from knowledge.workbooks.rows.offers import read_offer
+from knowledge.workbooks.vocabulary import plain
+
+
+def read_programme(reader: Reader, known: Known) -> None:
+    """Fill the draft."""
+    draft, values = reader.draft, reader.draft.values
+    read_offer(reader, known)
+    values["occupation_id"] = known.trades.occupation(values["trade_code"], values["trade_name"] or "")
+    values["training_form"] = reader.code("training_form", "training_form")
+    months = reader.months("duration_months")
+    values["duration_months_min"], values["duration_months_max"] = map(_number, months) if months else (None, None)
+    _quota(reader)
+    values["entry_level"] = reader.code("entry_level", "entry_level")
+    values["selection"] = reader.text("selection")
+    _tuition(reader)
+    values["heavy_toxic"] = _heavy(reader)
+    values["apply_from"] = found.day if (found := reader.day("apply_from")) else None
+    values["apply_to"] = found.day if (found := reader.day("apply_to")) else None
+    if values["apply_from"] and values["apply_to"] and values["apply_from"] > values["apply_to"]:
+        draft.flag("wrong_order:apply_to")
+        draft.report("days_reversed", "apply_to")
+        values["apply_from"] = values["apply_to"] = None
+    start = reader.day("start")
+    values["start"] = (start.day.isoformat() if start.day else start.month or None) if start else None
+    values["campus"] = reader.text("campus")
+    values["intake_year"] = reader.text("intake_year") or (str(known.year) if known.year else None)
+    notes = (reader.text("note"), reader.note, reader.text("fee_policy") if not values["fee_policy"] else None)
+    values["note"] = "; ".join(note for note in notes if note) or None
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _quota(reader: Reader) -> None:
+    draft, values = reader.draft, reader.draft.values
+    values["quota"], values["quota_scope"] = None, "nghe"
+    found = reader.quantity("quota")
+    grouped = ";" in (values["trade_code"] or "") or ";" in (values["trade_name"] or "")
+    if found is not None:
+        for flag in found.flags:
+            draft.flag(flag)
+        grouped = grouped or any(word in plain(found.remark).split() for word in reader.lexicon.group_words)
+        if found.low != found.high or found.low < 0 or found.low != found.low.to_integral_value():
+            draft.flag("not_count")
+            draft.report("not_count", "quota")
+        else:
+            values["quota"] = found.whole
+    if grouped:
+        values["quota_scope"] = "nhom"
+        draft.flag("grouped_quota")
+
+
+def _tuition(reader: Reader) -> None:
+    """Amount, unit and policy; "Miễn phí" is 0 đồng for the whole course. An amount without a unit stays doubtful."""
+    draft, values = reader.draft, reader.draft.values
+    found = reader.money("tuition_amount")
+    written = reader.code("tuition_unit", "tuition_unit")
+    policy = reader.lexicon.vocabularies["fee_policy"]
+    fee_text = reader.text("fee_policy") or ""
+    policies = tuple(dict.fromkeys(code for part in re.split(r"[;\n]", fee_text) if (code := policy.code(part))))
+    values["tuition_amount"] = values["tuition_unit"] = None
+    if found is not None:
+        if found.low != found.high:
+            draft.flag("not_single_number")
+            draft.report("not_single_number", "tuition_amount")
+        else:
+            values["tuition_amount"] = found.low
+            free = "free" in found.flags
+            values["tuition_unit"] = written or found.per or ("toan_khoa" if free else None)
+            if free and not policies:
+                policies = ("mien",)
+            if values["tuition_unit"] is None:
+                draft.flag("tuition_unit_missing")
+                draft.report("tuition_unit_missing", "tuition_amount")
+    values["fee_policy"] = policies
+
+
+def _heavy(reader: Reader) -> str | None:
+    if code := reader.code("heavy_toxic", "yes_no_unknown"):
+        return code
+    notes = f"{reader.note or ''} {reader.text('note') or ''}"
+    found = reader.lexicon.vocabularies["heavy_toxic_note"].all_in(notes)
+    return found[0] if found else None
