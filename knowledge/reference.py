@@ -18,9 +18,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from knowledge.columns import Area, Column, Kind, Scope, Table
 from knowledge.errors import DataError, Problem
 from knowledge.provinces import DESCRIPTION, Pack, Province, provinces_of
-from knowledge.tables import INSTITUTIONS, TABLES, Area, Column, Kind, Scope, Table
+from knowledge.tables import INSTITUTIONS, TABLES
 
 Row = dict[str, Any]
 
