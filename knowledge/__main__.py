@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from knowledge.commands import Context, Sentences, build, check, search
+from knowledge.commands import Context, Sentences, build, check, diff, search
 from knowledge.errors import DataError, KnowledgeError
 
-COMMANDS = (build, check, search)
+COMMANDS = (build, check, diff, search)
 
 
 class Settings(BaseSettings):

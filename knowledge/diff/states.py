@@ -1,0 +1,137 @@
+"""What is compared: two snapshots, or a workbook and the snapshot in use.
+
+snapshot, snapshot ─► Difference          every table, and the rules
+snapshot, ImportResult ─► Difference      the tables of the file, and of them only what the file speaks of
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from knowledge.diff.compare import TableDiff, compare
+from knowledge.diff.jumps import Jump, jumps
+from knowledge.errors import DataError, Problem
+from knowledge.policies.book import book_from_json
+from knowledge.policies.versions import POLICY_VERSIONS, policy_rows
+from knowledge.reference import Row
+from knowledge.snapshot import CURRENT, current
+from knowledge.tables import TABLES, Table
+from knowledge.workbook_tables import WORKBOOK_TABLES
+from knowledge.workbooks.result import ImportResult
+
+PREVIOUS = "previous"
+ALL_TABLES: tuple[Table, ...] = (*TABLES, POLICY_VERSIONS, *WORKBOOK_TABLES)
+Rows = Mapping[str, Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Everything that differs between two states; `names` are institutions, plans … by id."""
+
+    old: str
+    new: str
+    tables: tuple[TableDiff, ...]
+    jumps: Mapping[str, tuple[Jump, ...]]
+    names: Mapping[str, str]
+    of_file: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """True when no table differs."""
+        return all(table.is_empty for table in self.tables)
+
+
+def find_snapshot(built: Path, name: str) -> Path:
+    """Folder of the snapshot called `current`, `previous`, or by an unambiguous beginning of its digest.
+
+    `previous` is the newest snapshot beside the current one. DataError when none or several fit.
+    """
+    if name == CURRENT:
+        return current(built)
+    held = [
+        folder for folder in built.glob("[!.]*") if not folder.is_symlink() and (folder / "manifest.json").is_file()
+    ]
+    if name == PREVIOUS:
+        active = current(built)
+        others = sorted(
+            (folder for folder in held if folder.resolve() != active),
+            key=lambda folder: ((folder / "manifest.json").stat().st_mtime_ns, folder.name),
+        )
+        if not others:
+            raise DataError([Problem(str(built), "diff_no_previous")])
+        return others[-1]
+    match sorted(folder.name for folder in held if folder.name.startswith(name)):
+        case [digest]:
+            return built / digest
+        case []:
+            raise DataError([Problem(str(built), "diff_snapshot_unknown", value=name)])
+        case several:
+            raise DataError([Problem(str(built), "diff_snapshot_ambiguous", value=name, expected=", ".join(several))])
+
+
+def snapshot_rows(folder: Path) -> dict[str, list[Row]]:
+    """Rows of every table of a snapshot, rules included; a table it does not have is empty."""
+    rows: dict[str, list[Row]] = {}
+    for table in (*TABLES, *WORKBOOK_TABLES):
+        path = folder / f"{table.name}.parquet"
+        rows[table.name] = pl.read_parquet(path).to_dicts() if path.is_file() else []
+    book = book_from_json(json.loads((folder / "policies.json").read_text(encoding="utf-8")))
+    rows[POLICY_VERSIONS.name] = policy_rows(book)
+    return rows
+
+
+def compare_snapshots(old: Path, new: Path) -> Difference:
+    """What differs between two snapshot folders, every table."""
+    before, after = snapshot_rows(old), snapshot_rows(new)
+    return _difference(old.name, new.name, before, after, ALL_TABLES)
+
+
+def compare_import(folder: Path, result: ImportResult) -> Difference:
+    """What a workbook would change in a snapshot.
+
+    Only columns that the file fills are compared. A held record is missing from the file when the file speaks of its
+    kind: the same provider, province and period, or for offers the same institution and provider.
+    """
+    before = snapshot_rows(folder)
+    tables = [table for table in ALL_TABLES if result.tables.get(table.name)]
+    found: list[TableDiff] = []
+    leapt: dict[str, tuple[Jump, ...]] = {}
+    for table in tables:
+        new = result.tables[table.name]
+        filled = [
+            column.name for column in table.stored if any(row.get(column.name) not in (None, "", ()) for row in new)
+        ]
+        diff = compare(before[table.name], new, table, columns=filled, speaks_of=speaks_of(new, table))
+        found.append(diff)
+        leapt[table.name] = tuple(jumps(diff, before[table.name]))
+    names = _names(before) | _names(result.tables)
+    return Difference(folder.name, result.file, tuple(found), leapt, names, of_file=True)
+
+
+def speaks_of(rows: Sequence[Row], table: Table) -> Callable[[Row], bool]:
+    """Whether a held row is of a kind that a file with these rows would name."""
+    year = next((name for name in ("intake_year", "graduation_year") if table.stores(name)), None)
+    if table.stores("period"):
+        columns: tuple[str, ...] = ("provider", "province", "period")
+    elif year is not None:
+        columns = ("provider", "institution_id", year)
+    else:
+        return lambda _: False
+    spoken = {tuple(row.get(column) for column in columns) for row in rows}
+    return lambda row: tuple(row.get(column) for column in columns) in spoken
+
+
+def _difference(old: str, new: str, before: Rows, after: Rows, tables: Sequence[Table]) -> Difference:
+    found = tuple(compare(before[table.name], after[table.name], table) for table in tables)
+    leapt = {diff.table.name: tuple(jumps(diff, before[diff.table.name])) for diff in found}
+    return Difference(old, new, found, leapt, _names(before) | _names(after))
+
+
+def _names(rows: Rows) -> dict[str, str]:
+    institutions = {row["institution_id"]: row["name"] for row in rows.get("institutions", ()) if row["institution_id"]}
+    return institutions | {row["plan_id"]: row["title"] for row in rows.get("plans", ())}
