@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from knowledge.errors import Problem
+from knowledge.workbooks.number_format import shown
 
 CellValue = str | int | float | bool | datetime | date | time | timedelta | None
 Legacy = Literal["tcvn3", "vni", "viqr"]
@@ -31,8 +32,11 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """What a person reads in the cell, "" when empty: 35.0 → "35", dates dd/mm/yyyy, format "0000" → "0001"."""
-        raise NotImplementedError
+        """What a person reads in the cell, "" when empty: 35.0 → "35", 12.5 → "12,5", dates dd/mm/yyyy.
+
+        Formats count where they change the reading: "0000" → "0001", 0.125 as "0%" → "12,5%", '0" tr"' → "7 tr".
+        """
+        return self.error or shown(self.value, self.number_format)
 
     @property
     def empty(self) -> bool:

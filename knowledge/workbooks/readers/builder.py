@@ -1,0 +1,165 @@
+"""Cells in the order a file gives them → sheets of equal rows, trimmed; texts are read once all have been seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from knowledge.errors import Problem, Severity
+from knowledge.workbooks.grid import EMPTY, Cell, Merged, Sheet, Workbook, column_letter
+from knowledge.workbooks.readers.source import Source
+from knowledge.workbooks.text_reader import Runs, TextReader
+
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+"""Of every spreadsheet program."""
+_PADDING = 4
+_NAMED_CELLS = 20
+
+
+@dataclass(slots=True)
+class SheetBuilder:
+    """One sheet being read; rows and columns are 1-based."""
+
+    book: WorkbookBuilder
+    name: str
+    hidden: bool = False
+    hidden_rows: set[int] = field(default_factory=set[int])
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """First and last of each hidden stretch."""
+    merged: list[Merged] = field(default_factory=list[Merged])
+    _rows: dict[int, list[Cell]] = field(default_factory=dict[int, list[Cell]])
+    _open: list[tuple[int, int, Runs, str]] = field(default_factory=list[tuple[int, int, Runs, str]])
+    _width: int = 0
+    _without_value: int = 0
+
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        """Set a cell; empty ones take no room. DataError when the place does not exist or lies too far out."""
+        if cell is EMPTY:
+            return
+        if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
+            raise self.book.source.refuse("file_broken", f"{row}:{column}", sheet=self.name)
+        cells = self._rows.setdefault(row, [])
+        if column == len(cells) + 1:
+            cells.append(cell)
+        else:
+            if column > len(cells):
+                cells.extend([EMPTY] * (column - len(cells)))
+            cells[column - 1] = cell
+        if column > self._width:
+            self._width = column
+        self.book.stored(self, row, column)
+
+    @property
+    def area(self) -> int:
+        """Places that the rows in use will take once they are equally long."""
+        return self._width * len(self._rows)
+
+    def put_text(self, row: int, column: int, runs: Runs, number_format: str = "General") -> Cell | None:
+        """Set a cell of text; gives the cell, or None while it waits for the other texts to be seen."""
+        cell = self.book.texts.cell(runs, number_format)
+        if cell is None:
+            self._open.append((row, column, runs, number_format))
+        self.put(row, column, _OPEN if cell is None else cell)
+        return cell
+
+    def formula_without_value(self, row: int, column: int) -> None:
+        """Report a formula whose result the file does not hold; the first of a sheet by name, the rest by number."""
+        self._without_value += 1
+        if self._without_value <= _NAMED_CELLS:
+            self.book.report("cell_formula_without_value", sheet=self.name, row=row, column=column_letter(column))
+
+    def build(self) -> Sheet:
+        """The sheet, its rows as long as the last cell in use."""
+        if self._without_value > _NAMED_CELLS:
+            self.book.report("cells_formula_without_value", self._without_value - _NAMED_CELLS, sheet=self.name)
+        for row, column, runs, number_format in self._open:
+            self._rows[row][column - 1] = self.book.texts.settled(runs, number_format)
+        used = [row for row, cells in self._rows.items() if any(cell is not EMPTY for cell in cells)]
+        height = max(used, default=0)
+        width = max((self._used_width(self._rows[row]) for row in used), default=0)
+        blank = (EMPTY,) * width
+        rows: list[tuple[Cell, ...]] = [blank] * height
+        for row in used:
+            cells = self._rows.pop(row)
+            rows[row - 1] = (*cells[:width], *blank[len(cells) :])
+        return Sheet(
+            name=self.name,
+            rows=rows,
+            hidden=self.hidden,
+            hidden_rows=frozenset(row for row in self.hidden_rows if row <= height),
+            hidden_columns=frozenset(
+                column for first, last in self.hidden_columns for column in range(first, min(last, width) + 1)
+            ),
+            merged=tuple(
+                Merged(one.top, one.left, min(one.bottom, height), min(one.right, width))
+                for one in self.merged
+                if one.top <= height and one.left <= width
+            ),
+        )
+
+    @staticmethod
+    def _used_width(cells: list[Cell]) -> int:
+        width = len(cells)
+        while cells[width - 1] is EMPTY:
+            width -= 1
+        return width
+
+
+@dataclass(slots=True)
+class WorkbookBuilder:
+    """A workbook being read, and the count of what it has held so far."""
+
+    source: Source
+    texts: TextReader
+    problems: list[Problem] = field(default_factory=list[Problem])
+    sheets: list[SheetBuilder] = field(default_factory=list[SheetBuilder])
+    _cells: int = 0
+    _area: int = 0
+    _characters: int = 0
+
+    def sheet(self, name: str, *, hidden: bool = False) -> SheetBuilder:
+        """Begin a sheet. DataError when there are too many."""
+        if len(self.sheets) >= self.source.limits.sheets:
+            raise self.source.refuse("file_too_many_sheets", expected=self.source.limits.sheets)
+        if self.sheets:
+            self._area += self.sheets[-1].area
+        sheet = SheetBuilder(self, name, hidden)
+        self.sheets.append(sheet)
+        return sheet
+
+    def stored(self, sheet: SheetBuilder, row: int, column: int) -> None:
+        """Count one cell. DataError when there are too many, or when they lie so far apart that blanks fill memory."""
+        limit = self.source.limits.cells
+        self._cells += 1
+        if self._cells > limit:
+            raise self.source.refuse("file_too_many_cells", expected=limit)
+        if self._area + sheet.area > _PADDING * limit:
+            raise self.source.refuse("file_cell_far_away", f"{column_letter(column)}{row}", sheet=sheet.name)
+
+    def wrote(self, characters: int) -> None:
+        """Count text. DataError when it is more than a workbook may hold."""
+        self._characters += characters
+        if self._characters > self.source.limits.characters:
+            raise self.source.refuse("file_too_much_text", expected=self.source.limits.characters)
+
+    def report(
+        self,
+        code: str,
+        value: object = None,
+        *,
+        sheet: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        expected: str | None = None,
+        severity: Severity = Severity.WARNING,
+    ) -> None:
+        """Note a fault that stops nothing."""
+        shown = None if value is None else str(value)
+        self.problems.append(Problem(self.source.file, code, row, column, shown, sheet, expected, severity))
+
+    def build(self) -> Workbook:
+        """The workbook; nothing may be put into it afterwards."""
+        sheets = tuple(sheet.build() for sheet in self.sheets)
+        return Workbook(self.source.file, sheets, tuple(self.problems))
+
+
+_OPEN = Cell("?")
