@@ -1,0 +1,1 @@
+"""Documents as text with anchors: .docx, .pdf, .html, .txt and .md."""
