@@ -1,7 +1,7 @@
 """Opens a workbook of any format: what it is is told by its bytes, what it may cost is bounded before it is parsed.
 
-    path ─► bytes ─► format ─► readers/… ─► grid.Workbook
-                        └────► DataError: locked, broken, too large, hostile, or no workbook at all
+path ─► bytes ─► format ─► readers/… ─► grid.Workbook
+                    └────► DataError: locked, broken, too large, hostile, or no workbook at all
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from knowledge.workbooks.text_reader import TextReader
 
 __all__ = ["Limits", "read_workbook"]
 
+LIMITS = Limits()
 LEXICON = Path("data/lexicon")
 
 _ZIP = b"PK\x03\x04"
@@ -51,7 +52,7 @@ _EXTENSIONS: Final = {
 }
 
 
-def read_workbook(path: Path, *, limits: Limits = Limits(), lexicon: Path = LEXICON) -> Workbook:
+def read_workbook(path: Path, *, limits: Limits = LIMITS, lexicon: Path = LEXICON) -> Workbook:
     """Every sheet of the file at `path`, texts in clean Unicode, formulas as their last value.
 
     Nothing in the file is run, fetched or written anywhere. `lexicon` is the folder of the legacy encodings.

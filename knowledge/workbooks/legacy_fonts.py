@@ -9,14 +9,20 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final, TypeAlias
 
 from knowledge.text import nfc
 from knowledge.workbooks.grid import Legacy
 from knowledge.workbooks.syllables import Syllables
+
+Encoding: TypeAlias = "Legacy | None"
+"""None stands for Unicode."""
+ENCODINGS: Final[tuple[Encoding, ...]] = (None, "tcvn3", "vni")
+"""Those that letters outside ASCII may be in."""
 
 _UNICODE_ONLY = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
@@ -73,6 +79,7 @@ class LegacyFonts:
 
     def __init__(self, tables: Mapping[Legacy, Mapping[str, str]], syllables: Syllables) -> None:
         self._tables = tables
+        self._weighed: dict[tuple[str, ...], Mapping[Encoding, Weight]] = {}
         self._syllables = syllables
         self._patterns = {
             name: re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True)))
@@ -104,18 +111,27 @@ class LegacyFonts:
         decoded = self._patterns[legacy].sub(lambda match: table[match[0]], text)
         return _TOKEN.sub(_even_capitals, decoded) if legacy == "tcvn3" else decoded
 
-    def weigh(self, text: str, legacy: Legacy | None) -> Weight:
-        """How well a text reads in an encoding; None reads it as Unicode. Words of ASCII letters say nothing."""
+    def weigh(self, text: str) -> Mapping[Encoding, Weight]:
+        """How well a text reads as Unicode, TCVN3 and VNI. Words of ASCII letters say nothing."""
+        words = tuple(token for token in _TOKEN.findall(text) if not token.isascii())
+        weights = self._weighed.get(words)
+        if weights is None:
+            weights = self._weighed[words] = {encoding: self._weight(words, encoding) for encoding in ENCODINGS}
+        return weights
+
+    def _weight(self, words: Sequence[str], encoding: Encoding) -> Weight:
         possible = impossible = common = 0
-        for token in _TOKEN.findall(text):
-            if token.isascii():
-                continue
-            word = self.decode(token, legacy) if legacy else unicodedata.normalize("NFC", token.strip(_AROUND_WORDS))
+        for written in words:
+            if encoding:
+                word = self.decode(written, encoding)
+            else:
+                word = unicodedata.normalize("NFC", written.strip(_AROUND_WORDS))
             if len(word) < 2 or word.isascii() or _initials(word):
                 continue
-            if self._syllables.possible(nfc(word)):
+            word = nfc(word)
+            if self._syllables.possible(word):
                 possible += 1
-                common += self._syllables.common(nfc(word))
+                common += self._syllables.common(word)
             else:
                 impossible += 1
         return Weight(possible, impossible, common)
@@ -154,7 +170,7 @@ def may_be_legacy(text: str) -> bool:
 
 
 def _even_capitals(match: re.Match[str]) -> str:
-    """A word typed in capitals, whose letters with marks have no capitals of their own in TCVN3: "TRườNG" → "TRƯỜNG"."""
+    """A word typed in capitals: TCVN3 has no capitals of letters with tones, "TRườNG" → "TRƯỜNG"."""
     word = match[0]
     return word.upper() if not word.isascii() and word[1:] != word[1:].lower() else word
 

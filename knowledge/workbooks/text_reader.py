@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from knowledge.text import nfc
-from knowledge.workbooks.grid import EMPTY, Cell, Legacy
+from knowledge.workbooks.grid import EMPTY, Cell
 from knowledge.workbooks.legacy_fonts import (
+    ENCODINGS,
+    Encoding,
     LegacyFonts,
+    Weight,
     draws_capitals,
     font_encoding,
     is_unicode,
@@ -19,10 +22,6 @@ from knowledge.workbooks.legacy_fonts import (
 
 Runs: TypeAlias = "tuple[tuple[str, str | None], ...]"
 """Pieces of one text, each with the name of its font; None where nothing is said."""
-Encoding: TypeAlias = "Legacy | None"
-"""None stands for Unicode."""
-
-_ENCODINGS: Final[tuple[Encoding, ...]] = (None, "tcvn3", "vni")
 _CLEARLY = 4
 _MOSTLY = 0.8
 
@@ -97,8 +96,9 @@ class TextReader:
         for text, font in runs:
             hint, capitals = font_encoding(font) or self._typed_in, draws_capitals(font)
             if pieces and pieces[-1][1:] == (hint, capitals):
-                text = pieces.pop().text + text
-            pieces.append(_Piece(text, hint, capitals))
+                pieces[-1] = _Piece(pieces[-1].text + text, hint, capitals)
+            else:
+                pieces.append(_Piece(text, hint, capitals))
         return pieces
 
     def _alone(self, piece: _Piece) -> _Reading | None:
@@ -110,7 +110,7 @@ class TextReader:
             return _Reading(None)
         if not may_be_legacy(text):
             return _Reading(hint)
-        fitting = [encoding for encoding in _ENCODINGS if self._fonts.weigh(text, encoding).fits]
+        fitting: list[Encoding] = [encoding for encoding, weight in self._fonts.weigh(text).items() if weight.fits]
         if len(fitting) == 1 and (hint is None or fitting[0] in (None, hint)):
             return _Reading(fitting[0])
         return None
@@ -118,9 +118,11 @@ class TextReader:
     def _among(self, piece: _Piece) -> _Reading:
         """How a text reads when its own letters leave it open: by font, by the texts around it, by its words."""
         text, hint, _ = piece
-        weights = {encoding: self._fonts.weigh(text, encoding) for encoding in _ENCODINGS}
-        fitting = [encoding for encoding in _ENCODINGS if weights[encoding].fits]
-        familiar = [encoding for encoding in fitting if weights[encoding].common == weights[encoding].possible]
+        weights = self._fonts.weigh(text)
+        fitting: list[Encoding] = [encoding for encoding in ENCODINGS if weights[encoding].fits]
+        familiar: list[Encoding] = [
+            encoding for encoding in fitting if weights[encoding].common == weights[encoding].possible
+        ]
         seen = self._seen[hint]
         ruled, ruling = _ruling(seen)
         if hint is None and None in fitting and sum(seen.values()) == seen[None]:
@@ -133,28 +135,27 @@ class TextReader:
             return _Reading(hint if hint in fitting else fitting[0], doubtful=True)
         if not any(weight.possible or weight.impossible for weight in weights.values()):
             return _Reading(ruling if ruled else hint)
-        return self._unfitting({encoding: weight.share for encoding, weight in weights.items()}, hint, ruled, ruling)
+        return self._unfitting(weights, hint, ruled, ruling)
 
-    def _unfitting(self, shares: dict[Encoding, float], hint: Encoding, ruled: bool, ruling: Encoding) -> _Reading:
+    @staticmethod
+    def _unfitting(weights: Mapping[Encoding, Weight], hint: Encoding, ruled: bool, ruling: Encoding) -> _Reading:
         """A text with words that are no syllables in any encoding: foreign names, slips, garbled letters."""
+        shares = {encoding: weight.share for encoding, weight in weights.items()}
         best = max(shares.values())
         if ruled and shares[ruling] == best:
             return _Reading(ruling, doubtful=best == 0 and ruling not in (None, hint))
         if shares[hint] == best:
             return _Reading(hint, doubtful=hint is not None and best < _MOSTLY)
-        likely = next(encoding for encoding in _ENCODINGS if shares[encoding] == best)
-        return _Reading(likely, doubtful=True)
+        return _Reading(max(ENCODINGS, key=shares.__getitem__), doubtful=True)
 
     def _cell(self, pieces: Sequence[_Piece], readings: Sequence[_Reading], number_format: str) -> Cell:
         legacy: Encoding = None
         texts: list[str] = []
-        for (text, _, capitals), (encoding, _) in zip(
-            pieces, ((one.encoding, one.doubtful) for one in readings), strict=True
-        ):
-            decoded = self._fonts.decode(text, encoding) if encoding else text
-            decoded = decoded.upper() if encoding and capitals else decoded
-            if decoded != text:
-                legacy = encoding
+        for piece, reading in zip(pieces, readings, strict=True):
+            decoded = self._fonts.decode(piece.text, reading.encoding) if reading.encoding else piece.text
+            decoded = decoded.upper() if reading.encoding and piece.capitals else decoded
+            if decoded != piece.text:
+                legacy = reading.encoding
             texts.append(decoded)
         text = _unquoted(nfc("".join(texts)))
         doubtful = any(reading.doubtful for reading in readings)

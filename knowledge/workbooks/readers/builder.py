@@ -35,18 +35,26 @@ class SheetBuilder:
         """Set a cell; empty ones take no room. DataError when the place does not exist or lies too far out."""
         if cell is EMPTY:
             return
-        if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
-            raise self.book.source.refuse("file_broken", f"{row}:{column}", sheet=self.name)
-        cells = self._rows.setdefault(row, [])
-        if column == len(cells) + 1:
+        cells = self._rows.get(row)
+        if cells is None:
+            cells = self._rows[row] = []
+            self._check(row, column)
+        gap = column - len(cells)
+        if gap == 1:
             cells.append(cell)
         else:
-            if column > len(cells):
-                cells.extend([EMPTY] * (column - len(cells)))
+            cells.extend([EMPTY] * gap)
             cells[column - 1] = cell
         if column > self._width:
             self._width = column
-        self.book.stored(self, row, column)
+            self._check(row, column)
+        self.book.stored()
+
+    def _check(self, row: int, column: int) -> None:
+        if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
+            raise self.book.source.refuse("file_broken", f"{row}:{column}", sheet=self.name)
+        if not self.book.has_room(self.area):
+            raise self.book.source.refuse("file_cell_far_away", f"{column_letter(column)}{row}", sheet=self.name)
 
     @property
     def area(self) -> int:
@@ -126,14 +134,15 @@ class WorkbookBuilder:
         self.sheets.append(sheet)
         return sheet
 
-    def stored(self, sheet: SheetBuilder, row: int, column: int) -> None:
-        """Count one cell. DataError when there are too many, or when they lie so far apart that blanks fill memory."""
-        limit = self.source.limits.cells
+    def stored(self) -> None:
+        """Count one cell. DataError when there are too many."""
         self._cells += 1
-        if self._cells > limit:
-            raise self.source.refuse("file_too_many_cells", expected=limit)
-        if self._area + sheet.area > _PADDING * limit:
-            raise self.source.refuse("file_cell_far_away", f"{column_letter(column)}{row}", sheet=sheet.name)
+        if self._cells > self.source.limits.cells:
+            raise self.source.refuse("file_too_many_cells", expected=self.source.limits.cells)
+
+    def has_room(self, area: int) -> bool:
+        """False when the cells of a sheet lie so far apart that the blanks between them would fill memory."""
+        return self._area + area <= _PADDING * self.source.limits.cells
 
     def wrote(self, characters: int) -> None:
         """Count text. DataError when it is more than a workbook may hold."""

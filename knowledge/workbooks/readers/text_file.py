@@ -31,7 +31,7 @@ _SURE = 0.7
 
 
 def decoded(source: Source, fonts: LegacyFonts) -> tuple[str, str, Legacy | None]:
-    """Text, name of the encoding, and the legacy encoding that its letters still are in. DataError when it is no text."""
+    """Text, name of its encoding, and the legacy encoding its letters still are in. DataError when it is no text."""
     data = source.data
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -102,7 +102,7 @@ def _by_words(source: Source, fonts: LegacyFonts) -> tuple[str, str, Legacy | No
         (latin, "latin-1", "vni"),
         (western, "windows-1252", None),
     )
-    shares = [fonts.weigh(_telling(text), legacy).share for text, _, legacy in candidates]
+    shares = [fonts.weigh(_telling(text))[legacy].share for text, _, legacy in candidates]
     best = max(shares)
     if best < _SURE:
         raise source.refuse("text_encoding_unknown")

@@ -88,6 +88,7 @@ class SheetReader:
         self._dde = False
 
     def start(self, name: str, attributes: dict[str, str], /) -> None:
+        """An element opens."""
         if name == "c":
             self._place(attributes.get("r"))
             self._kind = attributes.get("t", "n")
@@ -110,6 +111,7 @@ class SheetReader:
             self._merge(attributes.get("ref", ""))
 
     def end(self, name: str, /) -> None:
+        """An element closes."""
         if name == "v":
             self._taking = False
         elif name == "c":
@@ -123,6 +125,7 @@ class SheetReader:
             self._text.end(name)
 
     def characters(self, data: str, /) -> None:
+        """Text, kept only where a value, a text or a formula is open."""
         if self._taking:
             self._value.append(data)
         elif self._inline:

@@ -28,35 +28,32 @@ class Handler(Protocol):
         """Text, possibly in several pieces."""
 
 
-class Stop(Exception):  # noqa: N818 - not a fault: the handler has seen enough
+class Stop(Exception):
     """Raised by a handler that needs no more of the document."""
 
 
 def parse(source: Source, chunks: Iterable[bytes], handler: Handler, *, prefixes: bool = False) -> None:
-    """Feed a document to `handler`. Names lose their namespace prefix unless `prefixes`; attributes keep it.
+    """Feed a document to `handler`. Elements lose the prefix that the root has, unless `prefixes`; others keep theirs.
 
     DataError when the XML is malformed, has a DOCTYPE, or passes a limit.
     """
-    local: dict[str, str] = {}
-    start, end = handler.start, handler.end
+    parser = ParserCreate()
+    parser.buffer_text = True
+    parser.buffer_size = 1 << 16
 
-    def on_start(name: str, attributes: dict[str, str]) -> None:
-        known = local.get(name)
-        if known is None:
-            known = local[name] = name.rpartition(":")[2]
-        start(known, attributes)
-
-    def on_end(name: str) -> None:
-        end(local[name])
+    def on_root(name: str, attributes: dict[str, str]) -> None:
+        own, _, _ = name.rpartition(":")
+        cut = 0 if prefixes or not own else len(own) + 1
+        start, end = handler.start, handler.end
+        # Hundreds of thousands of calls: what need not be cut is handed over directly.
+        parser.StartElementHandler = (lambda name, attributes: start(name[cut:], attributes)) if cut else start
+        parser.EndElementHandler = (lambda name: end(name[cut:])) if cut else end
+        start(name[cut:], attributes)
 
     def on_doctype(*_: object) -> None:
         raise source.refuse("file_hostile_xml")
 
-    parser = ParserCreate()
-    parser.buffer_text = True
-    parser.buffer_size = 1 << 16
-    parser.StartElementHandler = start if prefixes else on_start
-    parser.EndElementHandler = end if prefixes else on_end
+    parser.StartElementHandler = on_root
     parser.CharacterDataHandler = handler.characters
     parser.StartDoctypeDeclHandler = on_doctype
     parser.EntityDeclHandler = on_doctype
