@@ -93,7 +93,7 @@ def test_missing_sheets_and_columns_are_named_together(tmp_path: Path) -> None:
 
 def test_the_script_writes_the_same_workbooks_again(tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in Path("data/sample").glob("*.xlsx")}
-    for name in ("make_samples.py", "workbooks.yaml"):
+    for name in ("make_samples.py", "workbooks.yaml", "guide.yaml"):
         shutil.copyfile(Path("data/sample") / name, tmp_path / name)
     subprocess.run([sys.executable, str(tmp_path / "make_samples.py")], check=True, timeout=60)
     assert {path.name: path.read_bytes() for path in tmp_path.glob("*.xlsx")} == before
