@@ -34,6 +34,8 @@ _VNI_FONT = re.compile(r"vni[- ]", re.IGNORECASE)
 # Signs that stand beside words in any text; none of them is a letter of a legacy encoding.
 _TOKEN = re.compile("[A-Za-z\u00a1-\u00ae\u00b5-\u00be\u00c0-\u024f\u0300-\u0323\u1ea0-\u1ef9]+")
 _AROUND_WORDS = "\u00a1\u00a7\u00a9\u00ab\u00ae\u00b6\u00b7\u00bb"
+_MICRO = re.compile("\u00b5[a-zA-Z]{0,2}")
+"""Units of measure; no syllable begins with the letter that this sign is in TCVN3."""
 _VOWELS = re.compile("[aeiouy]")
 
 _VIQR_MARKS = {
@@ -113,7 +115,7 @@ class LegacyFonts:
 
     def weigh(self, text: str) -> Mapping[Encoding, Weight]:
         """How well a text reads as Unicode, TCVN3 and VNI. Words of ASCII letters say nothing."""
-        words = tuple(token for token in _TOKEN.findall(text) if not token.isascii())
+        words = tuple(token for token in _TOKEN.findall(text) if not token.isascii() and not _MICRO.fullmatch(token))
         weights = self._weighed.get(words)
         if weights is None:
             weights = self._weighed[words] = {encoding: self._weight(words, encoding) for encoding in ENCODINGS}
@@ -124,6 +126,9 @@ class LegacyFonts:
         for written in words:
             if encoding:
                 word = self.decode(written, encoding)
+                if not self._patterns[encoding].sub("", written).isascii():
+                    impossible += 1
+                    continue
             else:
                 word = unicodedata.normalize("NFC", written.strip(_AROUND_WORDS))
             if len(word) < 2 or word.isascii() or _initials(word):
@@ -177,7 +182,7 @@ def _even_capitals(match: re.Match[str]) -> str:
 
 def _initials(word: str) -> bool:
     """Letters of an abbreviation, "CĐ", or a single đ: they fit any encoding."""
-    return not _VOWELS.search(unicodedata.normalize("NFD", word.lower()))
+    return word.isalpha() and not _VOWELS.search(unicodedata.normalize("NFD", word.lower()))
 
 
 def _decode_viqr(text: str) -> str:

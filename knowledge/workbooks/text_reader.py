@@ -110,9 +110,13 @@ class TextReader:
             return _Reading(None)
         if not may_be_legacy(text):
             return _Reading(hint)
-        fitting: list[Encoding] = [encoding for encoding, weight in self._fonts.weigh(text).items() if weight.fits]
-        if len(fitting) == 1 and (hint is None or fitting[0] in (None, hint)):
-            return _Reading(fitting[0])
+        weights = self._fonts.weigh(text)
+        fitting: list[Encoding] = [encoding for encoding in ENCODINGS if weights[encoding].fits]
+        if len(fitting) == 1:
+            only = weights[fitting[0]]
+            # One short word reads by chance as something in one of the encodings.
+            if fitting[0] in (None, hint) or (hint is None and (only.common or only.possible > 1)):
+                return _Reading(fitting[0])
         return None
 
     def _among(self, piece: _Piece) -> _Reading:
@@ -127,6 +131,8 @@ class TextReader:
         ruled, ruling = _ruling(seen)
         if hint is None and None in fitting and sum(seen.values()) == seen[None]:
             return _Reading(None)
+        if hint is not None and None in fitting and self._fonts.decode(text, hint) == text:
+            return _Reading(None)
         if ruled and ruling in (familiar or fitting):
             return _Reading(ruling)
         if len(familiar) == 1:
@@ -135,6 +141,9 @@ class TextReader:
             return _Reading(hint if hint in fitting else fitting[0], doubtful=True)
         if not any(weight.possible or weight.impossible for weight in weights.values()):
             return _Reading(ruling if ruled else hint)
+        for encoding in (ruling if ruled else hint, hint):
+            if encoding is not None and not weights[encoding].impossible:
+                return _Reading(encoding)
         return self._unfitting(weights, hint, ruled, ruling)
 
     @staticmethod
