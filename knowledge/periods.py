@@ -1,36 +1,81 @@
-"""Periods named in a message: "quý 4 năm 2025", "tháng 9/2026", "năm ngoái", "2030"."""
+"""Periods named in a message or a title: "quý 4 năm 2025", "tháng 9/2026", "năm ngoái", "2030"."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
+from knowledge.models import Period
+from knowledge.text import fold, nfc
+
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEAR = r"(?:nam|/|-|)\s*(?P<year>20\d{2})"
-_QUARTER = re.compile(rf"\b(?:quy|q)\s*(?P<quarter>iv|iii|ii|i|[1-4])\s*{_YEAR}\b")
+_QUARTER = re.compile(rf"\b(?:quy|qui|q)\s*(?P<quarter>iv|iii|ii|i|[1-4])\s*{_YEAR}\b")
 _MONTH = re.compile(rf"\bthang\s*(?P<month>1[0-2]|0?[1-9])\s*{_YEAR}\b")
+_MONTHS = re.compile(
+    rf"\bthang\s*(?P<first>1[0-2]|0?[1-9])\s*(?:-|–|den|toi)\s*(?:het\s*)?(?:thang\s*)?(?P<last>1[0-2]|0?[1-9])\s*{_YEAR}\b"
+)
 _HALF = re.compile(rf"\b(?:6 thang (?P<which>dau|cuoi)(?: nam)?)\s*{_YEAR}\b")
 _NINE = re.compile(rf"\b9 thang(?: dau)?(?: nam)?\s*{_YEAR}\b")
 _SCHOOL_YEAR = re.compile(r"nam hoc\s*(20\d{2})\s*(?:-|–|den|/)\s*(20\d{2})")
 _RANGE = re.compile(r"(?<![\d/])(20[1-5]\d)\s*(?:den|toi|-|–)\s*(20[1-5]\d)(?![\d/])")
 _BARE_YEAR = re.compile(r"(?<![\d/.])(20[1-5]\d)(?![\d/.])")
 
+_CODE = re.compile(
+    r"(?<![\w/-])(20\d{2}-(?:q[1-4]|h[12]|m(?:0[1-9]|1[0-2])|(?:1[0-2]|[1-9])m)|nh20\d{2}-20\d{2})(?![\w/-])"
+)
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)(?P<year>20\d{2})[\s_.-]*(?:quy|qui|q)[\s_.]*0?(?P<quarter>iv|iii|ii|i|[1-4])(?![a-z0-9])"
+)
+# What holds a year in a title and is no period: days, months figures were taken up to, numbers of documents, cohorts.
+_NO_PERIOD = re.compile(
+    r"\btinh den\s*(?:het\s*)?(?:cuoi\s*)?thang\s*\d{1,2}\s*(?:nam|/|-|)\s*(?:20\d{2})?|"
+    r"\bngay\s*\d{0,2}[\s.…]*thang\s*\d{0,2}[\s.…]*(?:nam\s*)?[/-]?\s*(?:20\d{2})?"
+    r"|(?<!\d)\d{1,2}\s*([/.-])\s*\d{1,2}\s*\1\s*(?:20)?\d{2}(?!\d)"
+    r"|(?<![\w])\d{1,4}/20\d{2}/[a-z][\w-]*"
+    r"|\b(?:nien khoa|khoa)\s*(?:hoc\s*)?20\d{2}\s*(?:-|–|den)\s*20\d{2}"
+)
+_TITLE_YEAR = r"[\s,]*(?:nam|/|-|–|cua nam|trong nam)?\s*(?P<year>20\d{2}|(?<=[/-])\d{2})(?![\d/])"
+_TITLE_QUARTER = re.compile(
+    rf"\b(?:quy|qui|q)\s*\.?\s*0?(?P<quarter>iv|iii|ii|i|[1-4])\b(?:[\s,]*(?:va|,)\s*(?:luy ke\s*)?(?:0?6|9|12)\s*thang"
+    rf"(?:\s*dau)?(?:\s*cuoi)?(?:\s*nam)?)?{_TITLE_YEAR}"
+)
+_COUNT = r"(?<![\d/\w])0?(?P<count>1[0-2]|[1-9]|ba|sau|chin)\s*(?:thang|t)\b"
+_COUNTED = re.compile(rf"{_COUNT}(?:\s*(?P<which>dau|cuoi))?(?:\s*nam)?{_TITLE_YEAR}")
+# The year stands elsewhere in the title: "BÁO CÁO QUÝ III … NĂM 2026".
+_QUARTER_ALONE = re.compile(r"\b(?:quy|qui|q)\s*\.?\s*0?(?P<quarter>iv|iii|ii|i|[1-4])(?![\w])")
+_COUNT_ALONE = re.compile(rf"{_COUNT}\s*(?P<which>dau|cuoi)\s*nam")
+_MONTH_ALONE = re.compile(r"(?<!\d )\bthang\s*(?:1[0-2]|0?[1-9])(?!\d)")
+_SPAN_OF_YEARS = re.compile(r"\b(?:giai doan|tu nam|thoi ky|cac nam)\b")
+_TITLE_MONTHS = re.compile(
+    r"\bt(?:hang|h)?\.?\s*(?P<first>1[0-2]|0?[1-9])\s*(?:[/-]\s*20\d{2}\s*)?(?:-|–|den|toi)\s*(?:het\s*)?(?:t(?:hang|h)?\.?\s*)?"
+    rf"(?P<last>1[0-2]|0?[1-9]){_TITLE_YEAR}"
+)
+_TITLE_MONTH = re.compile(rf"\bt(?:hang|h)?\.?\s*(?P<month>1[0-2]|0?[1-9]){_TITLE_YEAR}")
+_ALONE_MONTH = re.compile(r"(?:ky(?: bao cao)?\s*:?\s*)?(?P<month>1[0-2]|0?[1-9])\s*[/.-]\s*(?P<year>20\d{2})")
+_TITLE_SCHOOL_YEAR = re.compile(r"\b(?:nam hoc|nh)\s*:?\s*(20\d{2})\s*(?:-|–|den|/)\s*(20\d{2}|\d{2})(?!\d)")
+_TERM = re.compile(r"\b(?:hoc ky|hoc ki|hk)\s*(?:iii|ii|i|[1-3])\b")
+_WHOLE = {3: "Q1", 6: "H1", 12: None}
+_SPELLED = {"ba": 3, "sau": 6, "chin": 9}
+
 
 def find_period(text: str, today: date) -> str | None:
     """Code of the first period named in a folded text, finest first; None when no period is named.
 
     "nam ngoai" and "nam truoc" are the year before `today`, "nam sau" and "nam toi" the year after. "nam nay" names
-    no period: it asks for the present.
+    no period: it asks for the present. Months from … to … are a quarter, a half or the first months of a year, and None
+    where no code says them. A term ("hoc ky 2 nam hoc 2025-2026") is answered by its school year.
     """
     if match := _SCHOOL_YEAR.search(text):
         return f"NH{match[1]}-{match[2]}" if int(match[2]) == int(match[1]) + 1 else None
     if match := _QUARTER.search(text):
-        written = match["quarter"]
-        return f"{match['year']}-Q{_ROMAN.get(written) or int(written)}"
+        return _quarter(match)
     if match := _HALF.search(text):
         return f"{match['year']}-H{1 if match['which'] == 'dau' else 2}"
     if match := _NINE.search(text):
         return f"{match['year']}-9M"
+    if match := _MONTHS.search(text):
+        return _of_months(int(match["year"]), int(match["first"]), int(match["last"]))
     if match := _MONTH.search(text):
         return f"{match['year']}-M{int(match['month']):02d}"
     if (match := _RANGE.search(text)) and match[1] < match[2]:
@@ -42,3 +87,105 @@ def find_period(text: str, today: date) -> str | None:
     if re.search(r"\bnam (sau|toi)\b", text):
         return str(today.year + 1)
     return None
+
+
+def period_of(text: str, today: date) -> str | None:
+    """Code of the period that a title, a sheet's name or a cell names; None when it names none or one without a code.
+
+    Any spelling of the text. A code passes through ("2026-Q3"). The quarter wins in "Quý III và 9 tháng năm 2026".
+    First months of a year have one code each: 3 are Q1, 6 are H1, 12 are the year, others `2026-11M`. Years of two
+    digits ("Q3/26") are in the century of `today`. Days and numbers of documents name no period.
+
+    None for a term ("học kỳ 2 năm học 2025-2026": its school year is a longer time), for "năm 2025-2026" (a school year
+    or two years), for months that are no quarter or half, and for a month whose year stands apart.
+    """
+    folded = fold(nfc(text)).replace("–", "-").replace("—", "-")
+    if match := _CODE.search(folded):
+        return _parsed(match[1].upper())
+    plain = _NO_PERIOD.sub(" ; ", folded)
+    century = today.year // 100 * 100
+    if match := _TITLE_SCHOOL_YEAR.search(plain):
+        if _TERM.search(plain):
+            return None
+        first, last = int(match[1]), int(match[2])
+        return _parsed(f"NH{first}-{last if last > 99 else first // 100 * 100 + last}")
+    if match := _TITLE_QUARTER.search(plain) or _YEAR_FIRST.search(plain):
+        return _parsed(_quarter(match, century))
+    if match := _COUNTED.search(plain):
+        return _counted(match, _year(match["year"], century))
+    if match := _TITLE_MONTHS.search(plain):
+        return _of_months(_year(match["year"], century), int(match["first"]), int(match["last"]))
+    if match := _TITLE_MONTH.search(plain) or _ALONE_MONTH.fullmatch(plain.strip(" ().")):
+        return _parsed(f"{_year(match['year'], century)}-M{int(match['month']):02d}")
+    if (match := _RANGE.search(plain)) and (_SPAN_OF_YEARS.search(plain) or int(match[2]) > int(match[1]) + 1):
+        return _parsed(f"{match[1]}-{match[2]}")
+    return _parsed(plain.strip()) if match else _apart(plain)
+
+
+def _apart(plain: str) -> str | None:
+    """A period whose year stands apart from it, or a year alone; None when the title holds several years for one."""
+    years = set(_BARE_YEAR.findall(plain))
+    part = _QUARTER_ALONE.search(plain) or _COUNT_ALONE.search(plain)
+    if part is None:
+        found = _BARE_YEAR.search(plain)
+        return found[1] if found and not _MONTH_ALONE.search(plain) else None
+    if len(years) != 1:
+        return None
+    (year,) = years
+    numeral = part.groupdict().get("quarter")
+    return f"{year}-Q{_ROMAN.get(numeral) or int(numeral)}" if numeral else _counted(part, int(year))
+
+
+def _counted(match: re.Match[str], year: int) -> str | None:
+    """The first or the last months of a year."""
+    count = _SPELLED.get(match["count"]) or int(match["count"])
+    return _of_months(year, 13 - count, 12) if match["which"] == "cuoi" else _of_months(year, 1, count)
+
+
+def previous_period(code: str) -> str:
+    """The period of the same length before a code: 2026-Q1 → 2025-Q4, 2026-M01 → 2025-M12, 2021-2025 → 2016-2020.
+
+    Figures since January (`2026-9M`) are compared with those of the year before (`2025-9M`). Raises ValueError when the
+    code is not a period.
+    """
+    period = Period.parse(code)
+    year = period.start.year
+    if code.startswith("NH"):
+        return f"NH{year - 1}-{year}"
+    if match := re.fullmatch(r"\d{4}-(Q|H|M)(\d+)", code):
+        last = {"Q": 4, "H": 2, "M": 12}[match[1]]
+        number = int(match[2]) - 1
+        year, number = (year, number) if number else (year - 1, last)
+        return f"{year}-{match[1]}{number:02d}" if match[1] == "M" else f"{year}-{match[1]}{number}"
+    if match := re.fullmatch(r"\d{4}-(\d+)M", code):
+        return f"{year - 1}-{match[1]}M"
+    length = period.end.year - year + 1
+    return str(year - 1) if length == 1 else f"{year - length}-{year - 1}"
+
+
+def _quarter(match: re.Match[str], century: int = 2000) -> str:
+    written = match["quarter"]
+    return f"{_year(match['year'], century)}-Q{_ROMAN.get(written) or int(written)}"
+
+
+def _year(written: str, century: int) -> int:
+    return int(written) + (century if len(written) == 2 else 0)
+
+
+def _parsed(code: str) -> str | None:
+    try:
+        return Period.parse(code).code
+    except ValueError:
+        return None
+
+
+def _of_months(year: int, first: int, last: int) -> str | None:
+    """The code of whole months of a year; None when there is none (May to December)."""
+    if first == last:
+        return f"{year}-M{first:02d}"
+    if first == 1:
+        short = _WHOLE.get(last, f"{last}M")
+        return f"{year}-{short}" if short else str(year)
+    if (first - 1) % 3 == 0 and last == first + 2:
+        return f"{year}-Q{last // 3}"
+    return f"{year}-H2" if (first, last) == (7, 12) else None

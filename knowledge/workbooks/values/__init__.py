@@ -8,7 +8,7 @@ from knowledge.workbooks.values.phones import phones
 from knowledge.workbooks.values.scales import scale_of
 from knowledge.workbooks.values.unreadable import Unreadable
 from knowledge.workbooks.values.words import ValueWords
-from knowledge.workbooks.values.written import says_nothing, tidy
+from knowledge.workbooks.values.written import tidy
 
 __all__ = [
     "Day",
@@ -23,7 +23,6 @@ __all__ = [
     "percentage",
     "phones",
     "quantity",
-    "says_nothing",
     "scale_of",
     "tidy",
 ]

@@ -108,7 +108,7 @@ def _months(value: Decimal, unit: str | None) -> Decimal:
 
 def _positive(months: Decimal) -> Decimal:
     if months <= 0:
-        raise Unreadable("duration_unit_missing")
+        raise Unreadable("duration_not_positive")
     return months
 
 

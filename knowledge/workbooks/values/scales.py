@@ -52,9 +52,8 @@ def per_of(text: str, words: ValueWords) -> str | None:
 def _per(folded: str, words: ValueWords) -> str | None:
     for part in (*_BRACKETS.findall(folded), folded):
         named = {code for piece in _BEHIND_SLASH.findall(part) if (code := _known_per(piece, words)) is not None}
-        if not named:
-            each = _each_pattern(words).search(part)
-            named = {words.per[each[1]]} if each is not None else set()
+        if not named and (each := _each_pattern(words).search(part)) is not None:
+            named = {words.per[each[1]]}
         if named:
             return named.pop() if len(named) == 1 else None
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,10 @@ from typing import Any
 import yaml
 
 from knowledge.text import fold, nfc
+
+_MAPPINGS = frozenset({"before", "after", "sign", "scales", "per", "durations", "digits", "thousands"})
+_LONGEST_MARK = 40
+_NOTHING = re.compile(r"[-–—.…/\s]*")
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
@@ -60,7 +65,7 @@ class ValueWords:
         if entries.keys() != set(cls.__slots__) - {"__weakref__"}:
             odd = sorted(entries.keys() ^ (set(cls.__slots__) - {"__weakref__"}))
             raise ValueError(f"{path}: entries missing or unknown: {', '.join(odd)}")
-        made: dict[str, Any] = {name: _folded(words) for name, words in entries.items() if isinstance(words, list)}
+        made: dict[str, Any] = {name: _folded(words) for name, words in entries.items() if name not in _MAPPINGS}
         for name in ("before", "after", "sign", "per", "durations"):
             made[name] = _by_word(entries[name])
         made["scales"] = {word: Decimal(factor) for word, factor in _by_word(entries["scales"]).items()}
@@ -69,6 +74,12 @@ class ValueWords:
         for name in ("starting", "between", "remark", "money_labels", "or_else", "rolling", "rounds", "month"):
             made[name] = _longest_first(made[name])
         return cls(**made)
+
+    def is_nothing(self, text: str) -> bool:
+        """True for an empty text and for the marks that mean "no information", in any spelling."""
+        if _NOTHING.fullmatch(text) is not None:
+            return True
+        return len(text) <= _LONGEST_MARK and fold(nfc(text)).rstrip(". ") in self.no_information
 
 
 def _folded(words: Iterable[Any]) -> frozenset[str]:

@@ -18,7 +18,6 @@ Written = str | Decimal | date | None
 
 _SOFT_HYPHEN_IN_NUMBER = re.compile("(?<=[0-9])\u00ad(?=[0-9])")
 _ERROR = re.compile(r"#(?:[A-Z0-9/_]+[!?]?|#+)", re.IGNORECASE)
-_NOTHING = re.compile(r"[-.…/\s]*")
 _QUOTES = "'\"‘’“”`´"
 _SIGNS = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # fullwidth forms
@@ -59,7 +58,7 @@ def written(cell: Cell, words: ValueWords) -> tuple[Written, str]:
             if _ERROR.fullmatch(text):
                 raise Unreadable("error_cell")
             folded = fold(text)
-            return (None if says_nothing(folded, words) else folded), text
+            return (None if words.is_nothing(text) else folded), text
         case bool():
             raise Unreadable("boolean_not_number")
         case int():
@@ -70,11 +69,6 @@ def written(cell: Cell, words: ValueWords) -> tuple[Written, str]:
             return value, ""
         case time() | timedelta():
             raise Unreadable("date_not_number")
-
-
-def says_nothing(folded: str, words: ValueWords) -> bool:
-    """True for an empty text and for the marks that mean "no information"."""
-    return _NOTHING.fullmatch(folded) is not None or folded.rstrip(". ") in words.no_information
 
 
 def exact(number: float) -> Decimal:
