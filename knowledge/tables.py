@@ -19,9 +19,11 @@ PROVENANCE = (
     Column("confidence", required=True, allowed=CONFIDENCE),
 )
 
+PROVIDERS = ("so_gddt", "so_noi_vu", "so_ldtbxh", "tt_dvvl", "csgdnn", "cuc_thong_ke", "khac")
+
 IMPORTED = (
     # Where an imported row came from; empty in rows kept as CSV.
-    Column("provider", allowed=("so_gddt", "so_noi_vu", "so_ldtbxh", "tt_dvvl", "csgdnn", "cuc_thong_ke", "khac")),
+    Column("provider", allowed=PROVIDERS),
     Column("data_status", allowed=("chinh_thuc", "so_bo", "uoc_tinh", "mau")),
     Column("area_basis", allowed=("moi", "cu")),
     Column("source_document"),
@@ -244,6 +246,25 @@ ETHNIC_GROUPS = Table(
     scope=Scope.NATIONAL,
 )
 
+SCHEDULE = Table(
+    "schedule",
+    "schedule_id",
+    (
+        Column("schedule_id", required=True, pattern=r"[a-z0-9-]+"),
+        Column("dataset", required=True, pattern=r"[a-z_]+"),
+        Column("provider", required=True, allowed=PROVIDERS),
+        Column("former_provider", allowed=PROVIDERS),
+        Column("frequency", required=True, allowed=("month", "quarter", "half", "year")),
+        # Months from the period's last month to the month of the due date.
+        Column("due_month", Kind.INTEGER, required=True, minimum=-12, maximum=24),
+        Column("due_day", Kind.INTEGER, required=True, minimum=1, maximum=31),
+        Column("basis", required=True),
+        *PROVENANCE,
+    ),
+    imported=(Column("province"),),
+    scope=Scope.BOTH,
+)
+
 TABLES: tuple[Table, ...] = (
     INSTITUTIONS,
     OCCUPATIONS,
@@ -253,4 +274,5 @@ TABLES: tuple[Table, ...] = (
     PLANS,
     TARGETS,
     ETHNIC_GROUPS,
+    SCHEDULE,
 )

@@ -1,0 +1,34 @@
+"""When a record is too old to be told without its period: twelve months for offers, six for figures."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+from knowledge.models import Period
+
+OFFER_MONTHS = 12
+FIGURE_MONTHS = 6
+
+
+def is_old(end: date, today: date, *, months: int) -> bool:
+    """True when more than `months` have passed since the last day that a record speaks of."""
+    return today > months_after(end, months)
+
+
+def months_after(day: date, months: int, *, on: int | None = None) -> date:
+    """The day so many months later (earlier when negative); `on` sets the day of the month, at most its last one."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day if on is None else on, last))
+
+
+def offer_period(intake_year: str | None, as_of: date) -> Period:
+    """The year an offer was made for; the day of its source where no year is written.
+
+    A school year is written `2025-2026` in the tables.
+    """
+    try:
+        return Period.parse(str(intake_year))
+    except ValueError:
+        return Period(end=as_of, start=as_of, code=as_of.isoformat())
