@@ -39,6 +39,8 @@ class BodyRow:
     hidden: bool = False
     part_of: int | None = None
     """Row number of the row it is a part of ("- Trong đó: Nữ" under a figure)."""
+    inherited: frozenset[str] = frozenset()
+    """Fields whose cell is empty here and was taken from the row or the heading above, without a merged cell."""
 
 
 @dataclass(frozen=True, slots=True)

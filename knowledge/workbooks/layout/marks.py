@@ -1,0 +1,142 @@
+"""What single lines of a sheet are: a total, a signature, a footnote, a column-numbering row, a numbered heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from knowledge.workbooks.layout.spelling import plain
+from knowledge.workbooks.layout.words import LayoutWords
+
+_ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})", re.IGNORECASE)
+_LETTER = re.compile(r"[A-ZĐ]")
+_SMALL = re.compile(r"[a-zđ]")
+_NUMBER = re.compile(r"\d{1,5}(?:\.\d{1,3})*[a-z]?")
+_NUMBERED = re.compile(
+    r"\s*\(?(?P<mark>(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*|[a-zđ](?=\)))\s*[.)/:\-–]+\s*(?=\S)"
+)
+_BULLET = re.compile(r"\s*[-–—+•*]\s+(?=\S)|\s*[-–—+•](?=[^\W\d])")
+_COLUMN_NUMBER = re.compile(r"[(\[]?\s*(?:(\d{1,2})[a-z]?|([A-Za-zĐđ]))\s*[)\]]?\s*(?:=.*)?")
+_NOTE_MARKER = re.compile(r"\s*(\(\s*(?:\*+|\d{1,2}|[a-z])\s*\)|\*+|\[\d{1,2}\])\s*[:.]?\s*")
+_FEWEST_NUMBERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The number in front of a line and its depth: letters 0, roman 1, arabic 2, "1.1" 3, "a)" 4, bullets 5."""
+
+    written: str
+    depth: int
+
+
+def serial_mark(text: str) -> Mark | None:
+    """Of a cell that holds nothing but a number: "II", "1.", "1.1", "a)"; None for anything else."""
+    bare = text.strip().strip("().:/ ").rstrip("-–")
+    if _ROMAN.fullmatch(bare) and bare.upper() == bare:
+        return Mark(bare, 1)
+    if _LETTER.fullmatch(bare):
+        return Mark(bare, 0)
+    if _NUMBER.fullmatch(bare):
+        return Mark(bare, 2 + bare.count(".") + bare[-1].isalpha())
+    if _SMALL.fullmatch(bare):
+        return Mark(bare, 4)
+    if text.strip() in {"-", "–", "+", "•", "*"}:
+        return Mark(text.strip(), 5)
+    return None
+
+
+def leading_mark(text: str) -> tuple[Mark | None, str]:
+    """The number or bullet in front of a text and the text behind it."""
+    if found := _NUMBERED.match(text):
+        return serial_mark(found["mark"]) or Mark(found["mark"], 2), text[found.end() :].strip()
+    if found := _BULLET.match(text):
+        return Mark(found[0].strip(), 5), text[found.end() :].strip()
+    return None, text.strip()
+
+
+def is_column_numbers(texts: Sequence[str]) -> bool:
+    """Whether the cells number the columns: "A, B, 1, 2, 3=1+2" (at least 3 cells, 60 % of the row, each the next)."""
+    numbers: list[int] = []
+    letters: list[str] = []
+    for text in texts:
+        if found := _COLUMN_NUMBER.fullmatch(text):
+            if found[1]:
+                numbers.append(int(found[1]))
+            else:
+                letters.append(found[2].upper())
+    count = len(numbers) + len(letters)
+    if count < _FEWEST_NUMBERS or count * 10 < len(texts) * 6:
+        return False
+    rising = all(0 <= after - before <= 2 for before, after in pairwise(numbers))
+    return rising and letters == sorted(letters) and (bool(letters) or numbers[0] <= 1)
+
+
+class LineMarks:
+    """Tells lines apart with the words of `data/lexicon/workbooks.yaml`."""
+
+    def __init__(self, words: LayoutWords) -> None:
+        self._words = words
+        self._totals = frozenset(words.totals.words)
+        self._indicator_totals = frozenset(words.totals.indicator)
+
+    def is_total(self, text: str, *, indicators: bool) -> bool:
+        """Whether the label is that of a sum. A name may begin so too ("Tổng công ty", "Cộng tác viên")."""
+        key = plain(leading_mark(text)[1])
+        if indicators:
+            return key in self._indicator_totals
+        if key in self._totals:
+            return True
+        for begin in self._words.totals.begin:
+            if key.startswith(f"{begin} "):
+                rest = key[len(begin) + 1 :]
+                return any(rest == word or rest.startswith(f"{word} ") for word in self._words.totals.then)
+        return False
+
+    def is_signature(self, text: str) -> bool:
+        """Whether the line belongs to the place of signatures."""
+        return _begins(plain(text), self._words.signature.begin)
+
+    def is_note(self, text: str) -> bool:
+        """Whether the line is a footnote or a remark below the table."""
+        marker = _NOTE_MARKER.match(text)
+        return _begins(plain(text), self._words.notes.begin) or bool(marker and marker.end() < len(text))
+
+    def is_remark(self, text: str) -> bool:
+        """Whether the line says by its first word that it is a remark ("Ghi chú: …")."""
+        return _begins(plain(text), self._words.notes.begin)
+
+    def note(self, text: str) -> tuple[str | None, str]:
+        """The marker of a footnote ("(*)", None without one) and its text."""
+        body = text
+        for begin in self._words.notes.begin:
+            if plain(body) == begin or plain(body).startswith(f"{begin} "):
+                label, colon, rest = body.partition(":")
+                if colon and plain(label) == begin and begin in self._words.notes.words:
+                    body = rest.strip()
+                break
+        found = _NOTE_MARKER.match(body)
+        if found and found.end() < len(body):
+            marker = "".join(found[1].split())
+            return (marker if marker[0] in "([" else f"({marker})"), body[found.end() :].strip()
+        return None, body
+
+    def is_part(self, text: str) -> bool:
+        """Whether the line is a part of the one above: "- Trong đó: Nữ", "Nông thôn"."""
+        mark, body = leading_mark(text)
+        key = plain(body)
+        return (mark is not None and mark.depth == 5) or self.names_part(key)
+
+    def names_part(self, key: str) -> bool:
+        """Whether the folded words say "of which" or name a usual part (women, the countryside)."""
+        return _begins(key, self._words.parts.begin) or key in self._words.parts.words
+
+    def is_continued(self, text: str) -> bool:
+        """A line of a page break: "(tiếp theo)", "Trang 2"."""
+        key = plain(text)
+        return key.isdigit() or (_begins(key, self._words.continued) and len(key.split()) <= 5)
+
+
+def _begins(key: str, phrases: Sequence[str]) -> bool:
+    return any(key == phrase or key.startswith(f"{phrase} ") for phrase in phrases)
