@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from actions.base import CapabilityAction, Context
 from actions.reply import Reply
@@ -14,6 +15,10 @@ from actions.server import capabilities
 from actions.slots import STORED, Slots
 from knowledge import snapshot
 from knowledge.library import Library
+
+# A busy machine is no fault of a test.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 TODAY = date(2026, 11, 21)
 """The day every expectation in tests/cases was written for."""

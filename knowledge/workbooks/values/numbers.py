@@ -18,6 +18,7 @@ from knowledge.workbooks.values.written import literal_unit, shows_percent, writ
 _NEGATIVE = re.compile(r"\(\s*([0-9][0-9., ]*%?)\s*\)")
 _TIMES = re.compile(r"\s*(?<![a-z])[x*](?![a-z])\s*(?=[0-9])")
 _PLUS = re.compile(r"(?<=[0-9a-z])(?<![0-9]e)\s*\+\s*(?=[0-9])")
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,5}")
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -52,13 +53,14 @@ def quantity(cell: Cell, words: ValueWords, *, counts: bool = True) -> Quantity 
     ("1,2 tr" → 1200000). A range has two ends. Raises Unreadable.
     """
     value = cell.value
+    # Most cells are these; the rest of this module is for the others.
     if type(value) is int and cell.number_format == "General":
-        number = Decimal(value)
-        return Quantity(number, number)
+        return _exactly(value)
     if isinstance(value, str):
         if value.isascii() and value.isdigit() and len(value) <= 18:
-            number = Decimal(value)
-            return Quantity(number, number)
+            return _exactly(int(value))
+        if _THOUSANDS.fullmatch(value) is not None:
+            return _exactly(int(value.replace(".", "")))
         return _quantity_of_text(value, words, counts)
     read, _ = written(cell, words)
     if read is None:
@@ -85,6 +87,12 @@ def percentage(cell: Cell, words: ValueWords) -> Quantity | None:
     if read is None:
         return None
     number = _number(read) * (100 if shows_percent(cell.number_format) else 1)
+    return Quantity(number, number)
+
+
+@lru_cache(maxsize=65536)
+def _exactly(value: int) -> Quantity:
+    number = Decimal(value)
     return Quantity(number, number)
 
 

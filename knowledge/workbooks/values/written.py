@@ -37,6 +37,8 @@ def tidy(text: str) -> str:
     A soft hyphen between two digits is a hyphen on one screen and nothing on another: it becomes a sign that no
     number may hold.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()).strip(_QUOTES + " ")
     marked = _SOFT_HYPHEN_IN_NUMBER.sub(_REFUSED, text)
     return " ".join(nfc(marked.translate(_SIGNS)).split()).strip(_QUOTES + " ")
 
