@@ -16,10 +16,14 @@ from typing import Final
 from knowledge.errors import DataError, Problem, Severity
 from knowledge.workbooks.grid import Workbook
 from knowledge.workbooks.legacy_fonts import LegacyFonts
+from knowledge.workbooks.readers.html_table import read_html
+from knowledge.workbooks.readers.ods import read_flat_ods, read_ods
 from knowledge.workbooks.readers.package import Package
 from knowledge.workbooks.readers.source import Limits, Source
 from knowledge.workbooks.readers.text_file import read_text_file
+from knowledge.workbooks.readers.xls import read_xls
 from knowledge.workbooks.readers.xlsx import read_xlsx
+from knowledge.workbooks.readers.xml_2003 import read_xml_2003
 from knowledge.workbooks.text_reader import TextReader
 
 __all__ = ["Limits", "read_workbook"]
@@ -31,6 +35,8 @@ _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08](?:\x04|\x06|\x08|\x10)\x00")
+_HEAD = 4096
+_PAGE = re.compile(rb"^<(?:!doctype html|html|head|body|table|meta|style|div|center)|<table[\s>]")
 _FOREIGN: Final = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -49,6 +55,9 @@ _EXTENSIONS: Final = {
     "xls": frozenset({".xls", ".xlt"}),
     "ods": frozenset({".ods", ".ots"}),
     "csv": frozenset({".csv", ".tsv", ".txt", ".tab"}),
+    "xml": frozenset({".xml"}),
+    "fods": frozenset({".fods"}),
+    "html": frozenset({".html", ".htm"}),
 }
 
 
@@ -93,9 +102,21 @@ def _read(source: Source, fonts: LegacyFonts) -> tuple[str, Workbook]:
     data = source.data
     for magic, name in _FOREIGN:
         if data.startswith(magic):
-            raise source.refuse("file_not_workbook", name)
+            raise source.refuse("file_not_workbook", f" ({name})")
     if data.startswith((_ZIP, _EMPTY_ZIP)):
         return _read_zip(source, fonts)
+    if data.startswith(_OLE) or _BARE_BIFF.match(data):
+        return "xls", read_xls(source, TextReader(fonts))
+    head = data[:_HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if head.startswith((b"<?xml", b"<workbook", b"<ss:workbook", b"<office:document")):
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+            return "xml", read_xml_2003(source, TextReader(fonts))
+        if b"opendocument" in head and b"<office:document" in head:
+            return "fods", read_flat_ods(source, TextReader(fonts))
+    if _PAGE.search(head):
+        return "html", read_html(source, fonts)
+    if head.startswith(b"<?xml"):
+        raise source.refuse("file_not_workbook", " (XML)")
     return "csv", read_text_file(source, fonts)
 
 
@@ -104,8 +125,10 @@ def _read_zip(source: Source, fonts: LegacyFonts) -> tuple[str, Workbook]:
     names = package.names
     if "xl/workbook.xml" in package or any(name.startswith("xl/worksheets/") for name in names):
         return "xlsx", read_xlsx(source, package, TextReader(fonts))
+    if "content.xml" in package:
+        return "ods", read_ods(source, package, TextReader(fonts))
     if "xl/workbook.bin" in package:
         raise source.refuse("file_not_supported", ".xlsb")
     if any(name.startswith(("word/", "ppt/")) for name in names):
         raise source.refuse("file_is_document")
-    raise source.refuse("file_not_workbook", "ZIP")
+    raise source.refuse("file_not_workbook", " (ZIP)")

@@ -13,6 +13,8 @@ MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 """Of every spreadsheet program."""
 _PADDING = 4
 _NAMED_CELLS = 20
+_MOST_MARKS = 200_000
+"""Hidden stretches or merged regions of one sheet."""
 
 
 @dataclass(slots=True)
@@ -22,10 +24,9 @@ class SheetBuilder:
     book: WorkbookBuilder
     name: str
     hidden: bool = False
-    hidden_rows: set[int] = field(default_factory=set[int])
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
-    """First and last of each hidden stretch."""
-    merged: list[Merged] = field(default_factory=list[Merged])
+    _hidden_rows: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    _hidden_columns: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    _merged: list[Merged] = field(default_factory=list[Merged])
     _rows: dict[int, list[Cell]] = field(default_factory=dict[int, list[Cell]])
     _open: list[tuple[int, int, Runs, str]] = field(default_factory=list[tuple[int, int, Runs, str]])
     _width: int = 0
@@ -69,6 +70,28 @@ class SheetBuilder:
         self.put(row, column, _OPEN if cell is None else cell)
         return cell
 
+    def hide_rows(self, first: int, last: int) -> None:
+        """Note a stretch of hidden rows; it may reach beyond the sheet."""
+        self._hide(self._hidden_rows, first, last)
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Note a stretch of hidden columns; it may reach beyond the sheet."""
+        self._hide(self._hidden_columns, first, last)
+
+    def _hide(self, stretches: list[tuple[int, int]], first: int, last: int) -> None:
+        if stretches and stretches[-1][1] + 1 == first:
+            first = stretches.pop()[0]
+        stretches.append((first, last))
+        if len(stretches) > _MOST_MARKS:
+            raise self.book.source.refuse("file_broken", "hidden", sheet=self.name)
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Note a merged region; one of a single cell, or upside down, is none."""
+        if bottom >= top >= 1 and right >= left >= 1 and (top, left) != (bottom, right):
+            self._merged.append(Merged(top, left, bottom, right))
+        if len(self._merged) > _MOST_MARKS:
+            raise self.book.source.refuse("file_broken", "merged", sheet=self.name)
+
     def formula_without_value(self, row: int, column: int) -> None:
         """Report a formula whose result the file does not hold; the first of a sheet by name, the rest by number."""
         self._without_value += 1
@@ -93,13 +116,11 @@ class SheetBuilder:
             name=self.name,
             rows=rows,
             hidden=self.hidden,
-            hidden_rows=frozenset(row for row in self.hidden_rows if row <= height),
-            hidden_columns=frozenset(
-                column for first, last in self.hidden_columns for column in range(first, min(last, width) + 1)
-            ),
+            hidden_rows=_covered(self._hidden_rows, height),
+            hidden_columns=_covered(self._hidden_columns, width),
             merged=tuple(
                 Merged(one.top, one.left, min(one.bottom, height), min(one.right, width))
-                for one in self.merged
+                for one in self._merged
                 if one.top <= height and one.left <= width
             ),
         )
@@ -172,3 +193,13 @@ class WorkbookBuilder:
 
 
 _OPEN = Cell("?")
+
+
+def _covered(stretches: list[tuple[int, int]], end: int) -> frozenset[int]:
+    """Every number from 1 to `end` that lies in one of the stretches, which may overlap."""
+    covered: set[int] = set()
+    reached = 0
+    for first, last in sorted(stretches):
+        covered.update(range(max(first, reached + 1), min(last, end) + 1))
+        reached = max(reached, last)
+    return frozenset(covered)

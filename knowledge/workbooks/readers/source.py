@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.errors import DataError, Problem
+
+_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,8 @@ class Source:
                 )
             ]
         )
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes in pieces, for files that are one XML document."""
+        for start in range(0, len(self.data), _CHUNK):
+            yield self.data[start : start + _CHUNK]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeAlias
 
-from knowledge.workbooks.grid import EMPTY, Cell, Merged
-from knowledge.workbooks.readers.builder import MAX_COLUMN, MAX_ROW, SheetBuilder
+from knowledge.workbooks.grid import EMPTY, Cell
+from knowledge.workbooks.readers.builder import SheetBuilder
 from knowledge.workbooks.readers.numbers import day_or_time, stored_day, stored_number
 from knowledge.workbooks.readers.xlsx_styles import Style
 
@@ -152,22 +152,21 @@ class SheetReader:
         self._row = int(number) if number.isdecimal() and len(number) < 8 else self._row + 1
         self._column = 0
         hidden = attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0"
-        if hidden and self._row <= MAX_ROW:
-            self._sheet.hidden_rows.add(self._row)
+        if hidden:
+            self._sheet.hide_rows(self._row, self._row)
 
     def _hide_columns(self, attributes: dict[str, str]) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")
         hidden = attributes.get("hidden") in ("1", "true") or attributes.get("width") == "0"
         if hidden and first.isdecimal() and last.isdecimal():
-            self._sheet.hidden_columns.append((int(first[:8]), min(int(last[:8]), MAX_COLUMN)))
+            self._sheet.hide_columns(int(first[:8]), int(last[:8]))
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
         ends = [_REFERENCE.fullmatch(end) for end in (first, last or first)]
         if ends[0] is not None and ends[1] is not None:
             (left, top), (right, bottom) = ((column_number(end[1]), int(end[2])) for end in ends if end is not None)
-            if (top, left) != (bottom, right) and top <= bottom and left <= right:
-                self._sheet.merged.append(Merged(top, left, bottom, right))
+            self._sheet.merge(top, left, bottom, right)
 
     def _end_formula(self) -> None:
         text = "".join(self._formula_text)
