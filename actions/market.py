@@ -9,12 +9,12 @@ from typing import Any
 from actions.base import Capability
 from actions.reply import Reply
 from actions.turn import Turn
+from knowledge.freshness.ages import FIGURE_MONTHS, is_old
 from knowledge.library import Library, covering, latest
 from knowledge.models import Indicator, Period
 
 NATIONAL = "VN"
 TOTAL = "Tổng số"  # a value of the column `breakdown`, not a sentence
-OLD_AFTER_DAYS = 183
 _RELATED = {"TRAINED": ("TRAINED_ALL", "TRAINED_VOC"), "TRAINED_VOC": ("TRAINED_ALL", "TRAINED")}
 STREAMING = ("tot_nghiep_thcs_vao_so_cap_trung_cap", "tot_nghiep_thpt_vao_cao_dang", "tot_nghiep_thcs_thpt_vao_gdnn")
 _TARGET_TOPICS = {
@@ -96,7 +96,7 @@ def _at(series: list[Indicator], period: Period) -> list[Indicator]:
 
 
 def _is_old(figure: Indicator, today: date) -> bool:
-    return (today - figure.period.end).days > OLD_AFTER_DAYS
+    return is_old(figure.period.end, today, months=FIGURE_MONTHS)
 
 
 class AnswerTarget(Capability):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from actions.base import Capability
 from actions.reply import Card, Reply
 from actions.slots import Slots
 from actions.turn import Turn
+from knowledge.freshness.ages import OFFER_MONTHS, is_old, offer_period
 from knowledge.library import Library
-from knowledge.models import Institution, Programme
+from knowledge.models import Institution, Period, Programme
 
 MAX_CARDS = 6
 MAX_SCHOOLS = 3
@@ -65,7 +68,7 @@ class FindProgrammes(Capability):
                 cards=_cards(turn, shown),
                 count=len(found.verified),
                 shown=len(shown),
-                notices=_notices(shown),
+                **_cautions(shown, turn.today),
                 **values,
             )
         schools = _schools(slots, library)
@@ -76,7 +79,7 @@ class FindProgrammes(Capability):
             cards=_cards(turn, samples),
             schools=schools,
             samples=samples,
-            notices=_notices(samples),
+            **_cautions(samples, turn.today),
             **values,
         )
 
@@ -113,5 +116,14 @@ def _cards(turn: Turn, programmes: Sequence[Programme]) -> list[Card]:
     return [turn.card("programme_card", programme=programme) for programme in programmes]
 
 
-def _notices(programmes: Sequence[Programme]) -> list[str]:
-    return ["sample"] if any(programme.provenance.is_sample for programme in programmes) else []
+def _cautions(programmes: Sequence[Programme], today: date) -> dict[str, Any]:
+    """The notices of these offers and what they name."""
+    stale = stale_periods(programmes, today)
+    notices = ["sample"] if any(programme.provenance.is_sample for programme in programmes) else []
+    return {"notices": [*notices, *(["stale"] if stale else [])], "stale": stale}
+
+
+def stale_periods(programmes: Sequence[Programme], today: date) -> list[Period]:
+    """Years of the offers that are too old to be told without saying so, earliest first."""
+    periods = {offer_period(programme.intake_year, programme.provenance.as_of) for programme in programmes}
+    return sorted(period for period in periods if is_old(period.end, today, months=OFFER_MONTHS))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.base import Capability
+from actions.programmes import stale_periods
 from actions.reply import Reply
 from actions.turn import Turn
 from knowledge.library import Library
@@ -58,10 +61,11 @@ class FindInstitutions(Capability):
 def _one(turn: Turn, library: Library, school: Institution) -> Reply:
     successor = library.institutions_by_id.get(school.successor_id or "")
     trades = library.programmes(institution=school.id)
-    values = {
+    values: dict[str, Any] = {
         "school": school,
         "successor": successor,
         "trades": list(dict.fromkeys(programme.trade_name for programme in trades)),
+        "stale": stale_periods(trades, turn.today),
         "contact_held": school.contact in {Confidence.HIGH, Confidence.MEDIUM},
     }
     cites: list[object] = [record for record in (school, successor) if record is not None and record.provenance.answers]
@@ -69,4 +73,5 @@ def _one(turn: Turn, library: Library, school: Institution) -> Reply:
     if not school.provenance.answers:
         return turn.not_held("institution_unverified", **values)
     notices = ["sample"] if school.provenance.is_sample else []
+    notices += ["stale"] if values["stale"] else []
     return turn.answered("institution_described", cites=[*cites, *trades[:3]], cards=[card], notices=notices, **values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date
 
 from knowledge.models import Period
@@ -24,11 +25,12 @@ def months_after(day: date, months: int, *, on: int | None = None) -> date:
 
 
 def offer_period(intake_year: str | None, as_of: date) -> Period:
-    """The year an offer was made for; the day of its source where no year is written.
+    """The year or school year an offer was made for; without one, the year and the day of its source.
 
-    A school year is written `2025-2026` in the tables.
+    The tables write a school year as `2025-2026`.
     """
+    written = intake_year or ""
     try:
-        return Period.parse(str(intake_year))
+        return Period.parse(f"NH{written}" if re.fullmatch(r"\d{4}-\d{4}", written) else written)
     except ValueError:
-        return Period(end=as_of, start=as_of, code=as_of.isoformat())
+        return Period(end=as_of, start=as_of, code=str(as_of.year))

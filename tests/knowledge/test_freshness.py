@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from knowledge.__main__ import main
 from knowledge.commands import Sentences
-from knowledge.contents import collect
 from knowledge.freshness.ages import FIGURE_MONTHS, OFFER_MONTHS, is_old, months_after, offer_period
 from knowledge.freshness.due import Due, due_dates, due_on, nth, number_of, place_of
 from knowledge.freshness.expiry import Expiry, expiring_plans, expiring_rules
 from knowledge.models import Period
 from knowledge.policies.book import PolicyBook, load_book
 from knowledge.policies.schema import Parameter
+from knowledge.provinces import read_packs
+from knowledge.reference import read_all
 from knowledge.tables import TABLES
 from knowledge.workbook_tables import WORKBOOK_TABLES
 
@@ -217,7 +218,13 @@ def test_months_end_on_the_last_day_of_short_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("intake", "end"), [("2018", date(2018, 12, 31)), ("2025-2026", date(2026, 12, 31)), (None, date(2024, 3, 2))]
+    ("intake", "end"),
+    [
+        ("2018", date(2018, 12, 31)),
+        ("2025-2026", date(2026, 8, 31)),
+        ("K12", date(2024, 3, 2)),
+        (None, date(2024, 3, 2)),
+    ],
 )
 def test_an_offer_is_as_old_as_its_intake_or_its_source(intake: str | None, end: date) -> None:
     assert offer_period(intake, date(2024, 3, 2)).end == end
@@ -227,7 +234,7 @@ def test_an_offer_is_as_old_as_its_intake_or_its_source(intake: str | None, end:
 
 
 def test_the_schedule_names_tables_that_exist_and_says_where_it_is_from() -> None:
-    rows = collect(Path("data"), samples=False).tables["schedule"]
+    rows = read_all(Path("data"), read_packs(Path("data/provinces")))["schedule"]
     names = {table.name for table in (*TABLES, *WORKBOOK_TABLES)}
     assert {row["dataset"] for row in rows} <= names
     assert all(row["source"] and row["basis"] for row in rows)
