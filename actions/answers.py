@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from actions.base import Capability
+from actions.documents import ShowSection, best_section
 from actions.reply import Choice, Outcome, Payload, Reply
 from actions.slots import Slots
 from actions.turn import Turn
@@ -54,14 +55,21 @@ class Search(Capability):
 
     def __init__(self, capabilities: Mapping[str, Capability]) -> None:
         self._capabilities = capabilities
+        self._document = ShowSection()
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
-        """The capability that the names or the best passage point to; itself when neither does."""
+        """The capability that the names or the best passage point to; itself when neither does.
+
+        A document answers only what no record does: its words cover many a question by chance.
+        """
         if named := _named(turn):
             return self._capabilities[named], turn
-        best = max(_hits(turn, library), key=lambda hit: hit.coverage, default=None)
-        if best is None or best.coverage < ANSWERABLE or len(turn.text.split()) < MINIMUM_WORDS:
+        if len(turn.text.split()) < MINIMUM_WORDS:
             return self, turn
+        best = max(_hits(turn, library), key=lambda hit: hit.coverage, default=None)
+        if best is None or best.coverage < ANSWERABLE:
+            section = best_section(turn, library)
+            return (self._document if section and section.coverage >= ANSWERABLE else self), turn
         return self._capabilities[_CAPABILITY_OF_KIND[best.passage.record_kind]], replace(
             turn, slots=_about(turn, best)
         )
@@ -76,7 +84,7 @@ class Search(Capability):
 
 
 def _hits(turn: Turn, library: Library) -> list[Hit]:
-    return library.search(turn.text, province=turn.province) if turn.text else []
+    return library.search(turn.text, kinds=_CAPABILITY_OF_KIND, province=turn.province) if turn.text else []
 
 
 def _named(turn: Turn) -> str | None:

@@ -6,7 +6,17 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
-from knowledge.models import Citation, Indicator, Institution, Occupation, Plan, Programme, Provenance, Target
+from knowledge.models import (
+    Citation,
+    DocumentSection,
+    Indicator,
+    Institution,
+    Occupation,
+    Plan,
+    Programme,
+    Provenance,
+    Target,
+)
 from knowledge.policies.book import Amount, Decision
 from knowledge.policies.schema import ParameterVersion, Policy, RuleVersion
 
@@ -67,6 +77,20 @@ def _(record: Target) -> Citation:
         valid_from=whole.valid_from,
         valid_to=whole.valid_to,
         url=whole.url,
+    )
+
+
+@cite.register
+def _(record: DocumentSection) -> Citation:
+    return Citation(
+        record_id=record.id,
+        title=record.title,
+        source=record.provenance.source,
+        as_of=record.provenance.as_of,
+        document=record.number or record.title,
+        article=record.label,
+        issuer=record.issuer,
+        url=record.provenance.url,
     )
 
 

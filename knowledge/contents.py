@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import yaml
 
+from knowledge.documents.rows import SECTIONS, article_rows, with_ids
 from knowledge.errors import DataError, Problem
 from knowledge.models import Passage
 from knowledge.names import all_names
@@ -90,6 +91,8 @@ def collect(data: Path, *, samples: bool) -> Contents:
         for name, added in imported.items():
             kept = [row for row in added if samples or row["confidence"] != "sample"]
             rows.setdefault(name, []).extend(kept)
+    written = article_rows(data / "articles", data / "lexicon")
+    rows[SECTIONS.name] = with_ids([*written, *rows.get(SECTIONS.name, ())])
     unserved = leave_out_unserved(rows, provinces)
     places = [_as_row(place, _PLACES) for place in all_places(provinces)]
     passages = all_passages(rows, book)
@@ -98,7 +101,7 @@ def collect(data: Path, *, samples: bool) -> Contents:
     tables["names"] = [_as_row(name, _NAMES) for name in all_names(rows, places, lexicon)]
     tables["passages"] = [_passage_row(passage, teencode) for passage in passages]
     schemas: dict[str, Mapping[str, Any]] = {
-        table.name: _schema(table) for table in (*TABLES, *WORKBOOK_TABLES) if table.name in rows
+        table.name: _schema(table) for table in (*TABLES, *WORKBOOK_TABLES, SECTIONS) if table.name in rows
     }
     schemas |= {"places": _PLACES, "names": _NAMES, "passages": _PASSAGES}
     return Contents(

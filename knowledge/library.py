@@ -13,7 +13,18 @@ import polars as pl
 from knowledge import records
 from knowledge.errors import NotFound
 from knowledge.gazetteer import Cues, Gazetteer, Name
-from knowledge.models import Hit, Indicator, Institution, Mention, Occupation, Passage, Period, Programme, Target
+from knowledge.models import (
+    DocumentSection,
+    Hit,
+    Indicator,
+    Institution,
+    Mention,
+    Occupation,
+    Passage,
+    Period,
+    Programme,
+    Target,
+)
 from knowledge.policies.book import Decision, PolicyBook, book_from_json
 from knowledge.provinces import provinces_from_json
 from knowledge.retrieval.lexical import LexicalSearch
@@ -43,6 +54,7 @@ class Library:
         self._indicators = list(map(records.indicator, self._rows("indicators")))
         plans = {record.id: record for record in map(records.plan, self._rows("plans"))}
         self._targets = [records.target(row, plans) for row in self._rows("targets")]
+        self._sections = {record.id: record for record in map(records.section, self._rows("sections"))}
         self.policies: PolicyBook = book_from_json(self._json("policies.json"))
         teencode = Teencode.load(folder / "teencode.tsv")
         lexicon = self._json("lexicon.json")
@@ -157,6 +169,13 @@ class Library:
         ]
         return sorted(found, key=lambda record: (record.province, record.year, record.area or "", record.id))
 
+    def section(self, section_id: str) -> DocumentSection:
+        """A part of a document, by the record id of its passage. NotFound when none has the id."""
+        try:
+            return self._sections[section_id]
+        except KeyError:
+            raise NotFound(f"no section {section_id}") from None
+
     def decide(self, facts: dict[str, str], on: date, topics: Sequence[str] = ()) -> list[Decision]:
         """Support policies decided for a learner on a day, see `PolicyBook.decide`."""
         return self.policies.decide(facts, on, topics)
@@ -177,7 +196,10 @@ class Library:
     # Reading the snapshot
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
-        frame = pl.read_parquet(self._folder / f"{name}.parquet")
+        path = self._folder / f"{name}.parquet"
+        if name == "sections" and not path.exists():
+            return []  # A snapshot made before there were documents.
+        frame = pl.read_parquet(path)
         if not self._samples and "confidence" in frame.columns:
             frame = frame.filter(pl.col("confidence") != "sample")
         return frame.to_dicts()

@@ -235,6 +235,28 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSection:
+    """A part of a document that can be shown and cited: one of our articles, or a paper a department sent.
+
+    `label` is how its place is told ("điểm b khoản 2 Điều 1"), `trail` the headings above it.
+    """
+
+    id: str
+    document_id: str
+    anchor: str
+    label: str
+    text: str
+    title: str
+    provenance: Provenance
+    heading: str | None = None
+    trail: tuple[str, ...] = ()
+    number: str | None = None
+    issuer: str | None = None
+    issued: date | None = None
+    province: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A text found by retrieval, standing for one record."""
 

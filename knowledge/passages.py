@@ -10,13 +10,14 @@ from knowledge.reference import Row
 
 
 def all_passages(rows: Mapping[str, Sequence[Row]], book: PolicyBook) -> list[Passage]:
-    """Policies, occupations, institutions, indicators and targets, in a stable order."""
+    """Policies, occupations, institutions, indicators, targets and sections of documents, in a stable order."""
     return [
         *_policies(book),
         *_occupations(rows["occupations"]),
         *_institutions(rows["institutions"]),
         *_indicators(rows["indicators"]),
         *_targets(rows["targets"]),
+        *_sections(rows.get("sections", ())),
     ]
 
 
@@ -90,3 +91,34 @@ def _targets(rows: Sequence[Row]) -> Iterator[Passage]:
             " ".join(filter(None, (row["source"], str(row["year"]), row["area"]))),
             province=row["province"],
         )
+
+
+_LONGEST_PASSAGE = 2500
+"""Characters of one passage; a longer section gives several, cut between paragraphs."""
+
+
+def _sections(rows: Sequence[Row]) -> Iterator[Passage]:
+    for row in rows:
+        names: list[str] = [row["heading"] or row["label"], row["title"]]
+        title = " – ".join(dict.fromkeys(names))
+        above = "\n".join(row["trail"])
+        for number, body in enumerate(_pieces(row["text"]), start=1):
+            yield Passage(
+                f"document:{row['section_id']}" + (f"#{number}" if number > 1 else ""),
+                "document",
+                row["section_id"],
+                title,
+                "\n".join(filter(None, (above, body))),
+                province=row["province"],
+                variants=row["asked"] if number == 1 else (),
+            )
+
+
+def _pieces(text: str) -> Iterator[str]:
+    piece: list[str] = []
+    for paragraph in text.splitlines():
+        if piece and sum(map(len, piece)) + len(paragraph) > _LONGEST_PASSAGE:
+            yield "\n".join(piece)
+            piece = []
+        piece.append(paragraph)
+    yield "\n".join(piece)

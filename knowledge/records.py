@@ -7,6 +7,7 @@ from typing import Any
 
 from knowledge.models import (
     Confidence,
+    DocumentSection,
     Indicator,
     Institution,
     Occupation,
@@ -164,6 +165,25 @@ def target(row: Row, plans: Mapping[str, Plan]) -> Target:
         value_min=row["value_min"],
         value_max=row["value_max"],
         area=row["area"],
+    )
+
+
+def section(row: Row) -> DocumentSection:
+    """A row of `sections`."""
+    return DocumentSection(
+        id=row["section_id"],
+        document_id=row["document_id"],
+        anchor=row["anchor"],
+        label=row["label"],
+        text=row["text"],
+        title=row["title"],
+        provenance=provenance(row),
+        heading=row["heading"],
+        trail=_texts(row["trail"]),
+        number=row["number"],
+        issuer=row["issuer"],
+        issued=row["issued"],
+        province=row["province"],
     )
 
 

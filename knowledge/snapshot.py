@@ -27,7 +27,7 @@ from knowledge import contents
 from knowledge.errors import DataError, NotFound, Problem
 from knowledge.retrieval.lexical import build_index
 
-INPUTS = ("reference", "provinces", "policies", "lexicon", "imports", "sample")
+INPUTS = ("reference", "provinces", "policies", "articles", "lexicon", "imports", "sample")
 """Folders of `data/` that a snapshot is made from. `imports` is there only where reports were received."""
 
 CURRENT = "current"

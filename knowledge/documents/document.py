@@ -65,7 +65,7 @@ class Section:
 class Document:
     """One file read. `number`, `issuer`, `issued` are None where the file does not state them.
 
-    `confidence`, `url` and `asked` (other ways of asking, by the heading's anchor or "" for the whole) are only in our
+    `confidence`, `url` and `asked` (other ways of asking, by the anchor of the section that answers) are only in our
     own articles; whoever imports a file decides its confidence.
     """
 
@@ -78,7 +78,7 @@ class Document:
     kind: str | None = None
     url: str | None = None
     confidence: Confidence | None = None
-    asked: tuple[str, ...] = ()
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     problems: tuple[Problem, ...] = ()
 
     def section(self, anchor: str) -> Section | None:

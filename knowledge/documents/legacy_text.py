@@ -8,9 +8,9 @@ from pathlib import Path
 from knowledge.workbooks.grid import Legacy
 from knowledge.workbooks.legacy_fonts import LegacyFonts
 
-_UNICODE_ONLY = re.compile("[\u0102-\u01b0\u0300-\u0323\u1ea0-\u1ef9]")
+_UNICODE_ONLY = re.compile(r"[\u0102-\u01b0\u0300-\u0323\u1ea0-\u1ef9]")
 """Letters that no older encoding uses."""
-_OLDER = re.compile("[\u00a1-\u00ff]")
+_OLDER = re.compile(r"[\u00a1-\u00ff]")
 _SAMPLE = 40_000
 _SURE = 0.8
 _ENOUGH = 8
@@ -31,12 +31,12 @@ class LegacyText:
         sample = text[:_SAMPLE]
         if not _OLDER.search(sample) or len(_UNICODE_ONLY.findall(sample)) > len(sample) / 100:
             return None
-        fonts = LegacyFonts.load(self._lexicon)
+        weights = LegacyFonts.load(self._lexicon).weigh(sample)
         choices: tuple[Legacy, ...] = ("tcvn3", "vni")
-        best = max(choices, key=lambda legacy: fonts.weigh(sample, legacy).share)
-        weight = fonts.weigh(sample, best)
+        best = max(choices, key=lambda legacy: weights[legacy].share)
+        weight = weights[best]
         sure = weight.possible >= _ENOUGH and weight.share >= _SURE
-        return best if sure and weight.share > fonts.weigh(sample, None).share else None
+        return best if sure and weight.share > weights[None].share else None
 
     def mended(self, text: str, legacy: Legacy | None) -> str:
         """The text in Unicode."""

@@ -1,23 +1,27 @@
 """Documents → rows of the table `sections`, which a snapshot holds and passages are made of.
 
-Our own articles lie in `data/articles/`; a department's documents come through `python -m knowledge import`. A text is
-only ever shown and cited: nothing in it is run or followed.
+Our own articles lie in `data/articles/`; a department's documents come through `python -m knowledge import` and the
+archive. A text is only ever shown and cited: nothing in it is run or followed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from knowledge.documents.document import Document, Section
+from knowledge.documents.file_kind import is_document
 from knowledge.documents.reader import read_document
 from knowledge.errors import DataError, Problem, Severity
 from knowledge.models import Confidence
 from knowledge.reference import Row
-from knowledge.tables import PROVENANCE, Area, Column, Kind, Table
+from knowledge.tables import IMPORTED, PROVENANCE, Column, Kind, Table
 from knowledge.text import fold
+from knowledge.workbooks.result import ImportResult
+
+__all__ = ["ANCHOR", "SECTIONS", "article_rows", "document_rows", "import_document", "is_document", "with_ids"]
 
 ANCHOR = r"[0-9A-Za-z\u0103\u00e2\u0111\u00ea\u00f4\u01a1\u01b0~.-]+"
 
@@ -39,17 +43,21 @@ SECTIONS = Table(
         Column("issuer"),
         Column("issued", Kind.DATE),
         Column("kind"),
-        Column("province", pattern=r"[0-9]{2}", area=Area.NOW),
+        Column("province"),
         Column("asked", Kind.TEXTS),
         *PROVENANCE,
-        Column("import_id"),
     ),
+    imported=IMPORTED,
+    identity=("document_id",),
 )
-"""One row a section that says something; `source` names the document with its issuer."""
+"""One row a section that says something. A newer version of a document replaces all sections of the one before."""
 
 
 def article_rows(folder: Path, lexicon: Path) -> list[Row]:
-    """Rows of every article below `folder`, in file order. DataError lists what is wrong in any of them."""
+    """Rows of every article (.md) of `folder`, in file order; none when it is absent.
+
+    DataError lists what is wrong in any of them.
+    """
     rows: list[Row] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.md")):
@@ -57,34 +65,62 @@ def article_rows(folder: Path, lexicon: Path) -> list[Row]:
         problems += [problem for problem in document.problems if problem.severity is Severity.ERROR]
         if document.sections and not (document.issuer and document.issued and document.confidence):
             problems.append(Problem(path.name, "document_source_missing", row=1))
-        elif document.sections:
-            as_of = document.issued or date.min
-            rows += document_rows(document, None, as_of=as_of, confidence=document.confidence or Confidence.LOW)
+        problems += [
+            Problem(path.name, "document_asked_unknown", row=1, value=anchor)
+            for anchor in document.asked
+            if document.section(anchor) is None
+        ]
+        rows += document_rows(document, confidence=document.confidence or Confidence.LOW)
     if problems:
         raise DataError(problems)
-    return rows
+    return with_ids(rows)
+
+
+def import_document(
+    path: Path, lexicon: Path, *, province: str | None = None, provider: str | None = None
+) -> ImportResult:
+    """What the archive keeps of a document: its sections and problems. Nothing reaches an answer before `accept`."""
+    document = read_document(path, lexicon)
+    rows = document_rows(document, province=province, provider=provider)
+    tables = {SECTIONS.name: tuple(rows)} if rows else {}
+    return ImportResult(path.name, tables, (), document.problems)
 
 
 def document_rows(
     document: Document,
-    import_id: str | None,
     *,
-    as_of: date,
+    import_id: str | None = None,
     confidence: Confidence = Confidence.MEDIUM,
     province: str | None = None,
-    document_id: str | None = None,
+    provider: str | None = None,
 ) -> list[Row]:
-    """Rows of one document. `as_of` is the day it was signed, or received when it does not say.
+    """Rows of one document, with the columns of `SECTIONS.stored`; `section_id` is empty, see `with_ids`.
 
-    Headings without words of their own, and who received and signed it, are left out. What the file says of its own
-    confidence counts only for our articles, whose caller passes it on.
+    `as_of` is the day it was signed; empty where it does not say, and the archive puts the day it was received. Left
+    out: headings without words of their own, and who received and signed it. What a file says of its own confidence
+    counts only for our articles, whose caller passes it on.
     """
-    key = document_id or document_key(document)
-    closing = {section.anchor for section in document.sections if _is_closing(section)}
+    shared: dict[str, Any] = dict.fromkeys(column.name for column in SECTIONS.stored)
+    shared |= {
+        "document_id": _hyphenated(document.number or Path(document.file).stem) or "x",
+        "title": document.title,
+        "number": document.number,
+        "issuer": document.issuer,
+        "issued": document.issued,
+        "kind": document.kind,
+        "province": province,
+        "provider": provider,
+        "source": ", ".join(filter(None, (_name(document), document.issuer))),
+        "source_document": document.number or document.title,
+        "url": document.url,
+        "as_of": document.issued,
+        "confidence": confidence.value,
+        "import_id": import_id,
+        "import_flags": (),
+    }
     return [
         {
-            "section_id": f"{key}:{section.anchor}",
-            "document_id": key,
+            **shared,
             "anchor": section.anchor,
             "place": place,
             "label": section.label,
@@ -92,27 +128,22 @@ def document_rows(
             "trail": section.trail,
             "text": section.text,
             "page": section.page,
-            "title": document.title,
-            "number": document.number,
-            "issuer": document.issuer,
-            "issued": document.issued,
-            "kind": document.kind,
-            "province": province,
-            "asked": document.asked if place == 1 else (),
-            "source": ", ".join(filter(None, (_name(document), document.issuer))),
-            "url": document.url,
-            "as_of": document.issued or as_of,
-            "confidence": confidence.value,
-            "import_id": import_id,
+            "row_no": section.start,
+            "asked": document.asked.get(section.anchor, ()),
         }
         for place, section in enumerate(_telling(document), start=1)
-        if section.anchor not in closing
     ]
 
 
-def document_key(document: Document) -> str:
-    """A short name of the document: its number, else its file's name, folded and hyphenated."""
-    return _hyphenated(document.number or Path(document.file).stem) or "x"
+def with_ids(rows: Iterable[Row]) -> list[Row]:
+    """Rows with their key, "<document>:<anchor>". A document that comes twice keeps the rows that come last."""
+    listed = list(rows)
+    last = {row["document_id"]: row["import_id"] for row in listed}
+    return [
+        {**row, "section_id": f"{row['document_id']}:{row['anchor']}"}
+        for row in listed
+        if last[row["document_id"]] == row["import_id"]
+    ]
 
 
 def _name(document: Document) -> str:
@@ -124,16 +155,15 @@ def _name(document: Document) -> str:
 
 def _telling(document: Document) -> Iterator[Section]:
     """Sections with more than their own heading."""
+    anchors = [section.anchor for section in document.sections]
     for section in document.sections:
-        heading = section.heading
-        own = section.text.removesuffix(heading).strip() if heading else section.text
-        has_below = any(other.anchor.startswith(f"{section.anchor}.") for other in document.sections)
-        if not (has_below and len(own) <= len(section.label) and "\n" not in own) and section.text != heading:
+        if re.fullmatch(r"noi-nhan(~\d+)?", section.anchor):
+            continue
+        lines = section.text.splitlines()
+        bare = len(lines) == 1 and section.heading and lines[0].endswith(section.heading)
+        has_below = any(anchor.startswith(f"{section.anchor}.") for anchor in anchors)
+        if not (bare and (has_below or lines[0] == section.heading)):
             yield section
-
-
-def _is_closing(section: Section) -> bool:
-    return re.fullmatch(r"noi-nhan(~\d+)?", section.anchor) is not None
 
 
 def _hyphenated(text: str) -> str:

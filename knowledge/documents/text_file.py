@@ -48,7 +48,8 @@ class FrontMatter(BaseModel):
     kind: str | None = None
     url: str | None = None
     confidence: Confidence | None = None
-    asked: tuple[str, ...] = ()
+    asked: dict[str, tuple[str, ...]] = {}
+    """Other ways of asking, by the anchor of the section that answers."""
 
 
 def shown(text: str) -> str:

@@ -24,6 +24,7 @@ from typing import Any
 from filelock import FileLock
 
 from knowledge.disk import settle, work_folder, write_file, writing
+from knowledge.documents.rows import SECTIONS
 from knowledge.errors import DataError, Problem, Severity
 from knowledge.frames import read_rows, schema_of, write_rows
 from knowledge.imports.records import Decision, Import, Receipt, Status, Verdict
@@ -33,8 +34,8 @@ from knowledge.tables import INSTITUTIONS, PROGRAMMES, Table
 from knowledge.workbook_tables import WORKBOOK_TABLES
 from knowledge.workbooks.result import ImportResult, SetAside
 
-IMPORT_TABLES: tuple[Table, ...] = (INSTITUTIONS, PROGRAMMES, *WORKBOOK_TABLES)
-"""The six tables that a file may fill."""
+IMPORT_TABLES: tuple[Table, ...] = (INSTITUTIONS, PROGRAMMES, *WORKBOOK_TABLES, SECTIONS)
+"""What a file may fill: the six tables of a workbook, or the sections of a document."""
 
 LOOSE = (".xlsx", ".xls", ".ods", ".csv")
 _TOOLS = ("polars", "openpyxl", "python-calamine", "xlrd")

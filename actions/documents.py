@@ -1,0 +1,52 @@
+"""What a document says: the section that fits a question, shown as it is written, with its place."""
+
+from __future__ import annotations
+
+from actions.base import Capability
+from actions.reply import Reply
+from actions.turn import Turn
+from knowledge.errors import NotFound
+from knowledge.library import Library
+from knowledge.models import DocumentSection, Hit
+
+LONGEST_SHOWN = 1500
+"""Characters of a section; the rest is left to its source."""
+
+
+class ShowSection(Capability):
+    """Shows the best section and quotes nothing it does not hold. Its text is a value, never a template."""
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """The section of the best passage; `not_held` when there is none that may answer."""
+        hit = best_section(turn, library)
+        if hit is None:
+            return turn.not_held("not_understood")
+        section = library.section(hit.passage.record_id)
+        paragraphs, left = _shown(section)
+        return turn.answered("section_shown", cites=[section], section=section, paragraphs=paragraphs, left=left)
+
+
+def best_section(turn: Turn, library: Library) -> Hit | None:
+    """The passage of a document that fits the question best, of those that may answer."""
+    if not turn.text:
+        return None
+    for hit in library.search(turn.text, kinds=("document",), province=turn.province):
+        try:
+            if library.section(hit.passage.record_id).provenance.answers:
+                return hit
+        except NotFound:
+            continue
+    return None
+
+
+def _shown(section: DocumentSection) -> tuple[list[str], bool]:
+    """Whole paragraphs without the heading, as many as fit, and whether some are left out."""
+    paragraphs = section.text.splitlines()
+    if len(paragraphs) > 1 and paragraphs[0] == section.heading:
+        del paragraphs[0]
+    kept: list[str] = []
+    for paragraph in paragraphs:
+        if kept and sum(map(len, kept)) + len(paragraph) > LONGEST_SHOWN:
+            return kept, True
+        kept.append(paragraph[:LONGEST_SHOWN])
+    return kept, False
