@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.base import CapabilityAction, Context
@@ -255,6 +255,7 @@ def test_there_are_queries_that_take_a_province() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(queries()))
+@settings(deadline=None)
 @given(drawn=st.data())
 def test_a_query_for_one_province_returns_no_row_of_another(
     four: Library, provinces: Provinces, name: str, drawn: st.DataObject
