@@ -158,8 +158,9 @@ class _Reading:
         document = draft.region.document
         sender = draft.row.cells.get("source")
         source = nfc(sender.text) if sender and not sender.empty else None
-        sample = document.sample or (source is not None and _is_sample(source))
-        reference = self._reference(document) or f"{self._file}, {draft.region.sheet.name}"
+        marked = [*(note.partition(":")[2] or note for note in draft.region.notes.values()), source or ""]
+        sample = document.sample or any(map(_is_sample, marked))
+        reference = source or self._reference(document) or f"{self._file}, {draft.region.sheet.name}"
         common: dict[str, Any] = {
             "source": source or _joined(document.issuer, reference),
             "as_of": document.as_of or document.signed or self._period_end(draft),

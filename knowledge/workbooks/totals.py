@@ -27,9 +27,9 @@ _ROUNDING = Decimal("0.01")
 def check_totals(
     file: str, region: Region, drafts: Sequence[Draft], kept: Sequence[Draft], words: ValueWords
 ) -> list[Problem]:
-    """Every total that fits neither all rows nor the rows without repetitions.
+    """Every total that fits neither the rows of its group nor all rows, with or without repetitions.
 
-    A total is checked over the rows of its group, and not at all where a row's figure could not be read.
+    Where a row's figure could not be read nothing is said.
     """
     problems: list[Problem] = []
     for total in region.totals:
@@ -37,8 +37,8 @@ def check_totals(
             written = _written(total, field, words)
             if written is None:
                 continue
-            sums = [_sum(rows, total, field) for rows in (drafts, kept)]
-            if None in sums or any(_fits(written, found) for found in sums if found is not None):
+            sums = [_sum(rows, scope, field) for scope in {total.groups, ()} for rows in (drafts, kept)]
+            if any(found is None or _fits(written, found) for found in sums):
                 continue
             problems.append(
                 Problem(
@@ -48,7 +48,7 @@ def check_totals(
                     column=region.columns[field].header,
                     value=f"{written:f}",
                     sheet=region.sheet.name,
-                    expected=f"{sums[1]}",
+                    expected=f"{_sum(kept, total.groups, field)}",
                     severity=Severity.WARNING,
                 )
             )
@@ -66,9 +66,9 @@ def _written(total: BodyRow, field: str, words: ValueWords) -> Decimal | None:
     return found.low if found and found.low == found.high else None
 
 
-def _sum(drafts: Sequence[Draft], total: BodyRow, field: str) -> int | None:
-    """Sum over the rows in the total's group; None when a written figure among them could not be read."""
-    within = [draft for draft in drafts if draft.row.groups[: len(total.groups)] == total.groups]
+def _sum(drafts: Sequence[Draft], groups: tuple[str, ...], field: str) -> int | None:
+    """Sum over the rows of a group; None when a written figure among them could not be read."""
+    within = [draft for draft in drafts if draft.row.groups[: len(groups)] == groups]
     if not within:
         return None
     for draft in within:

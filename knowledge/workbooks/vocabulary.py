@@ -1,7 +1,8 @@
 """Words of a coded cell → codes: "TN THCS" → tot_nghiep_thcs. The words are data (`data/lexicon/codes.yaml`).
 
 A form is matched without case, diacritics and punctuation, as the whole cell or as consecutive words of it; a form with
-" + " wants each of its parts somewhere in the cell. The longest form wins, then the code named first in the file.
+" + " wants each of its parts somewhere in the cell, and goes before the others. Then the longest form wins, then the code
+named first in the file.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Vocabulary:
                 self._parts.append((parts, rank, code))
                 if len(parts) == 1:
                     self._whole.setdefault(parts[0], code)
-        self._parts.sort(key=lambda part: (-sum(map(len, part[0])), part[1]))
+        self._parts.sort(key=lambda part: (-len(part[0]), -sum(map(len, part[0])), part[1]))
         self._seen: dict[str, str | None] = {}
 
     @cached_property

@@ -23,9 +23,9 @@ def read_indicator(reader: Reader, known: Known, above: Mapping[int, Draft]) -> 
     """Fill the draft. `above`: drafts of the same sheet by row number, for a row that is a part of another."""
     draft, values = reader.draft, reader.draft.values
     whole = above.get(draft.row.part_of) if draft.row.part_of else None
-    written = reader.text("indicator_name")
+    written = reader.text("indicator")
     if written is None:
-        draft.reject("indicator_missing", "indicator_name")
+        draft.reject("indicator_missing", "indicator")
         return
     if whole is not None:
         values["indicator_name"], values["indicator_code"] = (
@@ -84,7 +84,7 @@ def _code(reader: Reader, name: str) -> str | None:
     code = reader.lexicon.vocabularies["indicator_code"].code(name)
     if code is None:
         draft.flag("indicator_unknown")
-        draft.report("indicator_unknown", "indicator_name")
+        draft.report("indicator_unknown", "indicator")
     elif code == "TRAINED_ALL":
         marker = draft.row.cells.get("note")
         footnote = reader.note or (draft.region.notes.get(marker.text.strip()) if marker else None)
@@ -92,7 +92,7 @@ def _code(reader: Reader, name: str) -> str | None:
             draft.flag("definition_from_footnote")
         else:
             draft.flag("definition_assumed")
-            draft.report("definition_assumed", "indicator_name")
+            draft.report("definition_assumed", "indicator")
     return code
 
 

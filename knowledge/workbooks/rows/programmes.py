@@ -64,7 +64,7 @@ def _quota(reader: Reader) -> None:
 def _tuition(reader: Reader) -> None:
     """Amount, unit and policy; "Miễn phí" is 0 đồng for the whole course. An amount without a unit stays doubtful."""
     draft, values = reader.draft, reader.draft.values
-    found = reader.money("tuition_amount")
+    found = reader.money("tuition")
     written = reader.code("tuition_unit", "tuition_unit")
     policy = reader.lexicon.vocabularies["fee_policy"]
     fee_text = reader.text("fee_policy") or ""
@@ -73,16 +73,16 @@ def _tuition(reader: Reader) -> None:
     if found is not None:
         if found.low != found.high:
             draft.flag("not_single_number")
-            draft.report("not_single_number", "tuition_amount")
+            draft.report("not_single_number", "tuition")
         else:
             values["tuition_amount"] = found.low
-            free = "free" in found.flags
+            free = not {"free", "waived"}.isdisjoint(found.flags)
             values["tuition_unit"] = written or found.per or ("toan_khoa" if free else None)
             if free and not policies:
                 policies = ("mien",)
             if values["tuition_unit"] is None:
                 draft.flag("tuition_unit_missing")
-                draft.report("tuition_unit_missing", "tuition_amount")
+                draft.report("tuition_unit_missing", "tuition")
     values["fee_policy"] = policies
 
 
