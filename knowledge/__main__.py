@@ -11,10 +11,23 @@ from zoneinfo import ZoneInfo
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from knowledge.commands import Context, Sentences, build, check, diff, search
+from knowledge.commands import (
+    Context,
+    Sentences,
+    accept,
+    activate,
+    build,
+    check,
+    diff,
+    documents,
+    log,
+    reject,
+    rollback,
+    search,
+)
 from knowledge.errors import DataError, KnowledgeError
 
-COMMANDS = (build, check, diff, search)
+COMMANDS = (build, check, diff, documents, accept, reject, activate, rollback, log, search)
 
 
 class Settings(BaseSettings):

@@ -12,27 +12,23 @@ import yaml
 
 from knowledge.documents.rows import SECTIONS, article_rows, with_ids
 from knowledge.errors import DataError, Problem
+from knowledge.frames import schema_of
+from knowledge.imports.archive import IMPORT_TABLES, Archive
+from knowledge.imports.merging import Merging, Report
+from knowledge.imports.registry import Surroundings
 from knowledge.models import Passage
 from knowledge.names import all_names
 from knowledge.passages import all_passages
 from knowledge.places import all_places, province_codes
 from knowledge.policies.book import PolicyBook, load_book
-from knowledge.provinces import leave_out_unserved, provinces_of, provinces_to_json, read_packs
+from knowledge.provinces import Pack, Provinces, leave_out_unserved, provinces_of, provinces_to_json, read_packs
 from knowledge.reference import Row, read_all
 from knowledge.retrieval.lexical import passage_words
-from knowledge.tables import TABLES, Kind, Table
+from knowledge.tables import INSTITUTIONS, TABLES
 from knowledge.text import Teencode
 from knowledge.workbook_tables import WORKBOOK_TABLES
 from knowledge.workbooks.template import import_template
 
-_TYPES: Mapping[Kind, Any] = {
-    Kind.TEXT: pl.String,
-    Kind.TEXTS: pl.List(pl.String),
-    Kind.INTEGER: pl.Int64,
-    Kind.NUMBER: pl.Float64,
-    Kind.DATE: pl.Date,
-    Kind.FLAG: pl.Boolean,
-}
 _NAMES = {"kind": pl.String, "id": pl.String, "form": pl.String, "label": pl.String}
 _PLACES = {
     "form": pl.String,
@@ -50,7 +46,6 @@ _PASSAGES = {
     "body": pl.String,
     "province": pl.String,
     "variants": pl.List(pl.String),
-    "words": pl.List(pl.String),
 }
 
 
@@ -80,17 +75,12 @@ def collect(data: Path, *, samples: bool) -> Contents:
     """Read and check everything below `data`. DataError lists every fault of the first stage that has any."""
     packs = read_packs(data / "provinces")
     provinces = provinces_of(packs)
-    rows = {
-        name: [row for row in table if samples or row["confidence"] != "sample"]
-        for name, table in read_all(data, packs).items()
-    }
     lexicon, teencode = _lexicon(data / "lexicon")
     book = load_book(data / "policies")
-    for workbook in _workbooks(data, samples=samples):
-        imported = import_template(workbook, data / "lexicon" / "template.yaml", rows, province_codes(provinces))
-        for name, added in imported.items():
-            kept = [row for row in added if samples or row["confidence"] != "sample"]
-            rows.setdefault(name, []).extend(kept)
+    held = read_reference(data, packs, samples=samples)
+    if samples:
+        _add_samples(data, held, provinces)
+    rows, left_out = _with_imports(data, held, samples=samples)
     written = article_rows(data / "articles", data / "lexicon")
     rows[SECTIONS.name] = with_ids([*written, *rows.get(SECTIONS.name, ())])
     unserved = leave_out_unserved(rows, provinces)
@@ -101,7 +91,7 @@ def collect(data: Path, *, samples: bool) -> Contents:
     tables["names"] = [_as_row(name, _NAMES) for name in all_names(rows, places, lexicon)]
     tables["passages"] = [_passage_row(passage, teencode) for passage in passages]
     schemas: dict[str, Mapping[str, Any]] = {
-        table.name: _schema(table) for table in (*TABLES, *WORKBOOK_TABLES, SECTIONS) if table.name in rows
+        table.name: schema_of(table) for table in (*TABLES, *WORKBOOK_TABLES, SECTIONS) if table.name in rows
     }
     schemas |= {"places": _PLACES, "names": _NAMES, "passages": _PASSAGES}
     return Contents(
@@ -113,15 +103,46 @@ def collect(data: Path, *, samples: bool) -> Contents:
         remarks=(
             *_nameless(rows),
             *(Remark("province_not_served", name, count) for name, count in sorted(unserved.items())),
+            *(Remark("rows_left_out", name, count) for name, count in sorted(left_out.items())),
         ),
         provinces=provinces_to_json(provinces),
     )
 
 
-def _workbooks(data: Path, *, samples: bool) -> list[Path]:
-    """Reports received, then the fictional ones. Excel keeps a "~$" file beside a workbook that is open."""
-    received = [path for path in sorted((data / "imports").glob("*.xlsx")) if not path.name.startswith(("~", "."))]
-    return received + (sorted((data / "sample").glob("*_20*.xlsx")) if samples else [])
+def read_reference(data: Path, packs: Sequence[Pack], *, samples: bool = True) -> dict[str, list[Row]]:
+    """Rows of `data/reference/` and of the packs by table name, without the fictional ones where no samples are."""
+    return {
+        name: [row for row in table if samples or row["confidence"] != "sample"]
+        for name, table in read_all(data, packs).items()
+    }
+
+
+def known_institutions(data: Path) -> Surroundings:
+    """The institutions that need no id of the registry: of the reference tables and of the samples."""
+    packs = read_packs(data / "provinces")
+    provinces = provinces_of(packs)
+    held = read_reference(data, packs)
+    _add_samples(data, held, provinces)
+    prefixes = {one.code: one.institution_prefixes[0] for one in provinces}
+    return Surroundings(held[INSTITUTIONS.name], prefixes)
+
+
+def _add_samples(data: Path, rows: dict[str, list[Row]], provinces: Provinces) -> None:
+    for workbook in sorted((data / "sample").glob("*_20*.xlsx")):
+        imported = import_template(workbook, data / "lexicon" / "template.yaml", rows, province_codes(provinces))
+        for name, added in imported.items():
+            rows.setdefault(name, []).extend(added)
+
+
+def _with_imports(
+    data: Path, held: Mapping[str, Sequence[Row]], *, samples: bool
+) -> tuple[dict[str, list[Row]], Mapping[str, int]]:
+    """Rows with the accepted imports laid over them in the order of acceptance, and counts of those that stayed out."""
+    archive = Archive(data / "imports")
+    merging = Merging(held, archive.registry(), samples=samples)
+    for one in archive.accepted():
+        merging.add(Report(one.id, one.day, archive.rows(one)), IMPORT_TABLES)
+    return merging.tables(IMPORT_TABLES), merging.left_out
 
 
 def _lexicon(folder: Path) -> tuple[dict[str, Any], Teencode]:
@@ -142,16 +163,12 @@ def _nameless(rows: Mapping[str, Sequence[Row]]) -> list[Remark]:
     return [Remark("nameless_rows", name, count) for name, count in counts.items() if count]
 
 
-def _schema(table: Table) -> dict[str, Any]:
-    return {column.name: _TYPES[column.kind] for column in table.stored}
-
-
 def _as_row(record: Any, columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: getattr(record, name) for name in columns}
 
 
 def _passage_row(passage: Passage, teencode: Teencode) -> dict[str, Any]:
-    row = {name: getattr(passage, name) for name in _PASSAGES if name != "words"}
+    row = {name: getattr(passage, name) for name in _PASSAGES}
     return {**row, "words": passage_words(passage, teencode)}
 
 

@@ -25,6 +25,7 @@ from knowledge.models import (
     Programme,
     Target,
 )
+from knowledge.offers import Offers
 from knowledge.policies.book import Decision, PolicyBook, book_from_json
 from knowledge.provinces import provinces_from_json
 from knowledge.retrieval.lexical import LexicalSearch
@@ -45,11 +46,7 @@ class Library:
         self.provinces: Mapping[str, str] = served.names
         self.former_provinces = tuple(former.name for one in served for former in one.former)
         self.institutions_by_id = {record.id: record for record in map(records.institution, self._rows("institutions"))}
-        self._programmes = [
-            records.programme(row, self.institutions_by_id)
-            for row in self._rows("programmes")
-            if row["institution_id"] in self.institutions_by_id
-        ]
+        self._offers = Offers(folder / "programmes.parquet", self.institutions_by_id, samples=samples)
         self.occupations_by_id = {record.id: record for record in map(records.occupation, self._rows("occupations"))}
         self._indicators = list(map(records.indicator, self._rows("indicators")))
         plans = {record.id: record for record in map(records.plan, self._rows("plans"))}
@@ -59,10 +56,8 @@ class Library:
         teencode = Teencode.load(folder / "teencode.tsv")
         lexicon = self._json("lexicon.json")
         self._gazetteer = Gazetteer(self._known_names(), teencode, Cues.from_lexicon(lexicon))
-        passages = self._rows("passages")
-        self._search = LexicalSearch(
-            folder / "index", [records.passage(row) for row in passages], [row["words"] for row in passages], teencode
-        )
+        passages = [records.passage(row) for row in self._rows("passages")]
+        self._search = LexicalSearch(folder / "index", passages, teencode)
 
     @classmethod
     def open(cls, folder: Path, *, samples: bool = True) -> Library:
@@ -111,17 +106,9 @@ class Library:
         entry_level: str | None = None,
     ) -> list[Programme]:
         """Offers that may answer, sourced ones before fictional samples."""
-        found = [
-            record
-            for record in self._programmes
-            if record.provenance.answers
-            and (occupation is None or record.occupation_id == occupation)
-            and (province is None or record.institution.province == province)
-            and (level is None or record.level == level)
-            and (institution is None or record.institution.id == institution)
-            and (entry_level is None or record.entry_level in {None, entry_level})
-        ]
-        return sorted(found, key=lambda record: (record.provenance.is_sample, record.institution.province, record.id))
+        return self._offers.find(
+            occupation=occupation, province=province, level=level, institution=institution, entry_level=entry_level
+        )
 
     def occupation(self, occupation_id: str) -> Occupation:
         """NotFound when no occupation has the id."""

@@ -7,8 +7,10 @@ parser guesses on bare names such as "Châu Thành"). Matching is the gazetteer'
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
-from importlib.resources import as_file, files
+from importlib.util import find_spec
+from pathlib import Path
 
 from knowledge.provinces import Provinces
 
@@ -27,18 +29,14 @@ class Place:
 
 def all_places(provinces: Provinces) -> list[Place]:
     """Every province of the country, and the districts and communes of `provinces`, those served, in a stable order."""
-    with as_file(files("vietnamadminunits") / "data" / "dataset.db") as path:
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        try:
-            current = connection.execute(
-                "SELECT DISTINCT provinceCode, provinceShort, wardType, wardShort FROM admin_units"
-            ).fetchall()
-            legacy = connection.execute(
-                "SELECT DISTINCT provinceCode, provinceShort, districtType, districtShort, wardType, wardShort"
-                " FROM admin_units_legacy"
-            ).fetchall()
-        finally:
-            connection.close()
+    with closing(_package_data()) as connection:
+        current = connection.execute(
+            "SELECT DISTINCT provinceCode, provinceShort, wardType, wardShort FROM admin_units"
+        ).fetchall()
+        legacy = connection.execute(
+            "SELECT DISTINCT provinceCode, provinceShort, districtType, districtShort, wardType, wardShort"
+            " FROM admin_units_legacy"
+        ).fetchall()
     places = _of_packs(provinces)
     now = {code: one for one in provinces for code in one.area_codes}
     served = provinces.names
@@ -70,12 +68,8 @@ def all_places(provinces: Provinces) -> list[Place]:
 
 def province_codes(provinces: Provinces) -> dict[str, str]:
     """Name → code of every province of the country now: as the packs name those served, the others by the package."""
-    with as_file(files("vietnamadminunits") / "data" / "dataset.db") as path:
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        try:
-            known = connection.execute("SELECT DISTINCT provinceShort, provinceCode FROM admin_units").fetchall()
-        finally:
-            connection.close()
+    with closing(_package_data()) as connection:
+        known = connection.execute("SELECT DISTINCT provinceShort, provinceCode FROM admin_units").fetchall()
     return dict(sorted(known)) | {one.name: one.code for one in provinces}
 
 
@@ -87,3 +81,12 @@ def _of_packs(provinces: Provinces) -> set[Place]:
         for one in provinces
         for former in one.former
     }
+
+
+def _package_data() -> sqlite3.Connection:
+    """The package's tables. Only found, never imported: importing it takes a second."""
+    spec = find_spec("vietnamadminunits")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("vietnamadminunits")
+    path = Path(spec.origin).parent / "data" / "dataset.db"
+    return sqlite3.connect(f"file:{path}?mode=ro", uri=True)

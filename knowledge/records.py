@@ -66,6 +66,33 @@ def _existence(row: Row) -> Confidence:
     return Confidence(row["existence_confidence"])
 
 
+PROGRAMME_COLUMNS = (
+    "programme_id",
+    "institution_id",
+    "trade_name",
+    "occupation_id",
+    "trade_code",
+    "level",
+    "duration_months_min",
+    "duration_months_max",
+    "quota",
+    "entry_level",
+    "tuition_amount",
+    "tuition_unit",
+    "apply_from",
+    "apply_to",
+    "start",
+    "intake_year",
+    "training_form",
+    "note",
+    "source",
+    "url",
+    "as_of",
+    "confidence",
+)
+"""What a Programme is made of."""
+
+
 def programme(row: Row, institutions: Mapping[str, Institution]) -> Programme:
     """A row of `programmes`, joined to its institution."""
     return Programme(

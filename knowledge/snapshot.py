@@ -1,40 +1,43 @@
 """A snapshot: everything the actions read, built from `data/`, immutable, in a folder named by its content.
 
     data/  ──read, check──►  rows  ──►  data/built/<digest>/{*.parquet, policies.json, index/, manifest.json}
-                                        data/built/current → <digest>      (switched atomically)
+                                        data/built/current → <digest>      (switched atomically, `activations.py`)
 
-A fault in the inputs raises DataError before anything is written; the snapshot in use stays.
+A fault in the inputs, a full disk or a kill leaves what is there as it was.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import platform
 import shutil
-import tempfile
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import polars as pl
+from filelock import FileLock
 
 from knowledge import contents
-from knowledge.errors import DataError, NotFound, Problem
+from knowledge.activations import CURRENT, activate, current
+from knowledge.disk import settle, work_folder, write_file, writing
+from knowledge.errors import DataError, Problem
+from knowledge.frames import write_rows
+from knowledge.imports.archive import Archive
+from knowledge.manifest import digest_of, file_hashes, read_manifest, sha256_of, to_json, verify, write_manifest
 from knowledge.retrieval.lexical import build_index
+from knowledge.verdicts import found_by_title
 
-INPUTS = ("reference", "provinces", "policies", "articles", "lexicon", "imports", "sample")
+__all__ = ["CURRENT", "INPUTS", "Built", "activate", "build", "current", "file_hashes", "input_hashes", "verify"]
+
+IMPORTS = "imports"
+INPUTS = ("reference", "provinces", "policies", "articles", "lexicon", IMPORTS, "sample")
 """Folders of `data/` that a snapshot is made from. `imports` is there only where reports were received."""
 
-CURRENT = "current"
 _BUILDING = ".building-"
-_SHORT = 16
-_ABANDONED_SECONDS = 3600
-"""No build takes this long: an older work folder was left by one that was killed."""
+_RECIPES = "recipes"
+_TOOLS = ("polars", "bm25s", "numpy", "vietnamadminunits")
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,138 +54,111 @@ def build(data: Path, built: Path, *, samples: bool = True) -> Built:
     """Build a snapshot of `data` under `built` and return it; does not activate it.
 
     With the same inputs, code and tools the folder is the same byte for byte. A damaged snapshot is mended.
-    DataError lists every fault found.
+    DataError lists every fault found, or says that the disk is full.
     """
-    _sweep(built)
     inputs = input_hashes(data)
-    recipe = _recipe(inputs, samples=samples)
-    existing = _built_from(built, recipe)
+    existing = _built_from(built, _recipe(inputs, samples=samples))
     if existing is not None:
         return existing
-    content = contents.collect(data, samples=samples)
-    built.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=built))
-    try:
-        _write(content, work)
-        digest = _digest_of(file_hashes(work))
-        manifest = {
-            "digest": digest,
-            "recipe": recipe,
-            "samples": samples,
-            "inputs": inputs,
-            "files": file_hashes(work),
-            "counts": {name: len(rows) for name, rows in content.tables.items()},
-            "tools": {name: version(name) for name in ("polars", "bm25s", "vietnamadminunits")},
-            "remarks": [asdict(remark) for remark in content.remarks],
-        }
-        (work / "manifest.json").write_text(_json(manifest), encoding="utf-8")
-        folder = built / digest
-        if folder.exists():
-            _mend(folder, work)
-        else:
-            work.chmod(0o755)
-            work.replace(folder)
-        return Built(folder, digest, reused=False, remarks=content.remarks)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def activate(built: Path, digest: str) -> None:
-    """Make a snapshot the current one, atomically. NotFound when it does not exist or is damaged."""
-    folder = built / digest
-    if not (folder / "manifest.json").is_file():
-        raise NotFound(f"no snapshot {digest} in {built}")
-    verify(folder)
-    link = built / f".{CURRENT}-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(digest)
-    link.replace(built / CURRENT)
-
-
-def current(built: Path) -> Path:
-    """Folder of the active snapshot. NotFound when none was activated."""
-    link = built / CURRENT
-    if not link.exists():
-        raise NotFound(f"no active snapshot in {built}: run `make build`")
-    return link.resolve()
-
-
-def verify(folder: Path) -> None:
-    """Every file of a snapshot has the hash its manifest names; DataError otherwise."""
-    manifest = _manifest(folder)
-    if manifest is None:
-        raise DataError([Problem(str(folder / "manifest.json"), "snapshot_damaged")])
-    actual = file_hashes(folder)
-    problems = [
-        Problem(str(folder / name), "snapshot_damaged")
-        for name, expected in manifest["files"].items()
-        if actual.get(name) != expected
-    ]
-    if problems:
-        raise DataError(problems)
+    for _ in range(_TRIES):
+        content = contents.collect(data, samples=samples)
+        read, inputs = inputs, input_hashes(data)
+        if read == inputs:
+            return _build(content, inputs, built, samples=samples)
+    raise DataError([Problem(str(data), "inputs_changing")])
 
 
 def input_hashes(data: Path) -> dict[str, str]:
-    """sha256 of every input file by its path below `data`, sorted."""
+    """sha256 of every input file by its path below `data`, sorted; of the imports only those that were accepted.
+
+    `imports/accepted` stands for their order.
+    """
     hashes: dict[str, str] = {}
     for name in INPUTS:
+        if name == IMPORTS:
+            hashes |= _import_hashes(data)
+            continue
         for path in sorted((data / name).rglob("*")):
-            if path.is_file() and not path.name.startswith(".") and "__pycache__" not in path.parts:
-                hashes[path.relative_to(data).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+            if path.is_file() and not path.name.startswith((".", "~")) and "__pycache__" not in path.parts:
+                hashes[path.relative_to(data).as_posix()] = sha256_of(path)
     return hashes
 
 
-def file_hashes(folder: Path) -> dict[str, str]:
-    """sha256 of every file of a snapshot but its manifest, by relative path, sorted."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.json"
-    }
+def _import_hashes(data: Path) -> dict[str, str]:
+    """The raw file and the rows of each accepted import, and the registry: nothing that holds a time."""
+    archive = Archive(data / IMPORTS)
+    accepted = archive.accepted()
+    paths = [path for one in accepted for path in (one.raw, *sorted((one.folder / "read").glob("*.parquet")))]
+    if archive.registry_path.exists():
+        paths.append(archive.registry_path)
+    missing = [Problem(str(path), "file_missing") for path in paths if not path.exists()]
+    if missing:
+        raise DataError(missing)
+    hashes = {path.relative_to(data).as_posix(): sha256_of(path) for path in paths}
+    return hashes | ({f"{IMPORTS}/accepted": digest_of([one.id for one in accepted])} if accepted else {})
+
+
+def _build(content: contents.Contents, inputs: Mapping[str, str], built: Path, *, samples: bool) -> Built:
+    with writing(built), work_folder(_BUILDING, built) as work:
+        _write(content, work)
+        digest = write_manifest(
+            work,
+            {
+                "samples": samples,
+                "inputs": dict(inputs),
+                "files": file_hashes(work),
+                "counts": {name: len(rows) for name, rows in content.tables.items()},
+                "tools": {name: version(name) for name in _TOOLS},
+                "models": {},
+                "evaluation": {
+                    "found_by_title": found_by_title(content.tables["passages"], work / "index", work / "teencode.tsv")
+                },
+                "warnings": [asdict(remark) for remark in content.remarks],
+            },
+        )
+        folder = built / digest
+        with FileLock(built / ".settling.lock"):
+            if not folder.exists():
+                settle(work, folder)
+            elif not _is_sound(folder):
+                _mend(folder, work)
+        (built / _RECIPES).mkdir(exist_ok=True)
+        write_file(built / _RECIPES / _recipe(inputs, samples=samples), digest.encode())
+        return Built(folder, digest, reused=False, remarks=content.remarks)
 
 
 def _recipe(inputs: Mapping[str, str], *, samples: bool) -> str:
+    """Of all that decides about the content: a build of the same recipe need not be made again."""
     package = Path(__file__).parent
-    code = {
-        path.relative_to(package).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(package.rglob("*.py"))
-    }
-    tools = [version(name) for name in ("polars", "bm25s", "vietnamadminunits")] + [platform.python_version()]
-    return _digest_of({"inputs": dict(inputs), "code": code, "tools": tools, "samples": samples})
+    code = {path.relative_to(package).as_posix(): sha256_of(path) for path in sorted(package.rglob("*.py"))}
+    tools = [version(name) for name in _TOOLS] + [platform.python_version()]
+    return digest_of({"inputs": dict(inputs), "code": code, "tools": tools, "samples": samples})
 
 
 def _built_from(built: Path, recipe: str) -> Built | None:
     """The sound snapshot made by this recipe, if there is one."""
-    for folder in sorted(built.glob("[!.]*")):
-        manifest = None if folder.is_symlink() else _manifest(folder)
-        if manifest is None or manifest["recipe"] != recipe:
-            continue
-        try:
-            verify(folder)
-        except DataError:
-            continue
-        remarks = tuple(contents.Remark(**remark) for remark in manifest["remarks"])
-        return Built(folder, folder.name, reused=True, remarks=remarks)
-    return None
+    path = built / _RECIPES / recipe
+    if not path.is_file():
+        return None
+    folder = built / path.read_text(encoding="utf-8")
+    manifest = read_manifest(folder)
+    if manifest is None or not _is_sound(folder):
+        return None
+    return Built(
+        folder, folder.name, reused=True, remarks=tuple(contents.Remark(**one) for one in manifest["warnings"])
+    )
 
 
-def _manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a snapshot; None when it cannot be read or is that of another folder."""
+def _is_sound(folder: Path) -> bool:
     try:
-        manifest: object = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(manifest, dict):
-        return None
-    named = cast("dict[str, Any]", manifest)
-    return named if named.get("digest") == folder.name == _digest_of(named.get("files")) else None
+        verify(folder)
+    except DataError:
+        return False
+    return True
 
 
 def _mend(folder: Path, work: Path) -> None:
-    """Put each file of `work` in the place of its namesake: the same content, made again.
-
-    The snapshot was damaged, or another recipe made it (say, a comment changed). It stays whole for who reads it now.
-    """
+    """Put each file of `work` in the place of its damaged namesake. Who reads the snapshot now keeps what is open."""
     for path in sorted(work.rglob("*"), key=lambda path: path.name == "manifest.json"):
         place = folder / path.relative_to(work)
         if path.is_dir():
@@ -191,27 +167,15 @@ def _mend(folder: Path, work: Path) -> None:
             path.replace(place)
 
 
-def _sweep(built: Path) -> None:
-    """Remove the work folders of builds that were killed."""
-    for folder in built.glob(f"{_BUILDING}*"):
-        if time.time() - folder.lstat().st_mtime > _ABANDONED_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
 def _write(content: contents.Contents, folder: Path) -> None:
     for name, rows in content.tables.items():
-        frame = pl.DataFrame(list(rows), schema=dict(content.schemas[name]), orient="row")
-        frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
-    (folder / "policies.json").write_text(_json(content.book), encoding="utf-8")
-    (folder / "lexicon.json").write_text(_json(content.lexicon), encoding="utf-8")
-    (folder / "provinces.json").write_text(_json(content.provinces), encoding="utf-8")
+        write_rows(rows, content.schemas[name], folder / f"{name}.parquet")
+    texts: dict[str, Any] = {
+        "policies": content.book,
+        "lexicon": content.lexicon,
+        "provinces": content.provinces,
+    }
+    for name, value in texts.items():
+        (folder / f"{name}.json").write_text(to_json(value), encoding="utf-8")
     shutil.copyfile(content.teencode, folder / "teencode.tsv")
     build_index([row["words"] for row in content.tables["passages"]], folder / "index")
-
-
-def _digest_of(value: Any) -> str:
-    return hashlib.sha256(_json(value).encode()).hexdigest()[:_SHORT]
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)

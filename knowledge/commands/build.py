@@ -5,23 +5,51 @@ from __future__ import annotations
 import time
 from argparse import Namespace
 
-from knowledge import snapshot
+from knowledge import activations, snapshot
 from knowledge.commands import Commands, Context
+from knowledge.commands.signature import Signature, add_signature, signature
+from knowledge.errors import NotFound
+from knowledge.imports.archive import Archive
 
 
 def add(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser("build", help="check the data, build a snapshot and make it the current one")
+    add_signature(parser)
     parser.set_defaults(run=run)
 
 
-def run(_: Namespace, context: Context) -> int:
+def run(arguments: Namespace, context: Context) -> int:
     """Build and activate."""
+    build_and_activate(context, signature(arguments))
+    return 0
+
+
+def build_and_activate(context: Context, signed: Signature) -> None:
+    """Build, and use the snapshot unless somebody rolled back from it. DataError leaves the current one in use."""
+    say = context.say
     started = time.perf_counter()
     built = snapshot.build(context.data, context.built, samples=context.samples)
-    snapshot.activate(context.built, built.digest)
-    key = "reused" if built.reused else "built"
-    print(context.say(key, digest=built.digest, seconds=f"{time.perf_counter() - started:.1f}"))
-    for remark in built.remarks if not built.reused else ():
-        print(f"  {context.say(remark.code, table=remark.table, count=remark.count)}")
-    return 0
+    seconds = time.perf_counter() - started
+    print(say("reused" if built.reused else "built", digest=built.digest, seconds=f"{seconds:.1f}"))
+    if not built.reused:
+        activations.record_build(context.built, built.digest, by=signed.by, at=signed.at, seconds=round(seconds, 3))
+        for remark in built.remarks:
+            print(f"  {say(remark.code, table=remark.table, count=remark.count)}")
+    for path in Archive(context.data / snapshot.IMPORTS).loose():
+        print(f"  {say('loose_file', file=path)}")
+    active = in_use(context)
+    if active != built.digest and built.digest in activations.held_back(context.built):
+        print(say("held", digest=built.digest))
+        if active:
+            print(say("still_active", digest=active))
+    elif active != built.digest or not built.reused:
+        activations.activate(context.built, built.digest, by=signed.by, at=signed.at)
+
+
+def in_use(context: Context) -> str | None:
+    """Digest of the active snapshot, if there is one."""
+    try:
+        return activations.current(context.built).name
+    except NotFound:
+        return None

@@ -7,7 +7,6 @@ rarity of its words, that a passage holds; unlike a BM25 score it compares acros
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from knowledge.text import Teencode, lemmas, with_bigrams
 _bm25: Any = bm25s  # the package has no types
 K1 = 1.2
 B = 0.75
+_NOWHERE: Any = np.empty(0, dtype=np.int32)
 
 
 def passage_words(passage: Passage, teencode: Teencode) -> list[str]:
@@ -29,26 +29,22 @@ def passage_words(passage: Passage, teencode: Teencode) -> list[str]:
 
 
 def build_index(words: Sequence[Sequence[str]], folder: Path) -> None:
-    """Write the index of passages given as folded words, in passage order."""
+    """Write the index of passages given as folded words, in passage order; the same words give the same bytes."""
+    # Words are numbered here: the package numbers them in the order of a set, another one in each process.
+    numbers: dict[str, int] = {}
+    passages = [[numbers.setdefault(word, len(numbers)) for word in with_bigrams(passage)] for passage in words]
     index = _bm25.BM25(k1=K1, b=B, method="lucene")
-    index.index([with_bigrams(passage) for passage in words], show_progress=False)
+    index.index((passages, numbers), show_progress=False)
     index.save(folder, show_progress=False)
 
 
 class LexicalSearch:
-    """An opened index with its passages."""
+    """An opened index with its passages, in the order in which they were indexed."""
 
-    def __init__(
-        self, folder: Path, passages: Sequence[Passage], words: Sequence[Sequence[str]], teencode: Teencode
-    ) -> None:
+    def __init__(self, folder: Path, passages: Sequence[Passage], teencode: Teencode) -> None:
         self._index = _bm25.BM25.load(folder, load_corpus=False)
-        self._passages = list(passages)
-        self._words = [frozenset(passage) for passage in words]
+        self._passages = passages
         self._teencode = teencode
-        frequency = Counter(word for passage in self._words for word in passage)
-        total = len(self._words)
-        self._rarity = {word: math.log(1 + total / count) for word, count in frequency.items()}
-        self._unknown = math.log(1 + total / 0.5)
 
     def search(self, text: str, *, limit: int, keep: Callable[[Passage], bool]) -> list[Hit]:
         """The best passages that `keep` accepts, best first, of equal ones the first; empty when no word is known."""
@@ -70,6 +66,16 @@ class LexicalSearch:
         return hits
 
     def _coverage(self, words: Sequence[str], position: int) -> float:
-        weights = {word: self._rarity.get(word, self._unknown) for word in words}
-        total = sum(weights.values())
-        return sum(weight for word, weight in weights.items() if word in self._words[position]) / total
+        holders = {word: self._holders(word) for word in words}
+        total = len(self._passages)
+        weights = {word: math.log(1 + total / (len(held) or 0.5)) for word, held in holders.items()}
+        covered = sum(weight for word, weight in weights.items() if bool(np.any(holders[word] == position)))
+        return covered / sum(weights.values())
+
+    def _holders(self, word: str) -> Any:
+        """Positions of the passages that hold a word, read from the index: one column of its matrix a word."""
+        number = self._index.vocab_dict.get(word)
+        if number is None:
+            return _NOWHERE
+        first, last = self._index.scores["indptr"][number : number + 2]
+        return self._index.scores["indices"][first:last]

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -16,22 +16,13 @@ from knowledge.errors import DataError, Problem, Severity
 from knowledge.imports.archive import Archive
 from knowledge.imports.records import Status, Verdict
 from knowledge.imports.registry import Named, Registry, Surroundings
-from knowledge.tables import INSTITUTIONS, PROGRAMMES, Kind, Table
+from knowledge.tables import PROGRAMMES
 from knowledge.workbooks.result import ImportResult, SetAside
+from tests.knowledge import imports_made as made
+from tests.knowledge.imports_made import AT, row_of, school
 
-AT = datetime(2026, 11, 21, 9, 30, tzinfo=timezone(timedelta(hours=7)))
 PREFIXES = {"04": "CB", "20": "LS"}
 KNOWN = Surroundings([{"institution_id": "CB07", "name": "Trường Cao đẳng Mẫu Đã Biết", "province": "04"}], PREFIXES)
-
-
-def row_of(table: Table, **cells: Any) -> dict[str, Any]:
-    """A row with every stored column, empty but for `cells`."""
-    empty = {column.name: () if column.kind is Kind.TEXTS else None for column in table.stored}
-    return {**empty, **cells}
-
-
-def school(name: str, province: str | None = "04", **cells: Any) -> dict[str, Any]:
-    return row_of(INSTITUTIONS, name=name, province=province, **cells)
 
 
 def result(*schools: dict[str, Any], problems: tuple[Problem, ...] = ()) -> ImportResult:
@@ -56,11 +47,7 @@ def report(tmp_path: Path) -> Path:
 
 def take(archive: Archive, path: Path, *schools: dict[str, Any], at: datetime = AT, accept: bool = True) -> str:
     """Receive, store and accept one file; its id."""
-    receipt = archive.receive(path, by="Người nhập Mẫu", at=at)
-    archive.store(receipt, result(*schools))
-    if accept:
-        archive.accept(receipt.id, by="Người duyệt Mẫu", at=at, known=KNOWN)
-    return receipt.id
+    return made.take(archive, path, KNOWN, at=at, accept=accept, institutions=schools)
 
 
 def test_the_raw_bytes_are_kept_with_who_and_when(archive: Archive, report: Path) -> None:

@@ -2,15 +2,21 @@
 
 import json
 import os
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from knowledge import snapshot
 from knowledge.__main__ import main
+from knowledge.contents import collect, known_institutions
 from knowledge.errors import DataError, NotFound
+from knowledge.imports.archive import Archive
 from knowledge.library import Library
+from tests.knowledge.imports_made import AT, offer, school, take
 
 
 @pytest.fixture
@@ -18,7 +24,7 @@ def data(tmp_path: Path) -> Path:
     """A copy of the project's data that a test may break."""
     copy = tmp_path / "data"
     for name in (*snapshot.INPUTS, "messages"):
-        if (Path("data") / name).is_dir():
+        if name != snapshot.IMPORTS and (Path("data") / name).is_dir():
             shutil.copytree(Path("data") / name, copy / name)
     return copy
 
@@ -175,6 +181,117 @@ def test_a_damaged_snapshot_is_mended_by_the_next_build(data: Path, tmp_path: Pa
     assert not list(built.glob(".building-*"))
 
 
+def test_another_hash_seed_gives_the_same_bytes(data: Path, tmp_path: Path) -> None:
+    one = take_report(data)
+    script = (
+        "import sys; from pathlib import Path; from knowledge import snapshot;"
+        "print(snapshot.build(Path(sys.argv[1]), Path(sys.argv[2])).digest)"
+    )
+    made: list[Path] = []
+    for seed in ("1", "2"):
+        folder = tmp_path / f"seed {seed}"
+        run = subprocess.run(
+            [sys.executable, "-c", script, str(data), str(folder)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+        made.append(folder / run.stdout.strip())
+    assert made[0].name == made[1].name
+    for path in made[0].rglob("*"):
+        if path.is_file():
+            assert path.read_bytes() == (made[1] / path.relative_to(made[0])).read_bytes(), path.name
+    manifest = json.loads((made[0] / "manifest.json").read_text(encoding="utf-8"))
+    assert f"imports/{one}/received/q3.xlsx" in manifest["inputs"]
+
+
+def test_the_manifest_tells_tools_models_verdicts_and_no_time(data: Path, tmp_path: Path) -> None:
+    take_report(data)
+    made = snapshot.build(data, tmp_path / "built")
+    text = (made.folder / "manifest.json").read_text(encoding="utf-8")
+    manifest = json.loads(text)
+    assert set(manifest["tools"]) == {"polars", "bm25s", "numpy", "vietnamadminunits"}
+    assert manifest["models"] == {}
+    verdicts = manifest["evaluation"]["found_by_title"]
+    assert verdicts["occupation"]["found_in_5"] == verdicts["occupation"]["asked"] == 45
+    assert {"imports/registry.csv", "imports/accepted"} <= set(manifest["inputs"])
+    assert not re.search(r"\d\d:\d\d", text)
+
+
+def test_an_accepted_import_answers_and_a_waiting_or_withdrawn_one_does_not(data: Path, tmp_path: Path) -> None:
+    built = tmp_path / "built"
+    before = snapshot.build(data, built)
+    one = take_report(data, accept=False)
+    assert snapshot.build(data, built).digest == before.digest
+    archive = Archive(data / "imports")
+    archive.accept(one, by="Mẫu", at=AT, known=known_institutions(data))
+    (entry,) = archive.registry().entries
+    library = Library.open(snapshot.build(data, built, samples=False).folder, samples=False)
+    (programme,) = library.programmes(institution=entry.institution_id)
+    assert (programme.trade_name, programme.provenance.confidence, programme.institution.province) == (
+        "Hàn",
+        "medium",
+        "04",
+    )
+    assert programme.provenance.source == "Báo cáo 01/BC-MAU"
+    assert [mention.id for mention in library.find("Trường Trung cấp Mẫu Mới")] == [entry.institution_id]
+    archive.reject(one, by="Mẫu", at=AT, reason="nhầm")
+    library = Library.open(snapshot.build(data, built).folder)
+    assert entry.institution_id not in library.institutions_by_id
+
+
+def test_ids_of_samples_do_not_move_when_an_import_is_accepted(data: Path) -> None:
+    def samples() -> dict[str, str]:
+        rows = collect(data, samples=True).tables["institutions"]
+        return {row["name"]: row["institution_id"] for row in rows if row["institution_id"].startswith("XX")}
+
+    before = samples()
+    take_report(data, data_status="mau", confidence="sample")
+    assert samples() == before | {"Trường Trung cấp Mẫu Mới": "XX07"}
+
+
+def test_a_file_laid_into_the_folder_is_named_and_not_read(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(data))
+    monkeypatch.setenv("BUILT_DIR", str(tmp_path / "built"))
+    before = snapshot.input_hashes(data)
+    (data / "imports").mkdir(exist_ok=True)
+    loose = data / "imports" / "lang_son_2026_Q3.xlsx"
+    shutil.copyfile(Path("data/sample") / loose.name, loose)
+    assert snapshot.input_hashes(data) == before
+    assert main(["build"]) == 0
+    assert f"python -m knowledge import {loose}" in capsys.readouterr().out
+
+
+def test_a_lost_raw_file_stops_the_build(data: Path, tmp_path: Path) -> None:
+    one = take_report(data)
+    Archive(data / "imports").find(one).raw.unlink()
+    with pytest.raises(DataError, match=r"q3\.xlsx: file_missing"):
+        snapshot.build(data, tmp_path / "built")
+
+
+def test_inputs_that_change_while_they_are_read_stop_the_build(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashes = iter({"reference/x.csv": str(number)} for number in range(9))
+    monkeypatch.setattr(snapshot, "input_hashes", lambda _: next(hashes))
+    with pytest.raises(DataError, match="inputs_changing"):
+        snapshot.build(data, tmp_path / "built")
+    assert not (tmp_path / "built").exists()
+
+
+def take_report(data: Path, *, accept: bool = True, **cells: str) -> str:
+    """One file with a new institution and its offer; its import id."""
+    name = "Trường Trung cấp Mẫu Mới"
+    known = known_institutions(data)
+    schools, offers = [school(name, **cells)], [offer(name, **cells)]
+    path = data.parent / "q3.xlsx"
+    return take(Archive(data / "imports"), path, known, accept=accept, institutions=schools, programmes=offers)
+
+
 def test_rows_without_a_source_are_counted_by_code_and_said_in_vietnamese(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -182,8 +299,8 @@ def test_rows_without_a_source_are_counted_by_code_and_said_in_vietnamese(
     monkeypatch.setenv("BUILT_DIR", str(tmp_path / "built"))
     assert main(["build"]) == 0
     manifest = json.loads((snapshot.current(tmp_path / "built") / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["remarks"]
+    assert manifest["warnings"]
     said = capsys.readouterr().out
-    for remark in manifest["remarks"]:
+    for remark in manifest["warnings"]:
         assert remark["code"] == "nameless_rows"
         assert f"Bảng {remark['table']}: {remark['count']} dòng không ghi nguồn" in said

@@ -9,7 +9,6 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 
-from knowledge import snapshot
 from knowledge.contents import collect
 from knowledge.errors import DataError
 from knowledge.library import Library
@@ -112,21 +111,6 @@ def test_the_script_writes_the_same_workbooks_again(tmp_path: Path) -> None:
 def test_only_a_source_that_begins_with_the_mark_is_a_sample(tmp_path: Path, source: str, confidence: str) -> None:
     rows = import_template(report(tmp_path, source), DEFINITION, KNOWN, PROVINCES)
     assert {row["confidence"] for table in rows.values() for row in table} == {confidence}
-
-
-def test_a_report_is_read_from_imports_also_where_samples_are_not(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    shutil.copytree("data", data, ignore=shutil.ignore_patterns("built", "store", "imports"))
-    (data / "imports").mkdir()
-    report(data / "imports", "Báo cáo quý III của Sở")
-    shutil.copyfile(SAMPLE, data / "imports" / "fictional.xlsx")
-    (data / "imports" / f"~${SAMPLE.name}").write_bytes(b"Excel has it open")
-    rows = collect(data, samples=False).tables
-    offers = [row for row in rows["programmes"] if row["programme_id"].startswith(SAMPLE.stem)]
-    assert {row["confidence"] for row in offers} == {"medium"}
-    assert {row["source"] for row in offers} == {"Báo cáo quý III của Sở"}
-    assert not [row for table in rows.values() for row in table if row.get("confidence") == "sample"]
-    assert "imports/lang_son_2026_Q3.xlsx" in snapshot.input_hashes(data)
 
 
 def test_a_known_institution_keeps_its_id_and_its_row(tmp_path: Path) -> None:

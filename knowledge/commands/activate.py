@@ -1,0 +1,26 @@
+"""`activate DIGEST`: use a snapshot that was built, also one that was rolled back."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from knowledge import activations
+from knowledge.commands import Commands, Context
+from knowledge.commands.signature import add_signature, signature
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("activate", help="use a snapshot that was built")
+    parser.add_argument("digest", help="its name, or how it begins")
+    add_signature(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: Namespace, context: Context) -> int:
+    """Verify and switch."""
+    signed = signature(arguments)
+    digest = activations.find_snapshot(context.built, arguments.digest)
+    activations.activate(context.built, digest, by=signed.by, at=signed.at)
+    print(context.say("activated", digest=digest))
+    return 0

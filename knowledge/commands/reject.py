@@ -1,0 +1,41 @@
+"""`reject IMPORT --by NAME --reason WHY`: keep an imported file out; one that was accepted is withdrawn."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from knowledge.commands import Commands, Context
+from knowledge.commands.build import build_and_activate
+from knowledge.commands.signature import add_signature, signature
+from knowledge.imports.archive import Archive
+from knowledge.imports.records import Status
+from knowledge.snapshot import IMPORTS
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("reject", help="keep an imported file out, or withdraw it")
+    parser.add_argument("id", metavar="IMPORT", help="id of the import, or how it begins")
+    add_signature(parser, required=True)
+    parser.add_argument("--reason", required=True, help="why")
+    parser.add_argument("--no-build", action="store_true", help="only write down the decision")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: Namespace, context: Context) -> int:
+    """Write down the decision; a withdrawn file leaves the snapshot with the next build, which follows."""
+    signed = signature(arguments)
+    archive = Archive(context.data / IMPORTS)
+    found = archive.find(arguments.id)
+    before = found.decision if found.status is Status.REJECTED else None
+    archive.reject(found.id, by=signed.by, at=signed.at, reason=arguments.reason)
+    if before:
+        print(context.say("rejected_before", id=found.id, by=before.by, day=f"{before.at:%d/%m/%Y}"))
+    else:
+        print(context.say("rejected", id=found.id, file=found.receipt.file, by=signed.by))
+    if found.status is Status.ACCEPTED:
+        if arguments.no_build:
+            print(context.say("accepted_needs_build"))
+        else:
+            build_and_activate(context, signed)
+    return 0

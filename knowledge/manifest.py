@@ -1,0 +1,77 @@
+"""The manifest of a snapshot: what is in it, what it was made from, and the digest that names it.
+
+The digest is that of the manifest itself, which holds the sha256 of every file: nothing of a snapshot can change
+without its name. No time of day stands in it, so the same inputs give the same name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, cast
+
+from knowledge.errors import DataError, Problem
+
+MANIFEST = "manifest.json"
+_SHORT = 16
+
+
+def digest_of(value: Any) -> str:
+    """The first 16 digits of the sha256 of a value's JSON."""
+    return hashlib.sha256(to_json(value).encode()).hexdigest()[:_SHORT]
+
+
+def to_json(value: Any) -> str:
+    """One text for equal values."""
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def sha256_of(path: Path) -> str:
+    """Of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """sha256 of every file of a snapshot but its manifest, by relative path, sorted."""
+    return {
+        path.relative_to(folder).as_posix(): sha256_of(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+
+
+def write_manifest(folder: Path, content: dict[str, Any]) -> str:
+    """Write the manifest of a finished work folder; the digest that names it."""
+    digest = digest_of(content)
+    (folder / MANIFEST).write_text(to_json({**content, "digest": digest}), encoding="utf-8")
+    return digest
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a snapshot; None when it cannot be read or is not that of a folder of this name."""
+    try:
+        loaded: object = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(loaded, dict):
+        return None
+    manifest = cast("dict[str, Any]", loaded)
+    content = {name: value for name, value in manifest.items() if name != "digest"}
+    return manifest if manifest.get("digest") == folder.name == digest_of(content) else None
+
+
+def verify(folder: Path) -> None:
+    """Every file of a snapshot has the hash its manifest names; DataError otherwise."""
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise DataError([Problem(str(folder / MANIFEST), "snapshot_damaged")])
+    actual = file_hashes(folder)
+    problems = [
+        Problem(str(folder / name), "snapshot_damaged")
+        for name, expected in manifest["files"].items()
+        if actual.get(name) != expected
+    ]
+    if problems:
+        raise DataError(problems)
