@@ -1,7 +1,6 @@
 """Write the five smaller files of blind/: .xls, .ods, two .csv and a filled blank template.
 
-Everything is invented. The gold tables beside each file were written by hand from the specification.
-Run: python -m tests.knowledge.workbooks.make_blind
+Everything is invented; the gold tables were written by hand. Run: python -m tests.knowledge.workbooks.make_blind
 """
 
 import csv
@@ -21,8 +20,7 @@ from openpyxl import load_workbook
 
 from tests.knowledge.workbooks.sheet_writer import NATION, SAMPLE, put, save
 
-HERE = Path(__file__).parent
-BLIND = HERE / "blind"
+BLIND = Path(__file__).parent / "blind"
 NBSP = "\u00a0"
 SCHOOL_VNI = "Tröôøng Trung caáp Maãu Bình"
 # Windows-1258 writes a vowel with its shape as one byte and the tone as a combining byte behind it.
@@ -167,7 +165,7 @@ def ods(path: Path) -> None:
     document.save(str(path))
 
 
-def _windows_1258(text: str) -> bytes:
+def windows_1258(text: str) -> bytes:
     out = bytearray()
     for char in unicodedata.normalize("NFC", text):
         try:
@@ -210,7 +208,7 @@ def csv_windows_1258(path: Path) -> None:
         ["", "TỔNG", "", "", "1.362", *[""] * 7],
         ["Nơi nhận:", "", "", "", "", "NGƯỜI LẬP BIỂU", *[""] * 6],
     ]  # fmt: skip
-    path.write_bytes(_windows_1258(_delimited(rows, ";")))
+    path.write_bytes(windows_1258(_delimited(rows, ";")))
 
 
 def csv_utf8(path: Path) -> None:
@@ -238,7 +236,7 @@ def csv_utf8(path: Path) -> None:
 
 def template(path: Path) -> None:
     """The blank template with two rows a table, and the sample notice below each."""
-    book = load_workbook(HERE / "BIEU_MAU_TRONG_6_bang.xlsx")
+    book = load_workbook(BLIND.parent / "BIEU_MAU_TRONG_6_bang.xlsx")
     source = "Số 21/BC-MAU ngày 10/10/2026"
     college, centre = "Trường Cao đẳng Mẫu Tây", "Trung tâm GDNN - GDTX Mẫu Tây"
     nurse, welding = ["6720301", "Điều dưỡng", "Cao đẳng"], ["5520123", "Hàn", "Trung cấp"]
@@ -295,7 +293,6 @@ def main() -> None:
         ("tuyen_sinh_utf8", "tuyen_sinh_q1.csv", csv_utf8),
         ("bieu_mau", "bieu_mau_da_dien.xlsx", template),
     ):
-        (BLIND / folder).mkdir(parents=True, exist_ok=True)
         write(BLIND / folder / name)
 
 
