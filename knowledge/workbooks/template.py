@@ -28,8 +28,6 @@ from knowledge.text import fold, nfc
 from knowledge.workbook_tables import ENROLMENT, MARKET, OUTCOMES, VACANCIES
 
 _SAMPLE_MARK = "mau"
-_LETTERHEAD_ROWS = 20
-"""Rows in which the header is looked for."""
 _SHEET_TABLES: Mapping[str, Table] = {
     "institutions": INSTITUTIONS,
     "programmes": PROGRAMMES,
@@ -178,16 +176,13 @@ def _definition(path: Path, provinces: Mapping[str, str]) -> dict[str, list[_Fie
 
 def _read_sheet(file: str, sheet: Worksheet, fields: Sequence[_Field]) -> tuple[list[tuple[int, Row]], list[Problem]]:
     lines = list(sheet.iter_rows(values_only=True))
-    wanted = {_plain(field.header) for field in fields}
-    headers = [[_plain(str(cell or "")) for cell in cells] for cells in lines[:_LETTERHEAD_ROWS]] or [[]]
-    # Below the sender's lines; the first of the rows that hold the most of the headers.
-    top, header = max(enumerate(headers), key=lambda row: (len(wanted.intersection(row[1])), -row[0]))
+    header = [_plain(str(cell or "")) for cell in (lines[0] if lines else ())]
     missing = [field for field in fields if _plain(field.header) not in header]
     if missing:
-        return [], [Problem(file, "column_missing", top + 1, field.header, sheet=sheet.title) for field in missing]
+        return [], [Problem(file, "column_missing", row=1, column=field.header, sheet=sheet.title) for field in missing]
     rows: list[tuple[int, Row]] = []
     problems: list[Problem] = []
-    for line, cells in enumerate(lines[top + 1 :], start=top + 2):
+    for line, cells in enumerate(lines[1:], start=2):
         if all(cell is None or str(cell).strip() == "" for cell in cells):
             continue
         row: Row = {}
