@@ -9,6 +9,10 @@ from knowledge.columns import Area, Column, Kind, Scope, Table
 
 CONFIDENCE = ("high", "medium", "low", "sample")
 
+_ANCHOR_PART = r"[0-9A-Za-z\u0103\u00e2\u0111\u00ea\u00f4\u01a1\u01b0]+(-[0-9a-z\u0111]+)*(~[0-9]+)?"
+ANCHOR = rf"{_ANCHOR_PART}(\.{_ANCHOR_PART})*"
+"""A place in a document, as `knowledge.documents` names it: "II.1.a", "dieu-5.khoan-2.diem-a"."""
+
 PERIOD = r"[0-9]{4}(-(M[0-9]{2}|Q[1-4]|H[12]|[0-9]{1,2}M|[0-9]{4}))?|NH[0-9]{4}-[0-9]{4}"
 
 PROVENANCE = (
@@ -226,7 +230,7 @@ TARGETS = Table(
         Column("value_min", Kind.NUMBER),
         Column("value_max", Kind.NUMBER),
         Column("unit", required=True),
-        Column("section", required=True),
+        Column("section", required=True, pattern=ANCHOR),
         *PROVENANCE,
     ),
     ordered=(("value_min", "value_max"),),

@@ -17,13 +17,11 @@ from knowledge.documents.reader import read_document
 from knowledge.errors import DataError, Problem, Severity
 from knowledge.models import Confidence
 from knowledge.reference import Row
-from knowledge.tables import IMPORTED, PROVENANCE, Column, Kind, Table
+from knowledge.tables import ANCHOR, IMPORTED, PROVENANCE, Column, Kind, Table
 from knowledge.text import fold
 from knowledge.workbooks.result import ImportResult
 
-__all__ = ["ANCHOR", "SECTIONS", "article_rows", "document_rows", "import_document", "is_document", "with_ids"]
-
-ANCHOR = r"[0-9A-Za-z\u0103\u00e2\u0111\u00ea\u00f4\u01a1\u01b0~.-]+"
+__all__ = ["SECTIONS", "article_rows", "document_rows", "import_document", "is_document", "with_ids"]
 
 SECTIONS = Table(
     "sections",

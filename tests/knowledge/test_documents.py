@@ -71,8 +71,13 @@ def test_the_masthead(tmp_path: Path) -> None:
     ("lines", "number", "issuer", "issued"),
     [
         (
-            ["UBND TỈNH MẪU | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SỞ MẪU | Độc lập - Tự do - Hạnh phúc"]
-            + ["Số: 7 /TB-SM | Mẫu, ngày 1 tháng 02 năm 2026", "THÔNG BÁO", "Về việc mẫu"],
+            [
+                "UBND TỈNH MẪU | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+                "SỞ MẪU | Độc lập - Tự do - Hạnh phúc",
+                "Số: 7 /TB-SM | Mẫu, ngày 1 tháng 02 năm 2026",
+                "THÔNG BÁO",
+                "Về việc mẫu",
+            ],
             "7/TB-SM",
             "SỞ MẪU, UBND TỈNH MẪU",
             date(2026, 2, 1),
