@@ -92,7 +92,7 @@ def _stored(when: date) -> Day:
 def _of_text(folded: str, words: ValueWords, year: int | None) -> Day:
     if _SERIAL_TEXT.fullmatch(folded):
         return _stored(_EPOCH + timedelta(days=int(folded)))
-    text = _round_pattern(words).sub(" ", _TIME.sub(" ", _ISO_T.sub(" ", folded)))
+    text = _number_pattern(words).sub(" ", _TIME.sub(" ", _ISO_T.sub(" ", folded)))
     # A hyphen between two dates is no part of either.
     text = text.replace("-", " - ") if _DAY_MONTH.search(text) else text
     found, rest = _named(text, words)
@@ -162,7 +162,8 @@ def _full_year(written_year: str) -> int:
 def _completed(found: Sequence[_Named], year: int | None) -> list[_Named]:
     """Missing years: that of the next date that has one (or the year before when it would come after it), or `year`.
 
-    Raises Unreadable `year_missing` when there is none, or when dates without a year run backwards ("15/11 - 15/1").
+    Raises Unreadable `year_missing` when there is none, or when a date so completed comes before one that stands in
+    front of it ("15/11 - 15/1").
     """
     completed: list[_Named] = []
     after: _Named | None = None
@@ -175,12 +176,14 @@ def _completed(found: Sequence[_Named], year: int | None) -> list[_Named]:
         if known is None:
             raise Unreadable("year_missing", "dd/mm/yyyy")
         dated = replace(one, year=known)
-        if completed and _order(dated) > _order(completed[-1]):
-            if after is None:
-                raise Unreadable("year_missing", "dd/mm/yyyy")
+        if after is not None and _order(dated) > _order(completed[-1]):
             dated = replace(one, year=known - 1)
         completed.append(dated)
-    return completed[::-1]
+    completed.reverse()
+    for place, one in enumerate(found):
+        if one.year is None and any(_order(earlier) > _order(completed[place]) for earlier in completed[:place]):
+            raise Unreadable("year_missing", "dd/mm/yyyy")
+    return completed
 
 
 def _order(one: _Named) -> tuple[int, int, int]:
@@ -198,10 +201,14 @@ def _date(one: _Named) -> date | None:
 
 
 @lru_cache(maxsize=8)
-def _round_pattern(words: ValueWords) -> re.Pattern[str]:
-    """ "dot 1", not the day in "dot 30/6"."""
-    listed = "|".join(re.escape(word) for word in words.rounds)
-    return re.compile(rf"(?<![a-z])(?:{listed})\s*[0-9]{{1,2}}(?![0-9])(?!\s?[/.-]\s?[0-9]{{1,2}}(?![0-9]))")
+def _number_pattern(words: ValueWords) -> re.Pattern[str]:
+    """Numbers that are no part of a date: "dot 1" (not the day in "dot 30/6"), the weekday in "T2, 7/9/2026"."""
+    rounds = "|".join(re.escape(word) for word in words.rounds)
+    weekdays = "|".join(re.escape(word) for word in words.weekday)
+    return re.compile(
+        rf"(?<![a-z])(?:{rounds})\s*[0-9]{{1,2}}(?![0-9])(?!\s?[/.-]\s?[0-9]{{1,2}}(?![0-9]))"
+        rf"|(?<![a-z])(?:{weekdays})\s*[2-7](?=\s*,?\s*(?:[a-z]+\s*)?[0-9]{{1,2}}\s?[/.-]\s?[0-9])"
+    )
 
 
 @lru_cache(maxsize=8)
@@ -209,7 +216,7 @@ def _forms(words: ValueWords) -> tuple[re.Pattern[str], ...]:
     """Ways of writing a date, those with more parts first."""
     thang = "|".join(re.escape(word) for word in words.month)
     full, marked = words.month[0], rf"(?<![a-z])(?:{thang})\.?\s*"
-    ended = r"(?![0-9]|\s?[/.][0-9]|-[0-9])"
+    ended = r"(?![0-9]|\s?[/.][0-9]|/[a-z]|-[0-9])"
     return tuple(
         re.compile(rf"(?<![0-9/.,])(?<![0-9]-)(?:{form}){ended}")
         for form in (

@@ -44,8 +44,13 @@ def duration(cell: Cell, words: ValueWords, *, header: str = "") -> tuple[Decima
 @lru_cache(maxsize=8192)
 def _of_text(text: str, words: ValueWords, unit: str | None) -> tuple[Decimal, Decimal]:
     figure, _, _ = split_remark(text, words)
-    figure = figure.strip(" .")
-    ends = [_ends(part.strip(), words, unit) for part in _or_else_pattern(words).split(figure)]
+    or_else, listed, each = _patterns(words)
+    parts = [part for some in or_else.split(figure.strip(" .")) for part in listed.split(some)]
+    plain = [each.sub("", part.strip()) for part in parts]
+    if len(parts) > len(or_else.findall(figure)) + 1 and len({_last_unit(part, words) for part in plain}) > 1:
+        # "1 nam, 6 thang" may be one time or two.
+        raise Unreadable("several_values")
+    ends = [_ends(part.strip(), words, unit) for part in plain]
     return min(low for low, _ in ends), max(high for _, high in ends)
 
 
@@ -72,8 +77,9 @@ def _length(text: str, words: ValueWords, unit: str | None) -> Decimal:
         half = next((word for word in words.half if named.endswith(f" {word}")), None)
         own = _unit_of(named.removesuffix(half or "").strip(), words)
         value, _ = decimal_of(match[1], "rate")
-        alone = place == 0 and match.end() == len(text)
-        own = own or (unit if alone else None)
+        if own is None and (place or match.end() < len(text)):
+            raise Unreadable("unparseable_value", "24")
+        own = own or unit
         step = _MONTHS.get(own or "", smallest)
         total += _months(value + (Decimal("0.5") if half else 0), own)
         if step >= smallest:
@@ -125,6 +131,14 @@ def _header_unit(header: str, words: ValueWords) -> str | None:
 
 
 @lru_cache(maxsize=8)
-def _or_else_pattern(words: ValueWords) -> re.Pattern[str]:
+def _patterns(words: ValueWords) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What stands between two times, what may (", " and "/" after a unit), and what is said around one of them."""
     spoken = "|".join(rf"\b{re.escape(word)}\b" if word.isalpha() else re.escape(word) for word in words.or_else)
-    return re.compile(rf"\s*(?:{spoken})\s*(?=[0-9])")
+    labels = "|".join(re.escape(label) for label in words.course_labels)
+    groups = "|".join(re.escape(group) for group in words.groups)
+    ahead = r"(?=(?:[a-z ]+:?\s*)?[0-9])"
+    return (
+        re.compile(rf"\s*(?:{spoken})\s*{ahead}"),
+        re.compile(rf"(?<=[a-z])\s*[,/]\s*{ahead}"),
+        re.compile(rf"^(?:[a-z ]+:|(?:{labels})(?![a-z]))\s*(?=[0-9])|\s*/\s*(?:{groups})$"),
+    )

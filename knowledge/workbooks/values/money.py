@@ -14,12 +14,14 @@ from knowledge.workbooks.values.scales import names_other_currency, per_of, scal
 from knowledge.workbooks.values.spans import Side, Span, reject, span_of, split_remark
 from knowledge.workbooks.values.unreadable import Unreadable
 from knowledge.workbooks.values.words import ValueWords
-from knowledge.workbooks.values.written import literal_unit, written
+from knowledge.workbooks.values.written import literal_unit, shows_percent, written
 
 _ALREADY_DONG = 100_000
 """A figure without a unit from here on is in đồng whatever the header says: nobody earns or pays 100,000 million."""
 _NEVER_DONG = 1_000
-"""A figure without a unit below this is in no known unit: the smallest note in use is 1,000 đồng."""
+"""A figure without a unit below this is in no known unit: the smallest note in use is 1,000 đồng.
+
+Only a piece is paid less."""
 _TOO_MUCH = 10_000_000_000
 _SEVERAL = re.compile(r"[0-9][^;]*;[^;]*[0-9]")
 _SYMBOL = re.compile(r"[a-z$]+|[^\sa-z0-9]")
@@ -63,6 +65,8 @@ def money(cell: Cell, words: ValueWords, *, header: str = "") -> Money | None:
     if names_other_currency(header, words):
         raise Unreadable("currency")
     if isinstance(read, Decimal):
+        if shows_percent(cell.number_format):
+            raise Unreadable("percent_not_money")
         span = Span(Side(read, literal_unit(cell.number_format)), None, ())
         return _in_dong(span, words, header, (), "")
     return _of_text(text, words, header)
@@ -81,7 +85,7 @@ def _of_text(text: str, words: ValueWords, header: str) -> Money | None:
     if (given := _without_amount(figure, words, remark)) is not None:
         return given
     if any(char.isdigit() for char in figure):
-        if _names_currency(figure, words):
+        if _names_currency(figure, words) or (remark.isalpha() and _names_currency(fold(remark), words)):
             raise Unreadable("currency")
         if "%" in figure:
             raise Unreadable("percent_not_money")
@@ -150,7 +154,7 @@ def _in_dong(span: Span, words: ValueWords, header: str, flags: tuple[str, ...],
     high = _amount(span.high or span.low, words)
     low = _amount(span.low, words)
     if low.scale is None and low.value < _ALREADY_DONG:
-        low = _Amount(low.value, high.scale, low.per)
+        low = _Amount(low.value, high.scale, low.per or high.per)
     found = [*flags, *span.flags]
     ends = [_scaled(end, header_scale, found) for end in (low, high)]
     if ends[0] > ends[1]:
@@ -178,6 +182,8 @@ def _scaled(amount: _Amount, header_scale: Decimal, flags: list[str]) -> Decimal
         if header_scale >= 1_000_000 and value >= _NEVER_DONG:
             raise Unreadable("money_scale_doubtful")
         scale = header_scale
+    elif scale == 1 and 0 < value < _NEVER_DONG and amount.per != "san_pham":
+        raise Unreadable("money_unit_missing")
     elif header_scale not in (1, scale) and value:
         flags.append("unit_in_cell_differs")
     if value * scale > _TOO_MUCH:

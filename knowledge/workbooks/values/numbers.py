@@ -199,6 +199,9 @@ def _count_scale(tail: str, words: ValueWords) -> Decimal:
     unit = tail.strip(" .")
     if not unit or unit in words.people:
         return Decimal(1)
+    people, slash, per = unit.rpartition("/")
+    if slash and words.per.get(per.strip()) == "nam" and people.strip() in words.people:
+        return Decimal(1)
     scale, _, rest = unit.partition(" ")
     if scale.strip(".") in words.scales and (not rest or rest.strip() in words.people):
         return words.scales[scale.strip(".")]

@@ -69,7 +69,7 @@ def _known_per(piece: str, words: ValueWords) -> str | None:
 
 @lru_cache(maxsize=8)
 def _each_pattern(words: ValueWords) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{_any(words.each)})\s+({_any(words.per)})(?![a-z])")
+    return re.compile(rf"(?<![a-z])(?:{_any(words.each)})\s+({_any(words.per)})(?![a-z]|\s*[0-9])")
 
 
 @lru_cache(maxsize=8)

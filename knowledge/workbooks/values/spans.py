@@ -16,6 +16,7 @@ from knowledge.workbooks.values.words import ValueWords
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _STARS = re.compile(r"(?<=[^\s*])\s*(\*{1,4})$")
+_CALCULATION = re.compile(r"[x*+=/-]\s*[0-9]", re.IGNORECASE)
 _DATE = re.compile(
     r"(?:ngay )?(?:0?[1-9]|[12][0-9]|3[01])\s?([/.-])\s?(?:0?[1-9]|1[0-2])\s?\1\s?(?:[0-9]{4}|[0-9]{2})"
     r"|(?:19|20)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}(?:[ t].*)?"
@@ -46,12 +47,14 @@ def split_remark(text: str, words: ValueWords) -> tuple[str, str, tuple[str, ...
     """A tidy text → the folded figure, the remark as written, the flags that the remark stands for.
 
     "50 (20 nữ)" → ("50", "20 nữ", ()); "400 (ước)" → ("400", "", ("approximate_value",)). A number alone in brackets is
-    the figure itself: an accountant's minus.
+    the figure itself: an accountant's minus. Raises Unreadable where a calculation goes on in brackets: "35 (x2)".
     """
     figure = " ".join(_BRACKETS.sub(" ", text).split())
     remarks = [inside.strip() for inside in _BRACKETS.findall(text)]
     if not figure:
         figure, remarks = text, []
+    if any(_CALCULATION.match(remark) for remark in remarks):
+        raise Unreadable("unparseable_value", "30")
     if (stars := _STARS.search(figure)) is not None:
         figure, remarks = figure[: stars.start()], [*remarks, stars[1]]
     folded = fold(figure)
@@ -73,9 +76,11 @@ def span_of(figure: str, words: ValueWords, style: Style) -> Span:
     """A folded figure → its one or two numbers. Raises Unreadable when it holds more, or none."""
     reject(figure, words)
     parts, flags = figure_parts(figure, words)
-    if len(parts) > 2:
+    if len(parts) > 2 or (len(parts) == 2 and not {"at_least", "at_most"}.isdisjoint(flags)):
         raise Unreadable("unparseable_value", "30")
     sides = [_side(part, style) for part in parts]
+    if len(sides) == 2 and sides[0][0].value < 0:
+        raise Unreadable("unparseable_value", "30")
     found = [*flags, *(flag for _, own in sides for flag in own)]
     return Span(sides[0][0], sides[1][0] if len(sides) == 2 else None, tuple(dict.fromkeys(found)))
 
@@ -138,8 +143,9 @@ def _doubt_patterns(words: ValueWords) -> tuple[re.Pattern[str], re.Pattern[str]
 @lru_cache(maxsize=8)
 def _between_pattern(words: ValueWords) -> re.Pattern[str]:
     spoken = "|".join(re.escape(word) for word in words.between if word.isalpha())
+    below = "|".join(re.escape(word) for word, flag in words.before.items() if flag == "at_most")
     signs = "|".join(re.escape(word) for word in words.between if not word.isalpha())
-    return re.compile(rf"(?<=[^\s~-])\s*(?:-|{signs}|\b(?:{spoken})\b)\s*(?=[0-9])")
+    return re.compile(rf"(?<=[^\s~-])\s*(?:-|{signs}|\b(?:{spoken})\b(?:\s*(?:{below}))?)\s*(?=[0-9])")
 
 
 def _side(text: str, style: Style) -> tuple[Side, tuple[str, ...]]:

@@ -51,7 +51,9 @@ class ValueWords:
     or_else: tuple[str, ...]
     rolling: tuple[str, ...]
     rounds: tuple[str, ...]
+    weekday: tuple[str, ...]
     month: tuple[str, ...]
+    course_labels: tuple[str, ...]
     digits: Mapping[str, int]
     tens: frozenset[str]
     hundreds: frozenset[str]
@@ -71,7 +73,18 @@ class ValueWords:
         made["scales"] = {word: Decimal(factor) for word, factor in _by_word(entries["scales"]).items()}
         for name in ("digits", "thousands"):
             made[name] = {fold(nfc(word)): value for word, value in entries[name].items()}
-        for name in ("starting", "between", "remark", "money_labels", "or_else", "rolling", "rounds", "month"):
+        for name in (
+            "starting",
+            "between",
+            "remark",
+            "money_labels",
+            "or_else",
+            "rolling",
+            "rounds",
+            "weekday",
+            "month",
+            "course_labels",
+        ):
             made[name] = _longest_first(made[name])
         return cls(**made)
 
@@ -79,7 +92,7 @@ class ValueWords:
         """True for an empty text and for the marks that mean "no information", in any spelling."""
         if _NOTHING.fullmatch(text) is not None:
             return True
-        return len(text) <= _LONGEST_MARK and fold(nfc(text)).rstrip(". ") in self.no_information
+        return len(text) <= _LONGEST_MARK and fold(nfc(text)).strip("(). ") in self.no_information
 
 
 def _folded(words: Iterable[Any]) -> frozenset[str]:
