@@ -20,6 +20,7 @@ from knowledge.commands import (
     check,
     diff,
     documents,
+    export,
     log,
     reject,
     rollback,
@@ -27,7 +28,7 @@ from knowledge.commands import (
 )
 from knowledge.errors import DataError, KnowledgeError
 
-COMMANDS = (build, check, diff, documents, accept, reject, activate, rollback, log, search)
+COMMANDS = (build, check, diff, export, documents, accept, reject, activate, rollback, log, search)
 
 
 class Settings(BaseSettings):
