@@ -19,6 +19,7 @@ from knowledge.commands import (
     build,
     check,
     diff,
+    import_file,
     documents,
     export,
     log,
@@ -28,7 +29,7 @@ from knowledge.commands import (
 )
 from knowledge.errors import DataError, KnowledgeError
 
-COMMANDS = (build, check, diff, export, documents, accept, reject, activate, rollback, log, search)
+COMMANDS = (build, check, import_file, diff, export, documents, accept, reject, activate, rollback, log, search)
 
 
 class Settings(BaseSettings):

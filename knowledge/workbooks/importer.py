@@ -136,6 +136,8 @@ class _Reading:
             tables[table.name] = tuple(self._row(table, draft) for draft in drafts if draft.set_aside is None)
             aside += [draft for draft in drafts if draft.set_aside]
             found += [problem for draft in drafts for problem in draft.problems]
+        if not aside and not any(tables.values()):
+            found.append(Problem(self._file, "nothing_found"))
         return ImportResult(
             self._file, tables, tuple(draft.kept_aside() for draft in aside), tuple(dict.fromkeys(found))
         )

@@ -17,21 +17,12 @@ from knowledge.workbooks.vocabulary import Abbreviations, Vocabulary, plain
 
 
 @dataclass(frozen=True, slots=True)
-class UnitMultiple:
-    """A written unit that is a multiple of a stored one."""
-
-    unit: str
-    times: int
-
-
-@dataclass(frozen=True, slots=True)
 class ImportLexicon:
     """Words of cells, headers and names."""
 
     vocabularies: Mapping[str, Vocabulary]
     abbreviations: Mapping[str, Abbreviations]
     names: InstitutionNames
-    unit_multiples: Mapping[str, UnitMultiple]
     part_words: tuple[str, ...]
     group_words: tuple[str, ...]
     whole: str
@@ -59,7 +50,6 @@ class ImportLexicon:
             vocabularies={name: Vocabulary(forms) for name, forms in codes["vocabularies"].items()},
             abbreviations={name: Abbreviations(**tables) for name, tables in codes["abbreviations"].items()},
             names=InstitutionNames(codes["institution_prefixes"]),
-            unit_multiples={plain(form): UnitMultiple(**entry) for form, entry in codes["unit_multiples"].items()},
             part_words=tuple(sorted(map(plain, codes["part_words"]), key=len, reverse=True)),
             group_words=tuple(map(plain, codes["group_words"])),
             whole=codes["whole"],

@@ -12,6 +12,7 @@ from knowledge.workbooks.draft import Draft
 from knowledge.workbooks.reading import Reader
 from knowledge.workbooks.rows.known import Known
 from knowledge.workbooks.rows.periods import parse_period, read_period
+from knowledge.workbooks.values import scale_of
 from knowledge.workbooks.vocabulary import plain
 
 _LEADING = re.compile(r"^[\s\-–+•*.:]+")
@@ -102,19 +103,20 @@ def _unit(reader: Reader, whole: Draft | None) -> tuple[str | None, int]:
     written = reader.text("unit") or (draft.region.document.unit if "unit" not in draft.region.columns else None)
     if written is None and whole is not None:
         draft.flag("unit_inherited")
-        return whole.values["unit"], 1
+        flags = [flag for flag in whole.flags if flag.startswith("unit_scaled:x")]
+        return whole.values["unit"], int(flags[0].partition("x")[2]) if flags else 1
     if written is None:
         draft.reject("unit_missing", "unit")
         return None, 1
-    if multiple := reader.lexicon.unit_multiples.get(plain(written)):
-        draft.flag(f"unit_scaled:x{multiple.times}")
-        return multiple.unit, multiple.times
     unit = reader.lexicon.vocabularies["indicator_unit"].code(written) if "%" not in written else "%"
     if unit is None:
         draft.flag("unit_unknown")
         draft.report("unit_unknown", "unit", expected=", ".join(reader.lexicon.vocabularies["indicator_unit"].codes))
         return written.lower(), 1
-    return unit, 1
+    times = int(scale_of(written, reader.lexicon.values)[0])
+    if times != 1:
+        draft.flag(f"unit_scaled:x{times}")
+    return unit, times
 
 
 def _plausible(reader: Reader, times: int) -> None:

@@ -32,6 +32,10 @@ def read_programme(reader: Reader, known: Known) -> None:
         values["apply_from"] = values["apply_to"] = None
     start = reader.day("start")
     values["start"] = (start.day.isoformat() if start.day else start.month or None) if start else None
+    if start and start.day and values["apply_to"] and start.day < values["apply_to"]:
+        draft.flag("start_before_deadline")
+        draft.report("start_before_deadline", "start")
+        values["start"] = None
     values["campus"] = reader.text("campus")
     values["intake_year"] = reader.text("intake_year") or (str(known.year) if known.year else None)
     notes = (reader.text("note"), reader.note, reader.text("fee_policy") if not values["fee_policy"] else None)
