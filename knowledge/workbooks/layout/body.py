@@ -150,9 +150,10 @@ class BodyReader:
         below = self._mark(following, self._own(following)[0])
         if self._is_part(self._canvas.text(following, self._own(following)[0]), self._own(following)[0]):
             return False
-        if mark is not None and mark.depth <= 1:
-            return below is None or below.depth > mark.depth
         first, *others = self._main or [""]
+        if mark is not None and mark.depth <= 1:
+            whole = not any(self._has(row, name) for name in others)
+            return whole and (below is None or below.depth > mark.depth)
         if others and first in self._columns:
             alone = self._has(row, first) and not any(self._has(row, name) for name in others)
             return alone and not self._has(following, first) and any(self._has(following, name) for name in others)

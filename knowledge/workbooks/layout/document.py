@@ -94,7 +94,8 @@ class DocumentReader:
             return True
         if any(_begins(key, phrase) for phrase in marks.form) and not self.is_sample(text):
             return True
-        if self._number.match(fold(text)) or self.is_date_line(text):
+        label = key.partition(" ")[0] if ":" in text else key
+        if label in marks.number_label or self._number.match(fold(text)) or self.is_date_line(text):
             return True
         return (
             text.isupper()
@@ -145,7 +146,7 @@ class DocumentReader:
         """The last line of the letterhead that names a provider; a labelled line counts first."""
         for line in lines:
             label, colon, rest = line.text.partition(":")
-            if colon and rest.strip() and plain(label) in self._marks.issuer_label:
+            if colon and plain(rest) and plain(label) in self._marks.issuer_label:
                 return rest.strip(), self._provider(plain(rest))
         named = [line for line in lines if self._is_letterhead(line.text) and self._names_provider(line.text)]
         return (named[-1].text, self._provider(plain(named[-1].text))) if named else (None, None)

@@ -9,6 +9,7 @@ from knowledge.errors import Problem, Severity
 from knowledge.workbooks.grid import Sheet, column_letter
 from knowledge.workbooks.layout.body import Body
 from knowledge.workbooks.layout.headings import Heading
+from knowledge.workbooks.layout.spelling import plain
 from knowledge.workbooks.layout.words import LayoutWords
 from knowledge.workbooks.region import FieldColumn
 
@@ -26,7 +27,10 @@ class SheetFaults:
         return self._problem("hidden_sheet", Severity.WARNING)
 
     def no_table(self) -> Problem:
-        """There is text and no header of any table."""
+        """There is text and no header of any table; nobody is asked about a sheet of instructions."""
+        name = plain(self.sheet.name.replace("_", " "))
+        if any(f" {word} " in f" {name} " for word in self.words.other_sheets):
+            return self._problem("sheet_skipped", Severity.INFO)
         return self._problem("table_not_found", Severity.WARNING)
 
     def personal(self, row: int, columns: Iterable[FieldColumn]) -> list[Problem]:

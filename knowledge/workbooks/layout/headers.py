@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rapidfuzz import fuzz, process
 
+from knowledge.workbooks.layout.assignment import best
+from knowledge.workbooks.layout.dated import DatedColumns
 from knowledge.workbooks.layout.spelling import Reading
 from knowledge.workbooks.layout.words import FieldWords, LayoutWords, TableWords
 
@@ -20,7 +23,9 @@ _SLIP_AT_LEAST = 88.0
 _LONGEST_HEADER = 160
 _SHORTEST_LIKE = 6
 _MISPLACED = 25.0
-_LARGEST_EXACT = 9
+_DATED = 90.0
+_TIE = 0.4
+"""A rank never outweighs a spelling that is known better."""
 
 Path = tuple[str, ...]
 
@@ -43,8 +48,9 @@ class Assigned:
 class HeaderReader:
     """Reads headers with the words of `data/lexicon/workbooks.yaml`; remembers what it has read."""
 
-    def __init__(self, words: LayoutWords) -> None:
+    def __init__(self, words: LayoutWords, today: date) -> None:
         self.words = words
+        self._dated = DatedColumns(words, today)
         self._seen: dict[tuple[str, Path], dict[str, float]] = {}
         self._named: dict[str, bool] = {}
 
@@ -71,10 +77,14 @@ class HeaderReader:
         return self._seen[key]
 
     def assign(self, table: TableWords, headers: Mapping[int, Path]) -> Assigned:
-        """The one-to-one assignment of columns to fields with the highest sum of scores, weighted by rank."""
+        """The one-to-one assignment of columns to fields with the highest sum of scores; the rank settles ties."""
         offers = {column: dict(self.fields(table, path)) for column, path in headers.items()}
         misplaced = self._settle_parts(table, headers, offers)
-        chosen = _best(offers, {name: field.rank + 0.5 for name, field in table.fields.items()})
+        self._dated.keep_latest(offers, headers)
+        chosen = best(offers, {name: _TIE * field.rank for name, field in table.fields.items()})
+        for name, column in self._dated.figures(table, headers, chosen).items():
+            chosen[name] = column
+            offers[column][name] = _DATED
         return Assigned(
             columns=chosen,
             scores={name: offers[column][name] for name, column in chosen.items()},
@@ -104,7 +114,8 @@ class HeaderReader:
             for reading in self.words.spelling.readings(" ".join(levels[start:])):
                 for name in table.by_header.get(reading.key, ()):
                     offer(name, 99 * reading.trust)
-        if above and any(reading.key in self.words.whole for reading in readings):
+        stands_for_parent = any(reading.key in self.words.whole for reading in readings) or self._dated.is_period(leaf)
+        if above and stands_for_parent:
             for name, score in self.fields(table, tuple(above)).items():
                 offer(name, 0.97 * score)
         if not found:
@@ -204,67 +215,3 @@ def _closure(table: TableWords, field: FieldWords) -> frozenset[str]:
             found.add(name)
             waiting += table.fields[name].of
     return frozenset(found)
-
-
-def _best(offers: Mapping[int, Mapping[str, float]], ranks: Mapping[str, float]) -> dict[str, int]:
-    """Field → column with the highest total; columns that share no field are settled apart."""
-    chosen: dict[str, int] = {}
-    for group in _groups(offers):
-        if len(group) <= _LARGEST_EXACT:
-            chosen |= _exact(sorted(group), offers, ranks)
-        else:
-            chosen |= _greedy(group, offers, ranks)
-    return chosen
-
-
-def _groups(offers: Mapping[int, Mapping[str, float]]) -> list[set[int]]:
-    groups: list[tuple[set[int], set[str]]] = []
-    for column, fields in offers.items():
-        if not fields:
-            continue
-        joined, names = {column}, set(fields)
-        apart: list[tuple[set[int], set[str]]] = []
-        for columns, held in groups:
-            if held & names:
-                joined |= columns
-                names |= held
-            else:
-                apart.append((columns, held))
-        groups = [*apart, (joined, names)]
-    return [columns for columns, _ in groups]
-
-
-def _exact(
-    columns: Sequence[int], offers: Mapping[int, Mapping[str, float]], ranks: Mapping[str, float]
-) -> dict[str, int]:
-    def settle(place: int, taken: frozenset[str]) -> tuple[float, dict[str, int]]:
-        if place == len(columns):
-            return 0.0, {}
-        column = columns[place]
-        best = settle(place + 1, taken)
-        for name, score in offers[column].items():
-            if name not in taken:
-                rest, chosen = settle(place + 1, taken | {name})
-                total = rest + score * ranks[name]
-                # The column on the left wins a tie: it is settled last.
-                if total >= best[0]:
-                    best = total, {**chosen, name: column}
-        return best
-
-    return settle(0, frozenset())[1]
-
-
-def _greedy(
-    columns: Iterable[int], offers: Mapping[int, Mapping[str, float]], ranks: Mapping[str, float]
-) -> dict[str, int]:
-    chosen: dict[str, int] = {}
-    taken: set[int] = set()
-    ranked = sorted(
-        ((score * ranks[name], -column, name) for column in columns for name, score in offers[column].items()),
-        reverse=True,
-    )
-    for _, left, name in ranked:
-        if name not in chosen and -left not in taken:
-            chosen[name] = -left
-            taken.add(-left)
-    return chosen

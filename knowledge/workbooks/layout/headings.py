@@ -22,6 +22,7 @@ _TITLE_SAYS = 1.5
 _SHEET_SAYS = 0.75
 _TITLE_LINES = 8
 _ROW_COSTS = 0.05
+_LOOK_BELOW = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,7 @@ class HeadingFinder:
         runs = self._runs(paths, bottom)
         if len(runs) == 1:
             return [whole] if whole else []
-        apart = self._apart(top, bottom, runs, title)
-        if len(apart) > 1 or whole is None:
-            return apart
-        return [whole]
+        return self._apart(top, bottom, runs, title) or ([whole] if whole else [])
 
     def _apart(self, top: int, bottom: int, runs: Sequence[Mapping[int, Path]], title: str) -> list[Heading]:
         """Tables side by side: a run of columns that is no table by itself belongs to the one on its left."""
@@ -126,9 +124,18 @@ class HeadingFinder:
 
     def _joined(self, heading: Heading, run: Mapping[int, Path], title: str) -> Heading | None:
         joined = self._best(heading.top, heading.bottom, {**heading.paths, **run}, title)
-        if joined is None or not any(column in run for column in joined.assigned.columns.values()):
+        if joined is None or joined.table.name != heading.table.name:
             return None
-        return joined
+        claimed = any(column in run for column in joined.assigned.columns.values())
+        return joined if claimed or self._runs_along(heading, run) else None
+
+    def _runs_along(self, heading: Heading, run: Mapping[int, Path]) -> bool:
+        """Whether unknown columns are filled beside the table's rows, and are not the title of another table."""
+        canvas = self._canvas
+        rows = range(heading.bottom + 1, min(heading.bottom + _LOOK_BELOW, canvas.height) + 1)
+        beside = [row for row in rows if sum(heading.left <= one <= heading.right for one in canvas.filled(row)) > 1]
+        filled = [row for row in beside if any(canvas.text(row, column) for column in run)]
+        return 0 < len(beside) <= 2 * len(filled) and not self.next(heading.bottom + 1, min(run), canvas.width)
 
     def _best(self, top: int, bottom: int, paths: Mapping[int, Path], title: str) -> Heading | None:
         best: Heading | None = None

@@ -11,14 +11,16 @@ from knowledge.workbooks.layout.spelling import plain
 from knowledge.workbooks.layout.words import LayoutWords
 
 _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})", re.IGNORECASE)
-_LETTER = re.compile(r"[A-ZĐ]")
-_SMALL = re.compile(r"[a-zđ]")
+_CAPITALS, _SMALLS = "A-Z" + "Đ", "a-z" + "đ"
+_LETTER = re.compile(f"[{_CAPITALS}]")
+_SMALL = re.compile(f"[{_SMALLS}]")
 _NUMBER = re.compile(r"\d{1,5}(?:\.\d{1,3})*[a-z]?")
 _NUMBERED = re.compile(
-    r"\s*\(?(?P<mark>(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*|[a-zđ](?=\)))\s*[.)/:\-–]+\s*(?=\S)"
+    rf"\s*\(?(?P<mark>(?=[IVX])X{{0,3}}(?:IX|IV|V?I{{0,3}})|[{_CAPITALS}](?=\s*[.)/:\-–]+\s)"
+    rf"|\d{{1,3}}(?:\.\d{{1,3}})*|[{_SMALLS}](?=\)))\s*[.)/:\-–]+\s*(?=\S)"
 )
 _BULLET = re.compile(r"\s*[-–—+•*]\s+(?=\S)|\s*[-–—+•](?=[^\W\d])")
-_COLUMN_NUMBER = re.compile(r"[(\[]?\s*(?:(\d{1,2})[a-z]?|([A-Za-zĐđ]))\s*[)\]]?\s*(?:=.*)?")
+_COLUMN_NUMBER = re.compile(rf"[(\[]?\s*(?:(\d{{1,2}})[a-z]?|([{_CAPITALS}{_SMALLS}]))\s*[)\]]?\s*(?:=.*)?")
 _NOTE_MARKER = re.compile(r"\s*(\(\s*(?:\*+|\d{1,2}|[a-z])\s*\)|\*+|\[\d{1,2}\])\s*[:.]?\s*")
 _FEWEST_NUMBERS = 3
 

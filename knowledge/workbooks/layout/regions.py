@@ -40,7 +40,7 @@ def find_regions(
 
     Never raises for what a sheet holds.
     """
-    reader = HeaderReader(lexicon)
+    reader = HeaderReader(lexicon, today)
     documents = DocumentReader(lexicon, today=today, provinces=provinces)
     pages: list[_Page] = []
     problems: list[Problem] = []
@@ -86,7 +86,8 @@ class _Page:
         for found in self._found:
             self._persons[id(found)] = self._personal_columns(found.heading, found.body)
         first = self._found[0].heading.top if self._found else self._canvas.height + 1
-        last = max((found.body.end for found in self._found), default=first)
+        rows = [row.number for found in self._found for row in (*found.body.rows, *found.body.totals)]
+        last = max(rows, default=first) + 1
         above, below = self._lines(1, first), self._lines(last, self._canvas.height + 1)
         self.document = self._documents.read(above, below, self._canvas.sheet.name)
 

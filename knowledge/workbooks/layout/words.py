@@ -103,6 +103,8 @@ class _File(_Strict):
     notes: BeginWords
     parts: BeginWords
     continued: tuple[str, ...]
+    other_sheets: tuple[str, ...]
+    period_words: tuple[str, ...]
     letterhead: LetterheadWords
     providers: dict[str, tuple[str, ...]]
     status: dict[str, tuple[str, ...]]
@@ -157,6 +159,8 @@ class LayoutWords:
     notes: BeginWords
     parts: BeginWords
     continued: tuple[str, ...]
+    other_sheets: tuple[str, ...]
+    period_words: frozenset[str]
     letterhead: LetterheadWords
     providers: Mapping[str, tuple[str, ...]]
     status: Mapping[str, tuple[str, ...]]
@@ -178,6 +182,8 @@ class LayoutWords:
             notes=_folded(file.notes),
             parts=_folded(file.parts),
             continued=tuple(map(plain, file.continued)),
+            other_sheets=tuple(map(plain, file.other_sheets)),
+            period_words=frozenset(word for form in file.period_words for word in plain(form).split()),
             letterhead=_folded(file.letterhead),
             providers={code: tuple(map(plain, forms)) for code, forms in file.providers.items()},
             status={code: tuple(map(plain, forms)) for code, forms in file.status.items()},
