@@ -1,5 +1,6 @@
 """Provinces as packs: adding one is adding files, taking one away takes its rows only, and each keeps to itself."""
 
+import ast
 import csv
 import inspect
 import shutil
@@ -376,6 +377,22 @@ def test_every_fault_of_every_pack_is_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         read_all(data, read_packs(data / "provinces"))
     assert len([problem for problem in caught.value.problems if problem.code == "other_province"]) == 49
+
+
+# Nothing else names a province
+
+
+@pytest.mark.parametrize("path", [*Path("knowledge").rglob("*.py"), *Path("actions").rglob("*.py")], ids=str)
+def test_no_code_names_a_province(path: Path) -> None:
+    served = read_provinces(Path("data/provinces"))
+    known = {*served.names.values(), *(code for one in served for code in one.area_codes)}
+    known |= {former.name for one in served for former in one.former}
+    texts = {
+        node.value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert not texts & known
 
 
 # Reading
