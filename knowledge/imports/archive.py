@@ -37,7 +37,6 @@ from knowledge.workbooks.result import ImportResult, SetAside
 IMPORT_TABLES: tuple[Table, ...] = (INSTITUTIONS, PROGRAMMES, *WORKBOOK_TABLES, SECTIONS)
 """What a file may fill: the six tables of a workbook, or the sections of a document."""
 
-LOOSE = (".xlsx", ".xls", ".ods", ".csv")
 _TOOLS = ("polars", "openpyxl", "python-calamine", "xlrd")
 _CHUNK = 1 << 20
 
@@ -183,11 +182,8 @@ class Archive:
 
     def loose(self) -> list[Path]:
         """Files that were laid into the folder and never imported: nothing is read from them."""
-        return [
-            path
-            for path in sorted(self.folder.glob("[!.~]*"))
-            if path.suffix.lower() in LOOSE and path.is_file() and path != self.registry_path
-        ]
+        ours = {self.registry_path, self._decisions_path}
+        return [path for path in sorted(self.folder.glob("[!.~]*")) if path.is_file() and path not in ours]
 
     # Under the lock
 

@@ -185,9 +185,9 @@ def test_a_missing_file_is_named(archive: Archive, tmp_path: Path) -> None:
 
 def test_files_laid_beside_the_imports_are_named(archive: Archive, report: Path) -> None:
     take(archive, report, school("Trường Mẫu Mới"))
-    for name in ("q4.xlsx", "~$q4.xlsx", ".hidden.xlsx", "notes.txt", "q4.CSV"):
+    for name in ("q4.xlsx", "~$q4.xlsx", ".hidden.xlsx", "plan.pdf", "q4.CSV"):
         (archive.folder / name).write_bytes(b"")
-    assert [path.name for path in archive.loose()] == ["q4.CSV", "q4.xlsx"]
+    assert [path.name for path in archive.loose()] == ["plan.pdf", "q4.CSV", "q4.xlsx"]
 
 
 def _import_some(folder: Path, source: Path, mark: str) -> None:
