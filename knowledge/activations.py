@@ -116,6 +116,12 @@ def history(built: Path) -> list[Event]:
     return [replace(Event(**one), kind=Kind(one["kind"]), at=datetime.fromisoformat(one["at"])) for one in told]
 
 
+def previous(built: Path) -> str | None:
+    """The snapshot that was in use before the current one; None when there was none."""
+    active = _active(built)
+    return next((digest for digest in reversed(_stack(_events_now(built))) if digest != active), None)
+
+
 def find_snapshot(built: Path, prefix: str) -> str:
     """The digest that begins with `prefix`. DataError when there is none, or more than one."""
     found = sorted(path.parent.name for path in built.glob(f"[!.]*/{MANIFEST}") if not path.parent.is_symlink())

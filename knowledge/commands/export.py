@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
+from knowledge.activations import current
 from knowledge.commands import Commands, Context
 from knowledge.dictionary import Dictionary
 from knowledge.errors import DataError, Problem
 from knowledge.export.privacy import MARKS, Privacy
 from knowledge.export.write import MANIFEST, export
 from knowledge.provinces import read_provinces
-from knowledge.snapshot import current
 
 
 def add(commands: Commands) -> None:

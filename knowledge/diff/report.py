@@ -24,6 +24,8 @@ def as_text(difference: Difference, dictionary: Dictionary, say: Say) -> str:
     words = Words(dictionary, difference.names, say)
     tables = view_tables(difference, words, dictionary)
     lines = [say("diff_between_file" if difference.of_file else "diff_between", old=difference.old, new=difference.new)]
+    if difference.set_aside or difference.problems:
+        lines.append(say("diff_file_problems", set_aside=difference.set_aside, problems=difference.problems))
     if not tables:
         return "\n".join([*lines, say("diff_nothing")])
     lines += [

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import polars as pl
 
+from knowledge.activations import CURRENT, current, find_snapshot, previous
 from knowledge.diff.compare import TableDiff, compare
 from knowledge.diff.jumps import Jump, jumps
-from knowledge.errors import DataError, Problem
+from knowledge.errors import DataError, Problem, Severity
+from knowledge.manifest import MANIFEST
 from knowledge.policies.book import book_from_json
 from knowledge.policies.versions import POLICY_VERSIONS, policy_rows
 from knowledge.reference import Row
-from knowledge.snapshot import CURRENT, current
 from knowledge.tables import TABLES, Table
 from knowledge.workbook_tables import WORKBOOK_TABLES
 from knowledge.workbooks.result import ImportResult
@@ -39,6 +40,10 @@ class Difference:
     jumps: Mapping[str, tuple[Jump, ...]]
     names: Mapping[str, str]
     of_file: bool = False
+    set_aside: int = 0
+    """Rows of the file that are in no table."""
+    problems: int = 0
+    """Errors and warnings of the file."""
 
     @property
     def is_empty(self) -> bool:
@@ -46,32 +51,27 @@ class Difference:
         return all(table.is_empty for table in self.tables)
 
 
-def find_snapshot(built: Path, name: str) -> Path:
+def find_state(built: Path, name: str) -> Path:
     """Folder of the snapshot called `current`, `previous`, or by an unambiguous beginning of its digest.
 
-    `previous` is the newest snapshot beside the current one. DataError when none or several fit.
+    `previous` was in use before the current one; after a rollback, or where no history says so, it is the newest other
+    one. DataError when none or several fit.
     """
     if name == CURRENT:
         return current(built)
-    held = [
-        folder for folder in built.glob("[!.]*") if not folder.is_symlink() and (folder / "manifest.json").is_file()
-    ]
-    if name == PREVIOUS:
-        active = current(built)
-        others = sorted(
-            (folder for folder in held if folder.resolve() != active),
-            key=lambda folder: ((folder / "manifest.json").stat().st_mtime_ns, folder.name),
-        )
-        if not others:
-            raise DataError([Problem(str(built), "diff_no_previous")])
-        return others[-1]
-    match sorted(folder.name for folder in held if folder.name.startswith(name)):
-        case [digest]:
-            return built / digest
-        case []:
-            raise DataError([Problem(str(built), "diff_snapshot_unknown", value=name)])
-        case several:
-            raise DataError([Problem(str(built), "diff_snapshot_ambiguous", value=name, expected=", ".join(several))])
+    if name != PREVIOUS:
+        return built / find_snapshot(built, name)
+    digest = previous(built) or _newest_other(built)
+    if digest is None or not (built / digest / MANIFEST).is_file():
+        raise DataError([Problem(str(built), "diff_no_previous")])
+    return built / digest
+
+
+def _newest_other(built: Path) -> str | None:
+    active = current(built)
+    others = [path for path in built.glob(f"[!.]*/{MANIFEST}") if path.parent.resolve() != active]
+    newest = max(others, key=lambda path: (path.stat().st_mtime_ns, path.parent.name), default=None)
+    return newest.parent.name if newest else None
 
 
 def snapshot_rows(folder: Path) -> dict[str, list[Row]]:
@@ -109,8 +109,16 @@ def compare_import(folder: Path, result: ImportResult) -> Difference:
         diff = compare(before[table.name], new, table, columns=filled, speaks_of=speaks_of(new, table))
         found.append(diff)
         leapt[table.name] = tuple(jumps(diff, before[table.name]))
-    names = _names(before) | _names(result.tables)
-    return Difference(folder.name, result.file, tuple(found), leapt, names, of_file=True)
+    return Difference(
+        old=folder.name,
+        new=result.file,
+        tables=tuple(found),
+        jumps=leapt,
+        names=_names(before) | _names(result.tables),
+        of_file=True,
+        set_aside=len(result.set_aside),
+        problems=sum(problem.severity is not Severity.INFO for problem in result.problems),
+    )
 
 
 def speaks_of(rows: Sequence[Row], table: Table) -> Callable[[Row], bool]:

@@ -117,11 +117,13 @@ class Words:
         return self.value(table, column, value, row) if value else self._say("diff_no_group")
 
     def facts(self, table: str, row: Row) -> tuple[str, ...]:
-        """Every quantity of a record that is filled."""
+        """Every quantity of a record that is filled and not in its title."""
+        titled = self._dictionary.title(table)
         return tuple(
             self._say("diff_fact", label=term.label, value=self.value(table, column, value, row))
             for column, value in row.items()
             if value is not None
+            and column not in titled
             and self._known(table, column)
             and (term := self._dictionary.term(table, column)).is_measured
         )

@@ -19,14 +19,14 @@ from knowledge.dictionary import Dictionary
 from knowledge.diff.compare import Cell, compare
 from knowledge.diff.jumps import jumps, leaps
 from knowledge.diff.report import as_json, as_page, as_text
-from knowledge.diff.states import ALL_TABLES, Difference, compare_import, find_snapshot, snapshot_rows, speaks_of
+from knowledge.diff.states import ALL_TABLES, Difference, compare_import, find_state, snapshot_rows, speaks_of
 from knowledge.diff.view import number, signed
-from knowledge.errors import DataError
+from knowledge.errors import DataError, Problem, Severity
 from knowledge.provinces import read_provinces
 from knowledge.reference import Row
 from knowledge.tables import INSTITUTIONS, PROGRAMMES
 from knowledge.workbook_tables import ENROLMENT
-from knowledge.workbooks.result import ImportResult
+from knowledge.workbooks.result import ImportResult, SetAside
 
 TODAY = date(2026, 11, 21)
 SAY = Sentences(Path("data/messages"))
@@ -191,6 +191,15 @@ def test_a_workbook_does_not_remove_institutions_and_leaves_unfilled_columns_alo
     assert [change.cells for change in diff.changed] == [(Cell("dorm_places", None, 120),)]
 
 
+def test_what_the_file_left_out_is_told(built: Path, dictionary: Dictionary) -> None:
+    aside = SetAside(ENROLMENT.name, "TS", 9, "required", {})
+    problems = (Problem("q3.xlsx", "required"), Problem("q3.xlsx", "required", severity=Severity.INFO))
+    difference = compare_import(snapshot.current(built), ImportResult("q3.xlsx", {}, (aside,), problems))
+    assert (difference.set_aside, difference.problems) == (1, 1)
+    assert "1 dòng để riêng" in as_text(difference, dictionary, SAY)
+    assert "1 dòng để riêng" in as_page(difference, dictionary, SAY, TODAY)
+
+
 # Snapshots by name, the command and its page
 
 
@@ -217,15 +226,15 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
 def test_snapshots_go_by_previous_current_and_a_beginning(two: tuple[Path, str, str]) -> None:
     folder, before, after = two
     built = folder / "built"
-    assert find_snapshot(built, "current").name == after
-    assert find_snapshot(built, "previous").name == before
-    assert find_snapshot(built, before[:8]).name == before
+    assert find_state(built, "current").name == after
+    assert find_state(built, "previous").name == before
+    assert find_state(built, before[:8]).name == before
 
 
-@pytest.mark.parametrize(("name", "code"), [("zzzz", "diff_snapshot_unknown"), ("", "diff_snapshot_ambiguous")])
+@pytest.mark.parametrize(("name", "code"), [("zzzz", "snapshot_unknown"), ("", "prefix_ambiguous")])
 def test_a_wrong_name_is_explained(two: tuple[Path, str, str], name: str, code: str) -> None:
     with pytest.raises(DataError) as raised:
-        find_snapshot(two[0] / "built", name)
+        find_state(two[0] / "built", name)
     assert [problem.code for problem in raised.value.problems] == [code]
     assert SAY.problem(raised.value.problems[0])
 
@@ -249,6 +258,20 @@ def test_the_command_prints_text_json_and_writes_a_page(
     written = page.read_text(encoding="utf-8")
     assert "<script" not in written
     assert "&lt;script&gt;" in written
+
+
+def test_a_workbook_is_compared_with_the_snapshot_in_use(
+    two: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = two[0]
+    monkeypatch.setenv("DATA_DIR", str(folder / "data"))
+    monkeypatch.setenv("BUILT_DIR", str(folder / "built"))
+    monkeypatch.setenv("TODAY", TODAY.isoformat())
+    sample = folder / "data" / "sample" / "lang_son_2026_Q3.xlsx"
+    assert main(["diff", "--file", str(sample), "--json"]) == 0
+    loaded = json.loads(capsys.readouterr().out)
+    assert (loaded["old"], loaded["new"]) == (two[2], sample.name)
+    assert all(not table["removed"] for name, table in loaded["tables"].items() if name == "institutions")
 
 
 class _Outline(HTMLParser):
