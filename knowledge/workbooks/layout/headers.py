@@ -155,8 +155,8 @@ class HeaderReader:
         above: Sequence[str],
         offer: Callable[[str, float], None],
     ) -> None:
-        for reading in readings[:6]:
-            if len(reading.key) < _SHORTEST_LIKE:
+        for reading in readings:
+            if len(reading.key) < _SHORTEST_LIKE or not self.words.spelling.is_written_out(reading.key):
                 continue
             telling = self._telling(reading.key)
             likely = process.extract(

@@ -23,6 +23,7 @@ _SHEET_SAYS = 0.75
 _TITLE_LINES = 8
 _ROW_COSTS = 0.05
 _LOOK_BELOW = 40
+_SURE_ENOUGH = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,9 @@ class HeadingFinder:
         loose: dict[int, Path] = {}
         for run in runs:
             heading = self._best(top, bottom, {**loose, **run}, title)
-            if heading is not None:
+            if heading is not None and found and self._is_one_table(found[-1], heading):
+                found[-1] = self._joined(found[-1], run, title) or found[-1]
+            elif heading is not None:
                 found.append(heading)
                 loose = {}
             elif found and (joined := self._joined(found[-1], run, title)):
@@ -121,6 +124,12 @@ class HeadingFinder:
             else:
                 loose |= run
         return found
+
+    def _is_one_table(self, heading: Heading, beside: Heading) -> bool:
+        """Whether both read as well when they are one table: a second table would repeat names and numbers."""
+        paths = {**heading.paths, **beside.paths}
+        joined = self._reader.assign(heading.table, paths).columns
+        return len(joined) >= len(heading.assigned.columns) + len(beside.assigned.columns)
 
     def _joined(self, heading: Heading, run: Mapping[int, Path], title: str) -> Heading | None:
         joined = self._best(heading.top, heading.bottom, {**heading.paths, **run}, title)
@@ -146,6 +155,8 @@ class HeadingFinder:
             if len(columns) < _FEWEST_COLUMNS or len(telling) < _FEWEST_TELLING:
                 continue
             if not all(any(name in columns for name in needed) for needed in table.needs):
+                continue
+            if not any(assigned.scores.get(name, 0) >= _SURE_ENOUGH for name in table.needs[0]):
                 continue
             score = sum(assigned.scores[name] / 100 * table.fields[name].rank for name in telling)
             score -= _UNKNOWN_COSTS * (len(paths) - len(columns))

@@ -69,6 +69,10 @@ class Spelling:
         """Whether the text is nothing but a unit."""
         return any(key in self._units for key in self.keys(text))
 
+    def is_written_out(self, key: str) -> bool:
+        """Whether no word of the key is a short form."""
+        return not any(word in self._short for word in key.split())
+
     def certain_keys(self, text: str) -> tuple[str, ...]:
         """The text as it stands, and written out when its short forms have one meaning each."""
         certain = all(len(choice) <= 2 for choice in self._choices(plain(text)))
