@@ -24,8 +24,8 @@ _MOST_GROUPS = 24
 def phones(cell: Cell) -> tuple[str, ...]:
     """The numbers in a cell, in order, each once; () when it holds no digit.
 
-    Labels, extensions and fax numbers are dropped. A number that Excel stored without its leading zero gets it back. Raises Unreadable `invalid_phone`, whose
-    `expected` lists the parts that are no number, as soon as one is not.
+    Labels, extensions and fax numbers are dropped. A number that Excel stored without its leading zero gets it back.
+    Raises Unreadable `invalid_phone`, whose `expected` lists the parts that are no number, as soon as one is not.
     """
     value = cell.value
     if cell.error is not None:
