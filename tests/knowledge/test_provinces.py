@@ -1,6 +1,5 @@
 """Provinces as packs: adding one is adding files, taking one away takes its rows only, and each keeps to itself."""
 
-import ast
 import csv
 import inspect
 import shutil
@@ -19,75 +18,18 @@ from actions.reply import Payload, Reply
 from actions.responses import Responses
 from actions.server import capabilities
 from knowledge import snapshot
-from knowledge.commands import Sentences
 from knowledge.contents import collect
-from knowledge.errors import DataError
 from knowledge.library import Library
 from knowledge.models import Hit, Indicator, Institution, Programme, Target
-from knowledge.provinces import (
-    Provinces,
-    leave_out_unserved,
-    provinces_from_json,
-    provinces_to_json,
-    read_packs,
-    read_provinces,
-)
-from knowledge.reference import read_all
-from knowledge.tables import INDICATORS, INSTITUTIONS, PLANS, PROGRAMMES, TABLES, TARGETS, Table
+from knowledge.provinces import Provinces, read_provinces
+from knowledge.tables import PROGRAMMES, TABLES, Table
 
-NEW = "97"
-FAULTS: list[dict[str, Any]] = yaml.safe_load(Path("tests/cases/provinces.yaml").read_text(encoding="utf-8"))
-SOURCE = {"source": "MẪU – số liệu không có thật", "as_of": "2026-10-01", "confidence": "sample"}
-DESCRIPTION = """\
-code: "97"
-name: Mẫu
-former: [{code: "98", name: Mẫu Cũ}]
-institution_prefixes: [MX]
-"""
-SCHOOL = {
-    "type": "cao_dang",
-    "province": NEW,
-    "status": "dang_hoat_dong",
-    "existence_confidence": "sample",
-    **SOURCE,
-}
-PLAN = {"plan_id": "mau-2026", "title": "Kế hoạch Mẫu", "issuer": "UBND tỉnh Mẫu", "province": NEW, "status": "du_thao"}
-TARGET = {
-    "target_id": "mau-2026-thcs",
-    "plan_id": "mau-2026",
-    "province": NEW,
-    "indicator": "tot_nghiep_thcs_vao_so_cap_trung_cap",
-    "indicator_name": "Học sinh tốt nghiệp THCS vào sơ cấp, trung cấp",
-    "year": "2026",
-    "comparator": ">=",
-    "value_min": "40",
-    "unit": "%",
-    "section": "I.1",
-}
-FIGURE = {"breakdown": "Tổng số", "unit": "%", "kind": "actual", "period": "2025", **SOURCE}
+INVENTED: dict[str, Any] = yaml.safe_load(Path("tests/cases/invented_province.yaml").read_text(encoding="utf-8"))
+NEW: str = INVENTED["province"]["code"]
 ROWS: Mapping[Table, Sequence[Mapping[str, str]]] = {
-    INSTITUTIONS: [
-        {"institution_id": "MX01", "name": "Trường Cao đẳng Mẫu Một", "old_province": NEW, **SCHOOL},
-        {"institution_id": "MX02", "name": "Trường Cao đẳng Mẫu Hai", "old_province": "98", **SCHOOL},
-    ],
-    PROGRAMMES: [
-        {"programme_id": "MX-1", "institution_id": "MX01", "trade_name": "Hàn", "occupation_id": "han", **SOURCE},
-        {"programme_id": "MX-2", "institution_id": "MX02", "trade_name": "Hàn", "occupation_id": "han", **SOURCE},
-    ],
-    INDICATORS: [
-        {"indicator_id": "MX-U", "code": "UNEMP", "name": "Tỷ lệ thất nghiệp", "geography": "Mẫu", "value": "1"}
-        | {"geography_code": NEW, **FIGURE},
-        {
-            "indicator_id": "MX-O",
-            "code": "MAU_ONLY",
-            "name": "Chỉ số riêng của Mẫu",
-            "geography": "Mẫu Cũ",
-            "value": "2",
-        }
-        | {"geography_code": "98", **FIGURE},
-    ],
-    PLANS: [{**PLAN, **SOURCE}],
-    TARGETS: [{**TARGET, **SOURCE}],
+    table: [{**row, **INVENTED["everywhere"]} for row in INVENTED["rows"][table.name]]
+    for table in TABLES
+    if table.name in INVENTED["rows"]
 }
 
 
@@ -102,9 +44,9 @@ def copy_data(folder: Path) -> Path:
 
 def add_pack(data: Path) -> None:
     """A fourth, invented province: files only."""
-    pack = data / "provinces" / "97_mau"
+    pack = data / "provinces" / INVENTED["folder"]
     pack.mkdir()
-    (pack / "province.yaml").write_text(DESCRIPTION, encoding="utf-8")
+    (pack / "province.yaml").write_text(yaml.safe_dump(INVENTED["province"], allow_unicode=True), encoding="utf-8")
     for table, rows in ROWS.items():
         with (pack / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, table.names, lineterminator="\n")
@@ -329,105 +271,3 @@ def test_the_answers_offer_the_new_province_and_name_it(four: Library) -> None:
     assert {line for card in welding.cards for line in card.lines if "Tỉnh" in line} == {"Tỉnh: Mẫu"}
     outside = say(four, "find_institutions", "trường ở Hà Nội")
     assert "(gồm cả Trà Vinh, Bến Tre, Mẫu Cũ cũ)" in outside.text
-
-
-# What is refused
-
-
-@pytest.mark.parametrize("case", FAULTS, ids=[case["name"] for case in FAULTS])
-def test_a_row_or_a_description_in_the_wrong_place_is_located(tmp_path: Path, case: dict[str, Any]) -> None:
-    data = tmp_path / "data"
-    for name in ("reference", "provinces"):
-        shutil.copytree(Path("data") / name, data / name)
-    path = data / case["file"]
-    if "old" in case:
-        text = path.read_text(encoding="utf-8")
-        assert case["old"] in text
-        path.write_text(text.replace(case["old"], case["new"], 1), encoding="utf-8")
-    elif case["new"] is None:
-        path.unlink()
-    else:
-        path.write_text(case["new"], encoding="utf-8")
-    with pytest.raises(DataError) as caught:
-        read_all(data, read_packs(data / "provinces"))
-    found = [problem for problem in caught.value.problems if problem.code == case["code"]]
-    assert found, caught.value
-    problem = next(problem for problem in found if problem.file == str(path))
-    assert problem.column == case.get("column")
-    if "row" in case:
-        assert problem.row == case["row"]
-    elif "column" in case and path.suffix == ".csv":
-        assert problem.row is not None
-    assert str(path) in Sentences(Path("data/messages")).problem(problem)
-
-
-def test_a_folder_without_packs_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError) as caught:
-        read_provinces(tmp_path)
-    assert [problem.code for problem in caught.value.problems] == ["pack_missing"]
-
-
-def test_every_fault_of_every_pack_is_reported_at_once(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    for name in ("reference", "provinces"):
-        shutil.copytree(Path("data") / name, data / name)
-    for pack in ("04_cao_bang", "20_lang_son", "86_vinh_long"):
-        path = data / "provinces" / pack / "targets.csv"
-        path.write_text(path.read_text(encoding="utf-8").replace(f",{pack[:2]},", ",97,"), encoding="utf-8")
-    with pytest.raises(DataError) as caught:
-        read_all(data, read_packs(data / "provinces"))
-    assert len([problem for problem in caught.value.problems if problem.code == "other_province"]) == 49
-
-
-# Nothing else names a province
-
-
-@pytest.mark.parametrize("path", [*Path("knowledge").rglob("*.py"), *Path("actions").rglob("*.py")], ids=str)
-def test_no_code_names_a_province(path: Path) -> None:
-    served = read_provinces(Path("data/provinces"))
-    known = {*served.names.values(), *(code for one in served for code in one.area_codes)}
-    known |= {former.name for one in served for former in one.former}
-    texts = {
-        node.value
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    assert not texts & known
-
-
-# Reading
-
-
-def test_provinces_survive_the_snapshot() -> None:
-    provinces = read_provinces(Path("data/provinces"))
-    assert provinces_from_json(provinces_to_json(provinces)) == provinces
-    assert provinces.names == {"04": "Cao Bằng", "20": "Lạng Sơn", "86": "Vĩnh Long"}
-
-
-@pytest.mark.parametrize(
-    ("code", "name", "now"),
-    [("86", "Vĩnh Long", "86"), ("84", "Trà Vinh", "86"), ("83", "Bến Tre", "86"), ("04", "Cao Bằng", "04")],
-)
-def test_old_codes_and_names_belong_to_the_province_of_now(code: str, name: str, now: str) -> None:
-    provinces = read_provinces(Path("data/provinces"))
-    for found in (provinces.holding(code), provinces.named(name)):
-        assert found is not None
-        assert found.code == now
-
-
-def test_what_is_not_served_is_held_by_none() -> None:
-    provinces = read_provinces(Path("data/provinces"))
-    assert [provinces.holding(code) for code in ("VN", "95", "", None)] == [None] * 4
-    assert provinces.named("Hà Nội") is None
-
-
-def test_leaving_out_takes_an_institutions_offers_with_it() -> None:
-    rows: dict[str, list[dict[str, Any]]] = {
-        "institutions": [{"institution_id": "A", "province": "20"}, {"institution_id": "B", "province": "97"}],
-        "programmes": [{"institution_id": "A"}, {"institution_id": "B"}],
-        "indicators": [{"province": None}, {"province": "97"}, {"province": "84"}],
-    }
-    counts = leave_out_unserved(rows, read_provinces(Path("data/provinces")))
-    assert counts == {"institutions": 1, "programmes": 1, "indicators": 1}
-    assert rows["programmes"] == [{"institution_id": "A"}]
-    assert rows["indicators"] == [{"province": None}, {"province": "84"}]
