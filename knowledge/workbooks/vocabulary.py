@@ -13,7 +13,8 @@ from functools import cached_property
 
 from knowledge.text import fold, is_folded_syllable, nfc, syllables
 
-_LIST = re.compile(r"[;,/\n+&]| và | hoặc ", re.IGNORECASE)
+_LIST = re.compile(r"[;,/\n+&]")
+_JOINED = re.compile(r" va | hoac ")
 _ALL_OF = " + "
 
 
@@ -60,13 +61,10 @@ class Vocabulary:
         found: dict[str, None] = {}
         unknown: list[str] = []
         for part in _LIST.split(nfc(text)):
-            if not part.strip():
-                continue
-            code = self.code(part)
-            if code is None:
+            codes = [self._find(words) for words in _JOINED.split(plain(part)) if words]
+            found |= dict.fromkeys(code for code in codes if code is not None)
+            if None in codes:
                 unknown.append(part.strip())
-            else:
-                found[code] = None
         return tuple(found), tuple(unknown)
 
     def all_in(self, text: str) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def _is_text(cell: Cell | None) -> bool:
 
 def _school_code(reader: Reader) -> str | None:
     written = reader.text("school_code")
-    if written is not None and not re.fullmatch(r"[0-9A-ZĐ][0-9A-ZĐ./-]*", written, re.IGNORECASE):
+    if written is not None and not re.fullmatch(r"\w[\w./-]*", written):
         reader.draft.flag("school_code_wrong")
         reader.draft.report("school_code_wrong", "school_code")
         return None

@@ -10,7 +10,7 @@ from knowledge.workbooks.reading import Reader
 from knowledge.workbooks.rows.known import Known
 
 _CODE = re.compile(r"[56]\d{6}")
-_NUMBERING = re.compile(r"^\s*(?:[IVXLC]+|\d+|[a-zđ])\s*[.)/-]\s*", re.IGNORECASE)
+_NUMBERING = re.compile(r"^\s*(?:[IVXLC]+|\d+|[^\W\d_])\s*[.)/-]\s*", re.IGNORECASE)
 _LIST = re.compile(r"\s*[;\n]\s*")
 
 
