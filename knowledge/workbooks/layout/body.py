@@ -67,8 +67,8 @@ class BodyReader:
         state = _State()
         row = self._heading.bottom + 1
         while row <= self._canvas.height:
-            filled = self._filled(row)
-            texts = [self._canvas.text(row, column) for column in filled]
+            written = self._texts(row)
+            filled, texts = list(written), list(written.values())
             if not filled or (state.numbering_may_follow and is_column_numbers(texts)):
                 row += 1
             elif self._is_signature(texts):
@@ -144,6 +144,8 @@ class BodyReader:
         """A heading with sums: "I. Trường cao đẳng | 105", or a school's own row above its trades."""
         if not figures or self._indicators or self._table.name == _INSTITUTIONS:
             return False
+        if len(self._main) > 1 and all(self._has(row, name) for name in self._main):
+            return False
         following = self._following(row)
         if following is None:
             return False
@@ -210,18 +212,22 @@ class BodyReader:
     def _repeats_header(self, row: int, state: _State) -> int:
         """How many rows the same header takes here; 0 when it is no repetition or stands below a title of its own."""
         depth = len(self._header_rows)
-        if self._keys(row) != self._header_rows[0] or state.waiting:
+        texts = self._texts(row)
+        if state.waiting or len(texts) != len(self._header_rows[0]):
+            return 0
+        if any(map(holds_figure, texts.values())) or self._keys(row) != self._header_rows[0]:
             return 0
         return depth if all(self._keys(row + more) == self._header_rows[more] for more in range(depth)) else 0
 
     def _keys(self, row: int) -> tuple[tuple[int, str], ...]:
-        return tuple((column, plain(self._canvas.text(row, column))) for column in self._filled(row))
+        return tuple((column, plain(text)) for column, text in self._texts(row).items())
 
-    def _filled(self, row: int) -> list[int]:
-        return [column for column in self._canvas.filled(row) if self._heading.left <= column <= self._heading.right]
+    def _texts(self, row: int) -> dict[int, str]:
+        left, right = self._heading.left, self._heading.right
+        return {column: text for column, text in self._canvas.texts(row).items() if left <= column <= right}
 
     def _own(self, row: int) -> list[int]:
-        filled = self._filled(row)
+        filled = list(self._texts(row))
         return [column for column in filled if column != self._serial] or filled
 
     def _has(self, row: int, name: str) -> bool:
@@ -230,7 +236,7 @@ class BodyReader:
 
     def _following(self, row: int) -> int | None:
         return next(
-            (below for below in range(row + 1, min(row + 4, self._canvas.height + 1)) if self._filled(below)), None
+            (below for below in range(row + 1, min(row + 4, self._canvas.height + 1)) if self._texts(below)), None
         )
 
     def _mark(self, row: int, first: int) -> Mark | None:

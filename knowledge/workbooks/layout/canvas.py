@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from knowledge.text import nfc
 from knowledge.workbooks.grid import EMPTY, Cell, Merged, Sheet
@@ -21,7 +21,7 @@ class Canvas:
         self._merged: dict[tuple[int, int], Merged] = {}
         for merged in sheet.merged:
             self._open(merged)
-        self._texts: dict[tuple[int, int], str] = {}
+        self._texts: dict[int, dict[int, str]] = {}
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell as stored: in a merged region only the top left one holds something."""
@@ -30,13 +30,20 @@ class Canvas:
         cells = self.sheet.rows[row - 1]
         return cells[column - 1] if column <= len(cells) else EMPTY
 
+    def texts(self, row: int) -> Mapping[int, str]:
+        """NFC texts of the row's cells that hold something, line breaks as spaces, by column from left to right."""
+        found = self._texts.get(row)
+        if found is None:
+            found = {}
+            for number, cell in enumerate(self.sheet.rows[row - 1] if 1 <= row <= self.height else (), start=1):
+                if (cell.value is not None or cell.error is not None) and not cell.empty:
+                    found[number] = _one_line(cell.text)
+            self._texts[row] = found
+        return found
+
     def text(self, row: int, column: int) -> str:
-        """NFC text of the stored cell, line breaks as spaces."""
-        place = (row, column)
-        if place not in self._texts:
-            cell = self.cell(row, column)
-            self._texts[place] = "" if cell.empty else " ".join(nfc(cell.text).split())
-        return self._texts[place]
+        """Text of the stored cell, "" when it holds nothing."""
+        return self.texts(row).get(column, "")
 
     def merged(self, row: int, column: int) -> Merged | None:
         """The merged region that a place belongs to."""
@@ -49,28 +56,14 @@ class Canvas:
 
     def filled(self, row: int) -> list[int]:
         """Columns of the row that hold something."""
-        if not 1 <= row <= self.height:
-            return []
-        return [number for number, cell in enumerate(self.sheet.rows[row - 1], start=1) if not cell.empty]
-
-    def line(self, row: int) -> list[str]:
-        """Texts of the row, left to right."""
-        return [self.text(row, column) for column in self.filled(row)]
+        return list(self.texts(row))
 
     def down(self, row: int, column: int) -> Cell | None:
         """The cell above that is merged down to this place in its own column; None when there is none."""
-        merged = self.merged(row, column)
+        merged = self._merged.get((row, column)) if self._merged else None
         if merged is None or merged.left != column or merged.top >= row:
             return None
         return self.cell(merged.top, merged.left)
-
-    @cached_property
-    def blank_columns(self) -> frozenset[int]:
-        """Columns in which no row holds anything."""
-        used: set[int] = set()
-        for row in range(1, self.height + 1):
-            used.update(self.filled(row))
-        return frozenset(range(1, self.width + 1)) - used
 
     def rows(self) -> Iterator[int]:
         """Row numbers of the sheet."""
@@ -83,3 +76,8 @@ class Canvas:
         for row in range(merged.top, bottom + 1):
             for column in range(merged.left, right + 1):
                 self._merged[(row, column)] = merged
+
+
+@lru_cache(maxsize=65536)
+def _one_line(text: str) -> str:
+    return " ".join(nfc(text).split())

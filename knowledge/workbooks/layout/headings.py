@@ -83,7 +83,7 @@ class HeadingFinder:
 
     def _may_be_header(self, row: int, left: int, right: int) -> bool:
         texts = self._texts(row, left, right)
-        if len(texts) < 2 or not self._holds_no_figures(row, left, right):
+        if len(texts) < 2 or any(map(_is_figure, texts)):
             return False
         sounding = [text for text in texts if self._reader.sounds_like_header(text)]
         if len(sounding) < 2 or len(sounding) * 2 < len(texts):
@@ -91,11 +91,11 @@ class HeadingFinder:
         return sum(map(self._reader.names_something, sounding)) >= 2 or len(sounding) >= _FEWEST_COLUMNS
 
     def _texts(self, row: int, left: int, right: int) -> list[str]:
-        return [self._canvas.text(row, column) for column in self._canvas.filled(row) if left <= column <= right]
+        return [text for column, text in self._canvas.texts(row).items() if left <= column <= right]
 
     def _holds_no_figures(self, row: int, left: int, right: int) -> bool:
         texts = self._texts(row, left, right)
-        return bool(texts) and not any(_FIGURE.fullmatch(text) and not _YEAR.fullmatch(text) for text in texts)
+        return bool(texts) and not any(map(_is_figure, texts))
 
     def _tables(self, top: int, bottom: int, left: int, right: int) -> list[Heading]:
         paths = self._paths(top, bottom, left, right)
@@ -219,6 +219,11 @@ class HeadingFinder:
     def _is_serial(self, path: Path) -> bool:
         table = next(iter(self._reader.words.tables.values()))
         return "stt" in self._reader.fields(table, path)
+
+
+def _is_figure(text: str) -> bool:
+    """A figure that no header holds; a year may stand in one."""
+    return holds_figure(text) and _YEAR.fullmatch(text) is None
 
 
 def holds_figure(text: str) -> bool:

@@ -85,6 +85,8 @@ class LineMarks:
 
     def is_total(self, text: str, *, indicators: bool) -> bool:
         """Whether the label is that of a sum. A name may begin so too ("Tổng công ty", "Cộng tác viên")."""
+        if text.isdigit():
+            return False
         key = plain(leading_mark(text)[1])
         if indicators:
             return key in self._indicator_totals

@@ -23,8 +23,8 @@ class Entry:
 
 def filled_down(entries: Sequence[Entry], table: TableWords) -> tuple[tuple[BodyRow, ...], tuple[BodyRow, ...]]:
     """Rows and totals. An empty cell of a column that is written once takes the cell above; not across a total or a
-    heading, whose own cell counts for the rows below it. A column that repeats a name from row to row is not written
-    once: an empty cell in it stays empty.
+    heading, whose own cell counts for the rows below it. A column that repeats a name from row to row, or merges its
+    cells, is not written once: an empty cell in it stays empty.
     """
     once = {name for name, field in table.fields.items() if field.written_once and not _repeats(entries, name)}
     above: dict[str, Cell] = {}
@@ -57,14 +57,14 @@ def _begins_group(entries: Sequence[Entry], total: Entry) -> bool:
 
 
 def _repeats(entries: Sequence[Entry], name: str) -> bool:
-    """Whether two rows that follow each other carry the same name (a merged cell is one name)."""
+    """Whether two rows that follow each other carry the same name; a merged cell does, so it is not written once."""
     before: Cell | None = None
     for entry in entries:
         cell = entry.row.cells.get(name) if entry.kind == "row" and entry.row else None
         if cell is None or cell.empty:
             before = None
             continue
-        if before is not None and before is not cell and before.text.strip() == cell.text.strip():
+        if before is not None and before.text.strip() == cell.text.strip():
             return True
         before = cell
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from knowledge.errors import Problem
 from knowledge.provinces import Provinces
@@ -23,6 +24,7 @@ from knowledge.workbooks.region import Document, FieldColumn, Region
 _LOOK_BELOW = 60
 _ROWS_OF_A_COLUMN = 3
 _NARROWEST_BAND = 3
+_MOST_VALUES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,19 +152,14 @@ class _Page:
                     lines += lines_of(row, column, self._canvas.cell(row, column).text)
         return lines
 
-    def _values(self, heading: Heading, body: Body) -> dict[int, list[object]]:
-        numbers = [row.number for row in body.rows]
-        cells = {
-            column: [self._canvas.cell(row, column) for row in numbers]
-            for column in range(heading.left, heading.right + 1)
-        }
-        return {
-            column: [cell.value if isinstance(cell.value, date) else cell.text for cell in held if not cell.empty]
-            for column, held in cells.items()
-        }
+    def _values(self, body: Body, column: int) -> list[object]:
+        """What the column holds beside the rows; at most a few hundred cells of it."""
+        cells = (self._canvas.cell(row.number, column) for row in body.rows)
+        held = islice((cell for cell in cells if not cell.empty), _MOST_VALUES)
+        return [cell.value if isinstance(cell.value, date) else cell.text for cell in held]
 
     def _personal_columns(self, heading: Heading, body: Body) -> tuple[FieldColumn, ...]:
-        values = self._values(heading, body)
+        values = {column: self._values(body, column) for column in range(heading.left, heading.right + 1)}
         kinds = self._personal.columns(heading.table, heading.paths, heading.field_of, values)
         return tuple(FieldColumn(kind, column, heading.header(column)) for column, kind in sorted(kinds.items()))
 
@@ -179,11 +176,10 @@ class _Page:
     def _unknown(self, found: _Found) -> tuple[FieldColumn, ...]:
         heading = found.heading
         known = set(heading.field_of) | {column.column for column in self._persons[id(found)]}
-        values = self._values(heading, found.body)
         return tuple(
             FieldColumn("", column, heading.header(column))
             for column in range(heading.left, heading.right + 1)
-            if column not in known and values[column]
+            if column not in known and self._values(found.body, column)
         )
 
     def _region(self, found: _Found, sheet: Sheet, shared: Document | None) -> Region:
