@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 MAX_BYTES = 30_000_000
@@ -12,6 +13,11 @@ MAX_TEXT_BYTES = 10_000_000
 """Of a text file, a page, or one XML part of a Word file."""
 MAX_UNPACKED = 80_000_000
 MAX_PARTS = 3000
+ARCHIVE_FAULTS = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error),
+    *(OSError, EOFError, ValueError, RuntimeError, NotImplementedError),
+)
+"""What a damaged archive makes the standard library raise."""
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _PAGE = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -80,18 +86,15 @@ def check_word(raw: bytes) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _check_part(archive, part)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, ValueError, NotImplementedError):
+    except ARCHIVE_FAULTS:
         raise FileRefused("document_unreadable") from None
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     if part.file_size > 2 * MAX_TEXT_BYTES:
         raise FileRefused("document_bomb")
-    try:
-        with archive.open(part) as stream:
-            head = stream.read(65536)
-    except (zipfile.BadZipFile, RuntimeError):
-        raise FileRefused("document_unreadable") from None
+    with archive.open(part) as stream:
+        head = stream.read(65536)
     if _DOCTYPE.search(head):
         # No Word file declares entities; one that does is made to harm the reader.
         raise FileRefused("document_entities")

@@ -40,7 +40,8 @@ def find_masthead(lines: Sequence[Line], words: StructureWords) -> Masthead:
     """Read the top of a document. Nothing is guessed from the body: a plan names many other papers and days."""
     top = list(lines[:_REACH])
     place, kind = _kind_line(top, words)
-    above = [cell for line in top[: place if place is not None else 0] for cell in _cells(line.text)]
+    end = place if place is not None else _first_marker(top, words)
+    above = [cell for line in top[:end] for cell in _cells(line.text)]
     title = _title(top[place:], words) if place is not None else None
     number = _number(above, words)
     issued = _day_in(above, words)
@@ -63,6 +64,11 @@ def _kind_line(lines: Sequence[Line], words: StructureWords) -> tuple[int | None
             if alone or (line.text.isupper() and words.begins(line.text, (kind,))):
                 return place, kind
     return None, None
+
+
+def _first_marker(lines: Sequence[Line], words: StructureWords) -> int:
+    marked = (place for place, line in enumerate(lines) if find_marker(line.text, words) is not None)
+    return next(marked, len(lines))
 
 
 def _title(lines: Sequence[Line], words: StructureWords) -> str:

@@ -26,6 +26,8 @@ _MAX_CHARACTERS = 200_000
 """Of one page."""
 _FEW = 25
 """Fewer characters beside an image are a stamp or a page number, not the page's text."""
+_CELL_GAP = 1.5
+"""Heights of a letter between two words that belong to two cells; words of a line stretched to the edge are closer."""
 _STREAM = re.compile(rb"stream\r?\n")
 _FLATE = re.compile(rb"/(?:FlateDecode|Fl)\b")
 _PAGE_NUMBER = re.compile(r"[-–\s]*\d{1,4}(?:\s*/\s*\d{1,4})?[-–\s]*")
@@ -122,7 +124,7 @@ def _page(document: Any, index: int, legacy: LegacyText) -> tuple[list[str], boo
 
 
 def _runs(text_page: Any) -> list[_Run]:
-    """Lines as the library breaks them, each with the box of its characters."""
+    """Lines as the library breaks them, and at wide gaps, each with the box of its characters."""
     runs: list[_Run] = []
     letters: list[str] = []
     boxes: list[tuple[float, float, float, float]] = []
@@ -141,10 +143,15 @@ def _runs(text_page: Any) -> list[_Run]:
         if char in {"\r", "\n"}:
             close()
             continue
+        if char and not char.isspace() and not _raw.FPDFText_IsGenerated(text_page, place):
+            box = text_page.get_charbox(place)
+            # The size of the font is 1 in files that scale the page instead.
+            tall = max(_raw.FPDFText_GetFontSize(text_page, place), box[3] - box[1])
+            if boxes and box[0] - boxes[-1][2] > _CELL_GAP * tall:
+                close()
+            boxes.append(box)
         # A hyphen that the library made of a line's end is one of the text all the same.
         letters.append("-" if char == "\ufffe" else char)
-        if char and not char.isspace() and not _raw.FPDFText_IsGenerated(text_page, place):
-            boxes.append(text_page.get_charbox(place))
     close()
     return runs
 

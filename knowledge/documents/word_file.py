@@ -11,24 +11,33 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 
 from knowledge.documents.document import Line, Reading
+from knowledge.documents.file_kind import ARCHIVE_FAULTS
 from knowledge.documents.legacy_text import LegacyText
 from knowledge.documents.text_file import shown
 from knowledge.documents.word_numbering import Numbering
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_FAULTS = (
+    *(PackageNotFoundError, KeyError, SyntaxError, AttributeError, TypeError, IndexError, AssertionError),
+    *ARCHIVE_FAULTS,
+)
+"""What a file whose parts do not fit together makes the library raise."""
 _WRAPPERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "smartTag")}
 
 
 def word_lines(raw: bytes, file: str, legacy: LegacyText) -> Reading:
     """Lines of a .docx. ValueError when it is none or a part of it is missing."""
     try:
-        document: Any = docx.Document(io.BytesIO(raw))
-    except (PackageNotFoundError, KeyError, ValueError, SyntaxError, OSError, AttributeError) as error:
-        raise ValueError(f"{file}: {error}") from None
-    numbering = Numbering(_part(document, RELATIONSHIP_TYPE.NUMBERING))
+        return _read(docx.Document(io.BytesIO(raw)), legacy)
+    except _FAULTS as error:
+        raise ValueError(f"{file}: {error!r}") from None
+
+
+def _read(document: Any, legacy: LegacyText) -> Reading:
     body = document.element.body
     font = legacy.encoding_of("\n".join(node.text or "" for node in body.iter(f"{_W}t")))
+    numbering = Numbering(_part(document, RELATIONSHIP_TYPE.NUMBERING))
     walk = _Walk(
         _headings(document), _style_numbers(document), numbering, lambda text: shown(legacy.mended(text, font))
     )
