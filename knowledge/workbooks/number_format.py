@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _NOT_SHOWN = re.compile(r"\[[^\]]*\]|[_*].")
 _DIGITS = re.compile(r"[#0?,]*[#0?](?:\.[#0?]+)?")
 
@@ -67,7 +68,8 @@ def _shape(number_format: str) -> tuple[str, int, bool, str]:
         kept.append(match[1] if match[1] is not None else match[2])
         return chr(0xE000 + len(kept) - 1)
 
-    section = _NOT_SHOWN.sub("", _QUOTED.sub(keep, number_format)).split(";")[0]
+    plain = _PRIVATE.sub("", number_format)
+    section = _NOT_SHOWN.sub("", _QUOTED.sub(keep, plain)).split(";")[0]
     digits = _DIGITS.search(section)
     if digits is None or len(kept) > 64:
         return "", 0, False, ""
@@ -75,7 +77,9 @@ def _shape(number_format: str) -> tuple[str, int, bool, str]:
     def written(part: str) -> str:
         # Separators and brackets of accounting formats say nothing; quoted texts and the percent sign do.
         shown_parts = (
-            kept[ord(char) - 0xE000] if char >= "\ue000" else char for char in part if char >= "\ue000" or char == "%"
+            kept[ord(char) - 0xE000] if _PRIVATE.match(char) else char
+            for char in part
+            if _PRIVATE.match(char) or char == "%"
         )
         return "".join(shown_parts).rstrip()
 

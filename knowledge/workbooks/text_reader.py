@@ -73,12 +73,11 @@ class TextReader:
 
     def settled(self, runs: Runs, number_format: str = "General") -> Cell:
         """The cell of a text that `cell` left open."""
-        key = (runs, number_format)
-        cell = self._cells.get(key)
+        cell = self.cell(runs, number_format)
         if cell is None:
             pieces = self._pieces(runs)
             readings = [self._alone(piece) or self._among(piece) for piece in pieces]
-            cell = self._cells[key] = self._cell(pieces, readings, number_format)
+            cell = self._cells[runs, number_format] = self._cell(pieces, readings, number_format)
         return cell
 
     def _ascii(self, text: str, number_format: str) -> Cell:

@@ -141,7 +141,6 @@ class WorkbookBuilder:
     texts: TextReader
     problems: list[Problem] = field(default_factory=list[Problem])
     sheets: list[SheetBuilder] = field(default_factory=list[SheetBuilder])
-    _cells: int = 0
     _area: int = 0
     _characters: int = 0
 
@@ -157,8 +156,9 @@ class WorkbookBuilder:
 
     def stored(self) -> None:
         """Count one cell. DataError when there are too many."""
-        self._cells += 1
-        if self._cells > self.source.limits.cells:
+        effort = self.source.effort
+        effort.cells += 1
+        if effort.cells > self.source.limits.cells:
             raise self.source.refuse("file_too_many_cells", expected=self.source.limits.cells)
 
     def has_room(self, area: int) -> bool:

@@ -19,6 +19,7 @@ from knowledge.workbooks.text_reader import TextReader
 _DURATION = re.compile(r"(-)?PT(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})(?:[.,]\d*)?S)?")
 _ERROR = re.compile(r"#[A-Z0-9/!?]+[!?A0]|Err:\d+")
 _MOST_SPACES = 100
+_DEFAULT_FORMATS = {"percentage": "0%", "date": "dd/mm/yyyy", "time": "hh:mm:ss"}
 _HIDING = ("collapse", "filter")
 _LINKED_TABLE = "'file:"
 
@@ -178,6 +179,8 @@ class _Content:
         font, number_format = self._styles.cell(attributes.get("table:style-name") or self._default_style(column))
         self._merge(sheet, row, column, attributes)
         kind = attributes.get("office:value-type", "")
+        if number_format == "General":
+            number_format = _DEFAULT_FORMATS.get(kind, number_format)
         text = "".join(text for text, _ in runs)
         formula = attributes.get("table:formula", "")
         if "'file:" in formula or "dde(" in formula.lower():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import thread_time
 
 from knowledge.errors import DataError, Problem
 
 _CHUNK = 1 << 16
+_SECONDS_A_CELL = 0.00005
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,20 @@ class Limits:
     """Stored cells of all sheets, formatted empty ones counted."""
     characters: int = 50_000_000
     """Of all texts together."""
+    idle_seconds: float = 3.0
+    """Processor time spent on what brings no cells."""
     token_bytes: int = 1_000_000
     """Longest single text, attribute or comment; Excel's own limit for a cell is 32,767 characters."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """What reading has cost so far, and what it brought."""
+
+    started: float = field(default_factory=thread_time)
+    cells: int = 0
+    texts: int = 0
+    """Shared texts, which cells only point to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,7 @@ class Source:
     file: str
     data: bytes
     limits: Limits
+    effort: Effort = field(default_factory=Effort)
 
     def refuse(self, code: str, value: object = None, expected: object = None, sheet: str | None = None) -> DataError:
         """The error to raise when the file cannot be read."""
@@ -51,6 +66,12 @@ class Source:
                 )
             ]
         )
+
+    def check_effort(self) -> None:
+        """DataError when the processor has worked long on parts that hold no cells."""
+        earned = _SECONDS_A_CELL * (self.effort.cells + self.effort.texts)
+        if thread_time() - self.effort.started > self.limits.idle_seconds + earned:
+            raise self.refuse("file_without_end")
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes in pieces, for files that are one XML document."""

@@ -15,6 +15,11 @@ from knowledge.workbooks.readers.xlsx_styles import read_styles
 from knowledge.workbooks.readers.xml_events import parse
 from knowledge.workbooks.text_reader import TextReader
 
+_CELL = (b"<c ", b"<c>", b"<c/>", b":c ", b":c>", b":c/>")
+_STRING = (b"<si>", b"<si ", b":si>", b":si ")
+_UNUSED_STRINGS = 100_000
+"""Programs leave texts behind whose cells were deleted, but not more than that."""
+
 
 @dataclass(slots=True)
 class _Relations:
@@ -81,6 +86,7 @@ class _SharedStrings:
         runs = self._text.take()
         self._book.wrote(sum(len(text) for text, _ in runs))
         self.strings.append(runs)
+        self._book.source.effort.texts += 1
         if len(self.strings) > self._book.source.limits.cells:
             raise self._book.source.refuse("file_too_many_cells", expected=self._book.source.limits.cells)
 
@@ -96,17 +102,26 @@ def read_xlsx(source: Source, package: Package, texts: TextReader) -> Workbook:
     parse(source, package.chunks(main), held)
     relations = _relations(source, package, main)
     styles = [style for part in relations.of("styles")[:1] for style in read_styles(source, package, part)]
+    sheets = [
+        (name, hidden, relations.targets[relation][1])
+        for name, relation, hidden in held.sheets
+        # Charts hold no cells, dialogs and macro sheets no data.
+        if relations.targets.get(relation, ("", ""))[0] == "worksheet"
+    ]
+    if len(sheets) > source.limits.sheets:
+        raise source.refuse("file_too_many_sheets", expected=source.limits.sheets)
+    cells = sum(package.count(part, *_CELL) for _, _, part in sheets)
+    if cells > source.limits.cells:
+        raise source.refuse("file_too_many_cells", expected=source.limits.cells)
     strings = _SharedStrings(book)
     for part in relations.of("sharedStrings")[:1]:
         if part in package:
+            if package.count(part, *_STRING) > cells + _UNUSED_STRINGS:
+                raise source.refuse("file_without_end")
             parse(source, package.chunks(part), strings)
     _report_macros(book, package, relations)
     _report_links(book, package, relations)
-    for name, relation, hidden in held.sheets:
-        kind, part = relations.targets.get(relation, ("", ""))
-        if kind != "worksheet":
-            # Charts hold no cells, dialogs and macro sheets no data.
-            continue
+    for name, hidden, part in sheets:
         reader = SheetReader(book.sheet(name, hidden=hidden), styles, strings.strings, from_1904=held.from_1904)
         parse(source, package.chunks(part), reader)
     if not book.sheets:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from knowledge.workbooks.grid import EMPTY, Cell
-from knowledge.workbooks.readers.builder import SheetBuilder
+from knowledge.workbooks.readers.builder import MAX_ROW, SheetBuilder
 from knowledge.workbooks.readers.numbers import day_or_time, stored_day, stored_number
 from knowledge.workbooks.readers.xlsx_styles import Style
 
@@ -151,6 +151,8 @@ class SheetReader:
         number = attributes.get("r", "")
         self._row = int(number) if number.isdecimal() and len(number) < 8 else self._row + 1
         self._column = 0
+        if self._row > MAX_ROW:
+            raise self._sheet.book.source.refuse("file_broken", f"row {self._row}", sheet=self._sheet.name)
         hidden = attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0"
         if hidden:
             self._sheet.hide_rows(self._row, self._row)

@@ -13,6 +13,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from knowledge.workbooks.readers.source import Source
 
 _TAGS_A_CELL = 8
+_DEEPEST = 200
 
 
 class Handler(Protocol):
@@ -28,10 +29,6 @@ class Handler(Protocol):
         """Text, possibly in several pieces."""
 
 
-class Stop(Exception):
-    """Raised by a handler that needs no more of the document."""
-
-
 def parse(source: Source, chunks: Iterable[bytes], handler: Handler, *, prefixes: bool = False) -> None:
     """Feed a document to `handler`. Elements lose the prefix that the root has, unless `prefixes`; others keep theirs.
 
@@ -41,19 +38,28 @@ def parse(source: Source, chunks: Iterable[bytes], handler: Handler, *, prefixes
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
 
-    def on_root(name: str, attributes: dict[str, str]) -> None:
-        own, _, _ = name.rpartition(":")
-        cut = 0 if prefixes or not own else len(own) + 1
-        start, end = handler.start, handler.end
-        # Hundreds of thousands of calls: what need not be cut is handed over directly.
-        parser.StartElementHandler = (lambda name, attributes: start(name[cut:], attributes)) if cut else start
-        parser.EndElementHandler = (lambda name: end(name[cut:])) if cut else end
-        start(name[cut:], attributes)
+    depth = cut = 0
+    start, end = handler.start, handler.end
+
+    def on_start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, cut
+        if depth == 0 and not prefixes:
+            cut = len(name) - len(name.rpartition(":")[2])
+        depth += 1
+        if depth > _DEEPEST:
+            raise source.refuse("file_without_end")
+        start(name[cut:] if cut else name, attributes)
+
+    def on_end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(name[cut:] if cut else name)
 
     def on_doctype(*_: object) -> None:
         raise source.refuse("file_hostile_xml")
 
-    parser.StartElementHandler = on_root
+    parser.StartElementHandler = on_start
+    parser.EndElementHandler = on_end
     parser.CharacterDataHandler = handler.characters
     parser.StartDoctypeDeclHandler = on_doctype
     parser.EntityDeclHandler = on_doctype
@@ -64,11 +70,10 @@ def parse(source: Source, chunks: Iterable[bytes], handler: Handler, *, prefixes
             tags += chunk.count(b"<")
             if tags > _TAGS_A_CELL * source.limits.cells:
                 raise source.refuse("file_too_many_cells", expected=source.limits.cells)
+            source.check_effort()
             parser.Parse(chunk, False)
             if fed - max(parser.CurrentByteIndex, 0) > source.limits.token_bytes:
                 raise source.refuse("file_bomb", expected=source.limits.unpacked_bytes // 1_000_000)
         parser.Parse(b"", True)
     except ExpatError as error:
         raise source.refuse("file_broken", f"XML {error.lineno}:{error.offset}") from error
-    except Stop:
-        return
