@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -14,11 +14,14 @@ from knowledge.text import fold, nfc
 BOOKKEEPING = frozenset({"import_id", "sheet", "row_no", "import_flags"})
 """Columns that say how a row came in; they differ between two imports of the same figures."""
 
-ORIGIN = frozenset({"source", "url", "as_of", "source_document"})
+ORIGIN = frozenset({"source", "url", "as_of", "source_document", "area_basis"})
 """Columns that say where a row was read."""
 
 _EITHER = (("trade_code", "trade_name"), ("indicator_code", "indicator_name"))
 """Pairs of which one is enough to know a record again: a code that was added, a name that was spelt otherwise."""
+
+_MAY_BE_EMPTY = ("campus", "training_form", "months_after", "breakdown", "provider")
+"""Parts of an identity that one report writes and another leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +125,24 @@ def _looked_at(table: Table, columns: Iterable[str] | None) -> tuple[str, ...]:
 def _paired(
     old: Sequence[Row], new: Sequence[Row], table: Table, looked_at: Sequence[str]
 ) -> tuple[list[tuple[Row, int]], list[Row], list[int]]:
-    """Pairs (old row, position in new), and what is left on both sides."""
+    """Pairs (old row, position in new), and what is left on both sides.
+
+    By the whole identity first; then by less of it, where only a lone pair is sure.
+    """
     identity = table.identity or (table.key,)
     pairs: list[tuple[Row, int]] = []
     left_old, left_new = list(range(len(old))), list(range(len(new)))
-    for columns, needed in _ways(identity):
+    for columns, needed, optional in _ways(identity):
         olds, news = _buckets(old, left_old, columns, needed), _buckets(new, left_new, columns, needed)
         taken_old: set[int] = set()
         taken_new: set[int] = set()
         for key, candidates in olds.items():
             others = news.get(key, [])
-            if needed is not None and (len(candidates), len(others)) != (1, 1):
-                continue  # with less than the whole identity, only a lone pair is sure
-            for before, after in _matched(old, new, candidates, others, looked_at):
+            if columns == identity:
+                found = list(_matched(old, new, candidates, others, looked_at))
+            else:
+                found = _lone(old, new, candidates, others, optional)
+            for before, after in found:
                 pairs.append((old[before], after))
                 taken_old.add(before)
                 taken_new.add(after)
@@ -143,13 +151,32 @@ def _paired(
     return pairs, [old[position] for position in left_old], left_new
 
 
-def _ways(identity: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str | None]]:
-    """The whole identity first; then without one of two names for the same thing, the other being filled."""
-    yield identity, None
+def _ways(identity: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str | None, tuple[str, ...]]]:
+    """(columns that must agree, one that must be filled, columns that agree or are empty on one side)."""
+    yield identity, None, ()
+    optional = tuple(column for column in _MAY_BE_EMPTY if column in identity)
+    firm = tuple(column for column in identity if column not in optional)
+    if optional:
+        yield firm, None, optional
     for one, other in _EITHER:
         if one in identity and other in identity:
-            yield tuple(column for column in identity if column != one), other
-            yield tuple(column for column in identity if column != other), one
+            yield tuple(column for column in firm if column != one), other, optional
+            yield tuple(column for column in firm if column != other), one, optional
+
+
+def _lone(
+    old: Sequence[Row], new: Sequence[Row], candidates: list[int], others: list[int], optional: Sequence[str]
+) -> list[tuple[int, int]]:
+    """Pairs in which each is the only one that the other can be."""
+
+    def fit(before: int, after: int) -> bool:
+        values = ((_named(old[before], column), _named(new[after], column)) for column in optional)
+        return all(one == other or None in (one, other) for one, other in values)
+
+    fitting = [(before, after) for before in candidates for after in others if fit(before, after)]
+    olds = Counter(before for before, _ in fitting)
+    news = Counter(after for _, after in fitting)
+    return [(before, after) for before, after in fitting if olds[before] == news[after] == 1]
 
 
 def _buckets(

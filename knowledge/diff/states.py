@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -99,6 +100,8 @@ def compare_import(folder: Path, result: ImportResult) -> Difference:
     """
     before = snapshot_rows(folder)
     tables = [table for table in ALL_TABLES if result.tables.get(table.name)]
+    known = (*before["institutions"], *result.tables.get("institutions", ()))
+    provinces = {row["institution_id"]: row["province"] for row in known if row["institution_id"]}
     found: list[TableDiff] = []
     leapt: dict[str, tuple[Jump, ...]] = {}
     for table in tables:
@@ -106,7 +109,7 @@ def compare_import(folder: Path, result: ImportResult) -> Difference:
         filled = [
             column.name for column in table.stored if any(row.get(column.name) not in (None, "", ()) for row in new)
         ]
-        diff = compare(before[table.name], new, table, columns=filled, speaks_of=speaks_of(new, table))
+        diff = compare(before[table.name], new, table, columns=filled, speaks_of=speaks_of(new, table, provinces))
         found.append(diff)
         leapt[table.name] = tuple(jumps(diff, before[table.name]))
     return Difference(
@@ -121,17 +124,23 @@ def compare_import(folder: Path, result: ImportResult) -> Difference:
     )
 
 
-def speaks_of(rows: Sequence[Row], table: Table) -> Callable[[Row], bool]:
-    """Whether a held row is of a kind that a file with these rows would name."""
+def speaks_of(rows: Sequence[Row], table: Table, provinces: Mapping[str, str | None]) -> Callable[[Row], bool]:
+    """Whether a held row is of a kind that a file with these rows would name; `provinces` are those of institutions.
+
+    A row whose province nobody knows is of no such kind.
+    """
     year = next((name for name in ("intake_year", "graduation_year") if table.stores(name)), None)
-    if table.stores("period"):
-        columns: tuple[str, ...] = ("provider", "province", "period")
-    elif year is not None:
-        columns = ("provider", "institution_id", year)
-    else:
+    if not table.stores("period") and year is None:
         return lambda _: False
-    spoken = {tuple(row.get(column) for column in columns) for row in rows}
-    return lambda row: tuple(row.get(column) for column in columns) in spoken
+
+    def kind(row: Row) -> tuple[Any, ...]:
+        institution = row.get("institution_id")
+        province = row.get("province") or provinces.get(institution or "")
+        place = province if year is None else institution
+        return place, row.get("provider"), row.get(year or "period")
+
+    spoken = {found for row in rows if (found := kind(row))[0] is not None}
+    return lambda row: kind(row) in spoken
 
 
 def _difference(old: str, new: str, before: Rows, after: Rows, tables: Sequence[Table]) -> Difference:

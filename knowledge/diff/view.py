@@ -231,5 +231,7 @@ def _table(diff: TableDiff, words: Words, label: str) -> TableView:
 
 
 def _cells(name: str, change: Change, words: Words) -> tuple[CellView, ...]:
-    shown = sorted(change.cells, key=lambda cell: cell.column in ORIGIN)
+    """The cells that differ, figures first; a source that was not written before is no news."""
+    told = [cell for cell in change.cells if cell.column not in ORIGIN or cell.old is not None]
+    shown = sorted(told, key=lambda cell: cell.column in ORIGIN)
     return tuple(words.cell(name, cell, change.old, change.new) for cell in shown)

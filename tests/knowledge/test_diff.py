@@ -78,6 +78,18 @@ def test_a_code_that_was_added_does_not_make_another_record() -> None:
     assert [change.cells for change in diff.changed] == [(Cell("trade_code", None, "5520123"),)]
 
 
+@pytest.mark.parametrize("column", ["campus", "training_form"])
+def test_a_part_of_the_identity_that_one_report_leaves_out_is_no_other_record(column: str) -> None:
+    blank: Row = dict.fromkeys(one.name for one in PROGRAMMES.stored)
+    offer = blank | {"institution_id": "XX01", "trade_name": "Hàn", "level": "trung_cap", "intake_year": "2026"}
+    diff = compare([offer], [offer | {column: "A"}], PROGRAMMES)
+    assert [change.cells for change in diff.changed] == [(Cell(column, None, "A"),)]
+    other = compare([offer | {column: "B"}], [offer | {column: "A"}], PROGRAMMES)
+    assert (len(other.added), len(other.removed)) == (1, 1)
+    unsure = compare([offer], [offer | {column: "A"}, offer | {column: "B"}], PROGRAMMES)
+    assert (len(unsure.added), len(unsure.removed)) == (2, 1)
+
+
 def test_two_records_that_differ_in_code_only_are_not_guessed_to_be_one() -> None:
     old = [enrolment(trade_code=None), enrolment(trade_code=None, enrolled=2)]
     diff = compare(old, [enrolment(trade_code="5520123")], ENROLMENT)
@@ -177,8 +189,16 @@ def test_a_workbook_removes_only_what_it_speaks_of() -> None:
         enrolment("Điện", provider="csgdnn"),
     ]
     new = [enrolment("Hàn", enrolled=3)]
-    diff = compare(held, new, ENROLMENT, speaks_of=speaks_of(new, ENROLMENT))
+    diff = compare(held, new, ENROLMENT, speaks_of=speaks_of(new, ENROLMENT, {}))
     assert [(row["trade_name"], row["period"]) for row in diff.removed] == [("May", "2026-Q3")]
+
+
+def test_the_province_of_a_row_is_that_of_its_institution() -> None:
+    held = [enrolment("May", province=None, institution_id="XX02"), enrolment("Điện", province=None)]
+    new = [enrolment("Hàn", province=None)]
+    spoken = speaks_of(new, ENROLMENT, {"XX01": "20", "XX02": "04"})
+    assert [spoken(row) for row in held] == [False, True]
+    assert not any(map(speaks_of(new, ENROLMENT, {}), held))
 
 
 def test_a_workbook_does_not_remove_institutions_and_leaves_unfilled_columns_alone(built: Path) -> None:
