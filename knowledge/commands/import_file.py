@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from knowledge.commands import Commands, Context
+from knowledge.documents.rows import import_document, is_document
 from knowledge.errors import Severity
 from knowledge.held import held_rows
 from knowledge.imports.archive import Archive
@@ -62,7 +63,9 @@ def _keep(arguments: Namespace, context: Context, given: Given) -> ImportResult:
 
 
 def read(file: Path, context: Context, given: Given) -> ImportResult:
-    """The file against what is held now."""
+    """A document's sections, or a workbook's rows against what is held now."""
+    if is_document(file):
+        return import_document(file, context.data / "lexicon", province=given.province)
     provinces = read_provinces(context.data / "provinces")
     lexicon = ImportLexicon.load(context.data / "lexicon")
     held = held_rows(context.data, context.built)

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from knowledge.documents.rows import SECTIONS
 from knowledge.errors import Problem
 from knowledge.reference import Row
 from knowledge.tables import INSTITUTIONS, PROGRAMMES
@@ -64,9 +65,13 @@ _RATES = frozenset({"enrol_rate", "rate_reported", "rate_over_responded_recomput
 
 
 def write_dry_run(result: ImportResult, out: Path, message: Callable[[Problem], str]) -> None:
-    """Write `<table>.csv` for each of the six tables and `problems.json` into `out`, which is made."""
+    """Write `<table>.csv` for each of the six tables and `problems.json` into `out`, which is made.
+
+    A document has one table, its sections.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    for table, columns in COLUMNS.items():
+    tables = {SECTIONS.name: SECTIONS.names} if SECTIONS.name in result.tables else COLUMNS
+    for table, columns in tables.items():
         with (out / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(columns)
