@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 from knowledge.reference import Row
@@ -113,7 +114,12 @@ def _named(row: Row, column: str) -> Any:
     value = plain(row.get(column))
     if value is None and column == "institution_id" and row.get("institution_name"):
         return fold(nfc(str(row["institution_name"])))
-    return " ".join(nfc(value).casefold().split()) if isinstance(value, str) else value
+    return _compared(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=65536)
+def _compared(text: str) -> str:
+    return " ".join(nfc(text).casefold().split())
 
 
 def _looked_at(table: Table, columns: Iterable[str] | None) -> tuple[str, ...]:
@@ -195,6 +201,9 @@ def _matched(
     old: Sequence[Row], new: Sequence[Row], candidates: list[int], others: list[int], looked_at: Sequence[str]
 ) -> Iterator[tuple[int, int]]:
     """Equal rows first, the rest in order: the same key may stand twice where two sources differ."""
+    if len(candidates) == len(others) == 1:
+        yield candidates[0], others[0]
+        return
     free = list(others)
     rest: list[int] = []
     for before in candidates:
@@ -209,6 +218,6 @@ def _matched(
 
 def _differing(old: Row, new: Row, columns: Sequence[str]) -> Iterator[Cell]:
     for column in columns:
-        before, after = plain(old.get(column)), plain(new.get(column))
-        if before != after:
-            yield Cell(column, before, after)
+        before, after = old.get(column), new.get(column)
+        if before != after and plain(before) != plain(after):
+            yield Cell(column, plain(before), plain(after))
