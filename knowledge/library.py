@@ -51,7 +51,9 @@ class Library:
         self._indicators = list(map(records.indicator, self._rows("indicators")))
         plans = {record.id: record for record in map(records.plan, self._rows("plans"))}
         self._targets = [records.target(row, plans) for row in self._rows("targets")]
-        self._sections = {record.id: record for record in map(records.section, self._rows("sections"))}
+        self._sections = self._frame("sections")
+        section_ids: list[str] = self._sections["section_id"].to_list()
+        self._section_places = {name: place for place, name in enumerate(section_ids)}
         self.policies: PolicyBook = book_from_json(self._json("policies.json"))
         teencode = Teencode.load(folder / "teencode.tsv")
         lexicon = self._json("lexicon.json")
@@ -159,7 +161,7 @@ class Library:
     def section(self, section_id: str) -> DocumentSection:
         """A part of a document, by the record id of its passage. NotFound when none has the id."""
         try:
-            return self._sections[section_id]
+            return records.section(self._sections.row(self._section_places[section_id], named=True))
         except KeyError:
             raise NotFound(f"no section {section_id}") from None
 
@@ -182,14 +184,14 @@ class Library:
 
     # Reading the snapshot
 
-    def _rows(self, name: str) -> list[dict[str, Any]]:
-        path = self._folder / f"{name}.parquet"
-        if name == "sections" and not path.exists():
-            return []  # A snapshot made before there were documents.
-        frame = pl.read_parquet(path)
+    def _frame(self, name: str) -> pl.DataFrame:
+        frame = pl.read_parquet(self._folder / f"{name}.parquet")
         if not self._samples and "confidence" in frame.columns:
             frame = frame.filter(pl.col("confidence") != "sample")
-        return frame.to_dicts()
+        return frame
+
+    def _rows(self, name: str) -> list[dict[str, Any]]:
+        return self._frame(name).to_dicts()
 
     def _json(self, name: str) -> Any:
         return json.loads((self._folder / name).read_text(encoding="utf-8"))

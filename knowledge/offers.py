@@ -71,7 +71,10 @@ class Offers:
         places: list[int] = np.flatnonzero(keep).tolist()
         new = [place for place in places if place not in self._made]
         if new:
-            for place, row in zip(new, self._table[new].iter_rows(named=True), strict=True):
+            # Column by column: taking rows of the whole table costs more than making the records.
+            columns = [self._table[name].gather(new).to_list() for name in records.PROGRAMME_COLUMNS]
+            for place, cells in zip(new, zip(*columns, strict=True), strict=True):
+                row: dict[str, Any] = dict(zip(records.PROGRAMME_COLUMNS, cells, strict=True))
                 self._made[place] = records.programme(row, self._institutions)
         return [self._made[place] for place in places]
 

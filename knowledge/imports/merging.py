@@ -79,14 +79,18 @@ class Merging:
                 continue
             target = merged.setdefault(table.name, [])
             keys = Counter[str]()
-            for kept in self._kept.get(table.name, {}).values():
+            for identity, kept in self._kept.get(table.name, {}).items():
+                digest = _digest(identity)
                 for row in kept.rows:
                     if "institution_id" in row and row["institution_id"] not in provinces:
                         self.left_out[table.name] += 1
                         continue
                     if row.get("province") is None and "institution_id" in row and "province" in row:
                         row["province"] = provinces[row["institution_id"]]
-                    target.append({**row, table.key: _key(table, row, keys)})
+                    keys[digest] += 1
+                    number = f"-{keys[digest]}" if keys[digest] > 1 else ""
+                    row[table.key] = f"{table.key.removesuffix('_id')}-{digest}{number}"
+                    target.append(row)
         return merged
 
     def _add_institution(self, row: Row, report: Report, own: dict[str, str]) -> None:
@@ -111,7 +115,7 @@ class Merging:
             self.left_out[table.name] += 1
             return
         there = self._kept.setdefault(table.name, {})
-        identity = (*_identity(table, added), added.get("provider"))
+        identity = _identity(table, added)
         if identity not in there or there[identity].import_id != report.import_id:
             there[identity] = _Kept(report.import_id)
         there[identity].rows.append(added)
@@ -153,8 +157,9 @@ def _complete(columns: Sequence[Column], row: Row, besides: str = "") -> bool:
 
 
 def _identity(table: Table, row: Row) -> tuple[Any, ...]:
-    values = (row[name] for name in table.identity or (table.key,))
-    return tuple(_plain(value) if isinstance(value, str) else value for value in values)
+    """What the record is, and who says it."""
+    values = [row[name] for name in table.identity or (table.key,)]
+    return (*(_plain(value) if isinstance(value, str) else value for value in values), row.get("provider"))
 
 
 @lru_cache(maxsize=65536)
@@ -163,10 +168,7 @@ def _plain(text: str) -> str:
     return " ".join(accented_key(word) for word in nfc(text).split())
 
 
-def _key(table: Table, row: Row, taken: Counter[str]) -> str:
-    """Of what the record is: the next report of the same thing gets the same key."""
-    told = "\x1f".join(str(part) for part in (*_identity(table, row), row.get("provider")))
-    digest = hashlib.sha256(told.encode()).hexdigest()[:_KEY_DIGITS]
-    taken[digest] += 1
-    number = f"-{taken[digest]}" if taken[digest] > 1 else ""
-    return f"{table.key.removesuffix('_id')}-{digest}{number}"
+def _digest(identity: tuple[Any, ...]) -> str:
+    """Of what the record is and who says it: the next report of the same thing gets the same key."""
+    told = "\x1f".join(map(str, identity))
+    return hashlib.sha256(told.encode()).hexdigest()[:_KEY_DIGITS]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import bm25s  # pyright: ignore[reportMissingTypeStubs]
 import numpy as np
 
 from knowledge.models import Hit, Passage
-from knowledge.text import Teencode, lemmas, with_bigrams
+from knowledge.text import Teencode, lemmas, nfc, with_bigrams
 
 _bm25: Any = bm25s  # the package has no types
 K1 = 1.2
@@ -24,8 +25,15 @@ _NOWHERE: Any = np.empty(0, dtype=np.int32)
 
 
 def passage_words(passage: Passage, teencode: Teencode) -> list[str]:
-    """Folded words of title, ways of asking and body."""
-    return lemmas("\n".join((passage.title, *passage.variants, passage.body)), teencode)
+    """Folded words of title, ways of asking and body, as `text.lemmas` gives them."""
+    written = nfc("\n".join((passage.title, *passage.variants, passage.body)))
+    return [word for token in written.split() for word in _token_words(token, teencode)]
+
+
+@lru_cache(maxsize=65536)
+def _token_words(token: str, teencode: Teencode) -> tuple[str, ...]:
+    """Of what stands between two spaces: no syllable goes across one, and most tokens come again and again."""
+    return tuple(lemmas(token, teencode))
 
 
 def build_index(words: Sequence[Sequence[str]], folder: Path) -> None:
