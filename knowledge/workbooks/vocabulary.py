@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from knowledge.text import fold, is_folded_syllable, nfc, syllables
 
@@ -92,9 +92,10 @@ class Abbreviations:
     def __init__(self, anywhere: Mapping[str, str], first: Mapping[str, str]) -> None:
         self._anywhere = {fold(key): value for key, value in anywhere.items()}
         self._first = {fold(key): value for key, value in first.items()}
-
-    def expand(self, text: str) -> str:
+        self.expand = lru_cache(maxsize=65536)(self._expand)
         """The text with its short forms written out; everything else stays as it is."""
+
+    def _expand(self, text: str) -> str:
         written = nfc(text)
         pieces: list[str] = []
         end = 0
