@@ -16,7 +16,27 @@ from knowledge import records
 from knowledge.models import Confidence, Institution, Programme
 
 _ABSENT = -1
-_FILTERS = ("occupation_id", "level", "institution_id", "entry_level", "province")
+
+
+class _Column:
+    """A column as the number of its value in each row; few values stand in many rows. An empty cell is -1."""
+
+    def __init__(self, column: pl.Series) -> None:
+        values = column.drop_nulls().unique(maintain_order=True)
+        numbers = column.replace_strict(values, range(len(values)), default=None, return_dtype=pl.Int32)
+        self.numbers: Any = numbers.fill_null(_ABSENT).to_numpy()
+        self._values: list[Any] = [*values.to_list(), None]
+        self._number_of: dict[Any, int] | None = None
+
+    def equal(self, value: str) -> Any:
+        """In which rows the value stands, as an array of booleans."""
+        if self._number_of is None:
+            self._number_of = {value: number for number, value in enumerate(self._values)}
+        return self.numbers == self._number_of.get(value, len(self._values))
+
+    def cells(self, places: Any) -> list[Any]:
+        """The values of some rows."""
+        return [self._values[number] for number in self.numbers[places].tolist()]
 
 
 class Offers:
@@ -38,11 +58,9 @@ class Offers:
         sample = pl.col("confidence").eq(Confidence.SAMPLE.value)
         if not samples:
             table = table.filter(~sample)
-        self._table = table.sort([sample, pl.col("province"), pl.col("programme_id")])
-        self._codes: dict[str, dict[str, int]] = {}
-        self._columns: dict[str, Any] = {}
-        for name in _FILTERS:
-            self._codes[name], self._columns[name] = _numbered(self._table[name])
+        table = table.sort([sample, pl.col("province"), pl.col("programme_id")])
+        self._count = table.height
+        self._columns = {name: _Column(table[name]) for name in table.columns}
         self._made: dict[int, Programme] = {}
 
     def find(
@@ -55,7 +73,7 @@ class Offers:
         entry_level: str | None,
     ) -> list[Programme]:
         """Offers that fit every filter given; one without an entry level fits each."""
-        keep = np.ones(self._table.height, dtype=np.bool_)
+        keep = np.ones(self._count, dtype=np.bool_)
         wanted = (
             ("occupation_id", occupation),
             ("province", province),
@@ -64,24 +82,16 @@ class Offers:
         )
         for name, value in wanted:
             if value is not None:
-                keep &= self._columns[name] == self._codes[name].get(value, len(self._codes[name]))
+                keep &= self._columns[name].equal(value)
         if entry_level is not None:
             column = self._columns["entry_level"]
-            keep &= (column == _ABSENT) | (column == self._codes["entry_level"].get(entry_level, _ABSENT))
+            keep &= (column.numbers == _ABSENT) | column.equal(entry_level)
         places: list[int] = np.flatnonzero(keep).tolist()
         new = [place for place in places if place not in self._made]
         if new:
-            # Column by column: taking rows of the whole table costs more than making the records.
-            columns = [self._table[name].gather(new).to_list() for name in records.PROGRAMME_COLUMNS]
+            columns = [self._columns[name].cells(new) for name in records.PROGRAMME_COLUMNS]
+            row: dict[str, Any] = {}
             for place, cells in zip(new, zip(*columns, strict=True), strict=True):
-                row: dict[str, Any] = dict(zip(records.PROGRAMME_COLUMNS, cells, strict=True))
+                row.update(zip(records.PROGRAMME_COLUMNS, cells, strict=True))
                 self._made[place] = records.programme(row, self._institutions)
         return [self._made[place] for place in places]
-
-
-def _numbered(column: pl.Series) -> tuple[dict[str, int], Any]:
-    """Number of each value, and the column in those numbers; an empty cell is -1."""
-    values = column.drop_nulls().unique(maintain_order=True)
-    codes = {str(value): number for number, value in enumerate(values)}
-    numbers = column.replace_strict(values, range(len(values)), default=None, return_dtype=pl.Int32)
-    return codes, numbers.fill_null(_ABSENT).to_numpy()

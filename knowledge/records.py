@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from knowledge.models import (
@@ -24,14 +26,18 @@ Row = Mapping[str, Any]
 
 def provenance(row: Row) -> Provenance:
     """A row's source; with neither a name nor an address its confidence is `low`."""
-    source: str | None = row["source"]
-    url: str | None = row["url"]
-    confidence = Confidence(row["confidence"])
+    return _provenance(row["source"], row["url"], row["as_of"], row["confidence"])
+
+
+@lru_cache(maxsize=4096)
+def _provenance(source: str | None, url: str | None, as_of: date, level: str) -> Provenance:
+    """One record for the many rows of one report."""
+    confidence = Confidence(level)
     if not source and not url:
         confidence = Confidence.LOW
     if not source and url:
         source = url.split("/")[2]
-    return Provenance(source=source or "", as_of=row["as_of"], confidence=confidence, url=url)
+    return Provenance(source=source or "", as_of=as_of, confidence=confidence, url=url)
 
 
 def institution(row: Row) -> Institution:
