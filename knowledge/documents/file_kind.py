@@ -9,8 +9,12 @@ import zlib
 from pathlib import Path
 
 MAX_BYTES = 30_000_000
-MAX_TEXT_BYTES = 10_000_000
-"""Of a text file, a page, or one XML part of a Word file."""
+MAX_TEXT_BYTES = 5_000_000
+"""Of a text file or a page."""
+MAX_PART_BYTES = 20_000_000
+"""Of one XML part of a Word file, unpacked."""
+MAX_BLOCKS = 60_000
+"""Lines, paragraphs or elements of one file."""
 MAX_UNPACKED = 80_000_000
 MAX_PARTS = 3000
 ARCHIVE_FAULTS = (
@@ -91,7 +95,7 @@ def check_word(raw: bytes) -> None:
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    if part.file_size > 2 * MAX_TEXT_BYTES:
+    if part.file_size > MAX_PART_BYTES:
         raise FileRefused("document_bomb")
     with archive.open(part) as stream:
         head = stream.read(65536)

@@ -43,6 +43,7 @@ _DOTTED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,4})(\.?)(?:\s+|$)(.*)", re.S)
 _LETTER = re.compile(r"([^\W\d_A-Z])([.)])(\s*)(.*)", re.S)
 _BRACKET = re.compile(r"(?:\((\d{1,3})\)|(\d{1,3})\))(?:\s*)(.*)", re.S)
 _BULLET = re.compile(r"[-–—+•●▪◦*](?:\s+|$)")
+_LONGEST_WORD = 20
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
@@ -74,6 +75,8 @@ def find_marker(text: str, words: StructureWords) -> Marker | None:
 def _division(text: str, words: StructureWords) -> Marker | None:
     for length in (2, 1):
         parts = text.split(" ", length)
+        if len(parts[0]) > _LONGEST_WORD:
+            return None
         kind = words.division_of.get(fold(" ".join(parts[:length]).rstrip(".:")))
         if kind is not None:
             rest = parts[length] if len(parts) > length else ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.documents.document import Line
@@ -38,7 +38,7 @@ class Masthead:
 
 def find_masthead(lines: Sequence[Line], words: StructureWords) -> Masthead:
     """Read the top of a document. Nothing is guessed from the body: a plan names many other papers and days."""
-    top = list(lines[:_REACH])
+    top = [replace(line, text=line.text[:_LONGEST_TITLE]) for line in lines[:_REACH]]
     place, kind = _kind_line(top, words)
     end = place if place is not None else _first_marker(top, words)
     above = [cell for line in top[:end] for cell in _cells(line.text)]

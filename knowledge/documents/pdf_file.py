@@ -22,12 +22,13 @@ _raw: Any = pdfium_c
 MAX_PAGES = 500
 MAX_UNPACKED = 150_000_000
 """Bytes that the streams of a file may unpack to, counted before it is opened."""
-_MAX_CHARACTERS = 200_000
-"""Of one page."""
+MAX_CHARACTERS = 1_000_000
+_MAX_OF_PAGE = 50_000
 _FEW = 25
 """Fewer characters beside an image are a stamp or a page number, not the page's text."""
 _CELL_GAP = 1.5
 """Heights of a letter between two words that belong to two cells; words of a line stretched to the edge are closer."""
+_HYPHEN = "\ufffe"
 _STREAM = re.compile(rb"stream\r?\n")
 _FLATE = re.compile(rb"/(?:FlateDecode|Fl)\b")
 _PAGE_NUMBER = re.compile(r"[-–\s]*\d{1,4}(?:\s*/\s*\d{1,4})?[-–\s]*")
@@ -62,11 +63,15 @@ def pdf_lines(raw: bytes, file: str, legacy: LegacyText) -> Reading:
         raise PdfRefused("document_locked" if locked else "document_unreadable") from None
     lines: list[Line] = []
     problems: list[Problem] = []
+    characters = 0
     try:
         if len(document) > MAX_PAGES:
             raise PdfRefused("document_too_many_pages", str(len(document)))
         for index in range(len(document)):
             rows, has_image = _page(document, index, legacy)
+            characters += sum(map(len, rows))
+            if characters > MAX_CHARACTERS:
+                raise PdfRefused("document_too_long")
             if has_image and sum(len(row) for row in rows) < _FEW:
                 problems.append(Problem(file, "document_page_scanned", value=str(index + 1)))
             for place, text in enumerate(_body(rows)):
@@ -116,6 +121,8 @@ def _page(document: Any, index: int, legacy: LegacyText) -> tuple[list[str], boo
         has_image = any(True for _ in page.get_objects(filter=[_raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
         text_page = page.get_textpage()
         try:
+            if text_page.count_chars() > _MAX_OF_PAGE:
+                raise PdfRefused("document_too_long")
             return list(_rows(_mended(_runs(text_page), legacy))), has_image
         finally:
             text_page.close()
@@ -137,21 +144,21 @@ def _runs(text_page: Any) -> list[_Run]:
         letters.clear()
         boxes.clear()
 
-    for place in range(min(text_page.count_chars(), _MAX_CHARACTERS)):
+    for place in range(text_page.count_chars()):
         code = _raw.FPDFText_GetUnicode(text_page, place)
         char = chr(code) if 0 < code < 0x110000 else ""
         if char in {"\r", "\n"}:
             close()
             continue
-        if char and not char.isspace() and not _raw.FPDFText_IsGenerated(text_page, place):
+        if char and not char.isspace() and char != _HYPHEN:
             box = text_page.get_charbox(place)
-            # The size of the font is 1 in files that scale the page instead.
-            tall = max(_raw.FPDFText_GetFontSize(text_page, place), box[3] - box[1])
-            if boxes and box[0] - boxes[-1][2] > _CELL_GAP * tall:
+            gap = box[0] - boxes[-1][2] if boxes else 0
+            # The size of the font is 1 in files that scale the page instead: then the letter's height counts.
+            if gap > _CELL_GAP * (box[3] - box[1]) and gap > _CELL_GAP * _raw.FPDFText_GetFontSize(text_page, place):
                 close()
             boxes.append(box)
         # A hyphen that the library made of a line's end is one of the text all the same.
-        letters.append("-" if char == "\ufffe" else char)
+        letters.append("-" if char == _HYPHEN else char)
     close()
     return runs
 

@@ -12,14 +12,17 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.documents.document import Line, Reading
+from knowledge.documents.file_kind import MAX_BLOCKS, FileRefused
 from knowledge.documents.legacy_text import LegacyText
 from knowledge.errors import Problem, Severity
 from knowledge.models import Confidence
 from knowledge.text import fold, is_folded_syllable, nfc, syllables
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_BLANK_LETTERS = "\u034f\u115f\u1160\u3164\uffa0"
+_BLANK = re.compile(r"[\u034f\u115f\u1160\u3164\uffa0]")
 """Letters and marks that show nothing."""
+_LONGEST_MARKED = 5000
+"""Characters of a line in which signs of Markdown are looked for: looking takes the square of its length."""
 _LONGEST_FRONT = 8000
 _TEXT_LIKE = 0.3
 """Share of words that could be syllables, below which bytes in an unknown encoding are no text."""
@@ -33,7 +36,7 @@ _HALF_EMPHASIS = re.compile(r"^\*{2,3}(?=\S)|(?<=\S)\*{2,3}$")
 """Emphasis that goes on over a line's end."""
 _COLUMNS = re.compile(r"(?<=\S)(?: {5,}|\t\t+ *)(?=\S)")
 """Blocks set side by side with spaces, as at the head of an official paper."""
-_TABLE_RULE = re.compile(r"\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*")
+_TABLE_RULE = frozenset("|:- ")
 
 
 class FrontMatter(BaseModel):
@@ -54,10 +57,11 @@ class FrontMatter(BaseModel):
 
 def shown(text: str) -> str:
     """One line in normal form, without control and invisible characters."""
+    if text.isprintable() and not _BLANK.search(text):
+        return nfc(text)
     kept = (
         char if unicodedata.category(char) not in {"Cc", "Cf", "Co", "Cs"} else " " if char.isspace() else ""
-        for char in text
-        if char not in _BLANK_LETTERS
+        for char in _BLANK.sub("", text)
     )
     return nfc("".join(kept))
 
@@ -93,6 +97,8 @@ def text_lines(raw: bytes, file: str, legacy: LegacyText, *, markdown: bool) -> 
     if encoding not in {"utf-8", "utf-8-sig", "utf-16"}:
         problems.append(Problem(file, "document_converted", value=encoding, severity=Severity.WARNING))
     written = text.splitlines()
+    if len(written) > MAX_BLOCKS:
+        raise FileRefused("document_too_long")
     named: dict[str, Any] = {}
     skipped = 0
     if markdown:
@@ -110,7 +116,7 @@ def _lines(written: Sequence[str], skipped: int) -> Iterator[Line]:
             fenced = not fenced
             gap = True
             continue
-        if _TABLE_RULE.fullmatch(text):
+        if _TABLE_RULE.issuperset(text) and "|" in text and "-" in text:
             continue
         line = _line(text, number, gap=gap) if not fenced else Line(text, number, gap=gap) if text else None
         if line is None:
@@ -128,6 +134,8 @@ def _line(text: str, number: int, *, gap: bool) -> Line | None:
     if cells := _CELLS.fullmatch(text):
         text = " | ".join(part.strip() for part in cells[1].split("|"))
         return Line(text, number, row=True, gap=gap) if text.strip(" |") else None
+    if len(text) > _LONGEST_MARKED:
+        return Line(text, number, heading=heading, gap=gap)
     text = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text)))
     text = shown(_HALF_EMPHASIS.sub("", _BOOKMARK.sub("", text)).removeprefix("> "))
     return Line(text, number, heading=heading, gap=gap) if text else None

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree  # pyright: ignore[reportMissingTypeStubs, reportAttributeAccessIssue, reportUnknownVariableType] - no types
 
 from knowledge.documents.document import Line, Reading
+from knowledge.documents.file_kind import MAX_BLOCKS, FileRefused
 from knowledge.documents.legacy_text import LegacyText
 from knowledge.documents.text_file import decode, shown
 from knowledge.errors import Problem, Severity
@@ -70,43 +71,53 @@ class _Walk:
         self._number = 0
         self._words: list[str] = []
         self._heading = 0
+        self._items: list[int] = []
+        """Items met so far in each open list."""
 
     def lines(self, root: Any) -> Iterator[Line]:
         """Walk without recursion: a page may be nested as deep as its author likes."""
-        for event, node in _html.iterwalk(root, events=("start", "end")):
+        silent = 0
+        for count, (event, node) in enumerate(_html.iterwalk(root, events=("start", "end"))):
+            if count > 2 * MAX_BLOCKS:
+                raise FileRefused("document_too_long")
             tag = node.tag if isinstance(node.tag, str) else ""
-            if event == "start":
+            if event == "start" and (silent or tag == "tr" or _hides(node, tag)):
+                if tag == "tr" and not silent:
+                    yield from self._flush()
+                    yield from self._row(node)
+                silent += 1
+            elif event == "start":
                 yield from self._enter(node, tag)
+            elif silent > 1:
+                silent -= 1
             else:
-                yield from self._leave(node, tag)
+                if not silent:
+                    yield from self._leave(tag)
+                silent = 0
+                self._words.append(node.tail or "")
         yield from self._flush()
 
     def _enter(self, node: Any, tag: str) -> Iterator[Line]:
-        if tag == "tr" and not _is_silent(node):
+        if tag in _BLOCKS:
             yield from self._flush()
-            yield from self._row(node)
-        elif not _is_silent(node):
-            if tag in _BLOCKS:
-                yield from self._flush()
-            if tag in _HEADINGS:
-                self._heading = _HEADINGS[tag]
-            if tag == "li":
-                self._words.append(_item_mark(node))
-            self._words.append(node.text or "")
+        if tag in _HEADINGS:
+            self._heading = _HEADINGS[tag]
+        if tag in {"ol", "ul"}:
+            self._items.append(0)
+        if tag == "li":
+            self._words.append(self._item_mark(node))
+        self._words.append(node.text or "")
 
-    def _leave(self, node: Any, tag: str) -> Iterator[Line]:
-        if tag in _BLOCKS and not _is_silent(node):
+    def _leave(self, tag: str) -> Iterator[Line]:
+        if tag in _BLOCKS:
             yield from self._flush()
         if tag in _HEADINGS:
             self._heading = 0
-        parent = node.getparent()
-        if node.tail and parent is not None and not _is_silent(parent):
-            self._words.append(node.tail)
+        if tag in {"ol", "ul"} and self._items:
+            self._items.pop()
 
     def _row(self, row: Any) -> Iterator[Line]:
-        cells = [
-            shown(" ".join(_visible(cell))) for cell in row if isinstance(cell.tag, str) and cell.tag in {"td", "th"}
-        ]
+        cells = [shown(" ".join(_visible(cell))) for cell in row if cell.tag in {"td", "th"}]
         if any(cells):
             self._number += 1
             yield Line(" | ".join(cells).strip(), self._number, row=len(cells) > 1, gap=True)
@@ -118,37 +129,36 @@ class _Walk:
             self._number += 1
             yield Line(text, self._number, heading=self._heading, gap=True)
 
+    def _item_mark(self, item: Any) -> str:
+        """What a browser draws before an item: a dash, or its number."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol" or not self._items:
+            return "- "
+        self._items[-1] += 1
+        start = parent.get("start") or ""
+        place = self._items[-1] + (int(start) - 1 if start.isdecimal() and len(start) < 6 else 0)
+        if parent.get("type") == "a" and 1 <= place <= len(_LETTERS):
+            return f"{_LETTERS[place - 1]}) "
+        return f"{place}. "
 
-def _visible(node: Any) -> Iterator[str]:
-    for event, part in _html.iterwalk(node, events=("start", "end")):
-        if event == "start" and not _is_silent(part, inside=node):
-            yield part.text or ""
-        elif event == "end" and part is not node and part.tail and not _is_silent(part.getparent(), inside=node):
-            yield part.tail
 
-
-def _is_silent(node: Any, inside: Any = None) -> bool:
-    """True for what a reader of the page does not see, and for rows read as a whole."""
-    while node is not None:
+def _visible(cell: Any) -> Iterator[str]:
+    silent = 0
+    for event, node in _html.iterwalk(cell, events=("start", "end")):
         tag = node.tag if isinstance(node.tag, str) else ""
-        hidden = node.get("hidden") is not None or node.get("aria-hidden") == "true"
-        if tag in _SILENT or hidden or _HIDDEN.search(node.get("style") or ""):
-            return True
-        if node is inside:
-            return False
-        node = node.getparent()
-        if inside is None and node is not None and node.tag == "tr":
-            return True
-    return False
+        if event == "start" and (silent or _hides(node, tag)):
+            silent += 1
+        elif event == "start":
+            yield node.text or ""
+        else:
+            silent = max(silent - 1, 0)
+            if not silent and node is not cell:
+                yield node.tail or ""
 
 
-def _item_mark(item: Any) -> str:
-    """What a browser draws before an item: a dash, or its number."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return "- "
-    start = parent.get("start") or ""
-    place = len(list(item.itersiblings("li", preceding=True))) + (int(start) if start.isdecimal() else 1)
-    if parent.get("type") == "a" and 1 <= place <= len(_LETTERS):
-        return f"{_LETTERS[place - 1]}) "
-    return f"{place}. "
+def _hides(node: Any, tag: str) -> bool:
+    """True for what a reader of the page does not see."""
+    if tag in _SILENT or node.get("hidden") is not None or node.get("aria-hidden") == "true":
+        return True
+    style = node.get("style")
+    return style is not None and _HIDDEN.search(style) is not None

@@ -11,7 +11,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 
 from knowledge.documents.document import Line, Reading
-from knowledge.documents.file_kind import ARCHIVE_FAULTS
+from knowledge.documents.file_kind import ARCHIVE_FAULTS, MAX_BLOCKS, FileRefused
 from knowledge.documents.legacy_text import LegacyText
 from knowledge.documents.text_file import shown
 from knowledge.documents.word_numbering import Numbering
@@ -36,6 +36,8 @@ def word_lines(raw: bytes, file: str, legacy: LegacyText) -> Reading:
 
 def _read(document: Any, legacy: LegacyText) -> Reading:
     body = document.element.body
+    if sum(1 for _ in body.iter(f"{_W}p")) > MAX_BLOCKS:
+        raise FileRefused("document_too_long")
     font = legacy.encoding_of("\n".join(node.text or "" for node in body.iter(f"{_W}t")))
     numbering = Numbering(_part(document, RELATIONSHIP_TYPE.NUMBERING))
     walk = _Walk(

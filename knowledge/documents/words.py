@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from knowledge.errors import DataError, Problem
 from knowledge.text import fold
 
+_REACH = 60
+"""Characters of a line in which a word at its head is looked for."""
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -85,7 +88,7 @@ class StructureWords(_Part):
 
     def begins(self, text: str, words: tuple[str, ...]) -> str | None:
         """The first of `words` that the text begins with as whole words, or None."""
-        folded = fold(text)
+        folded = fold(text[:_REACH])
         for word in words:
             wanted = fold(word)
             if folded == wanted or (folded.startswith(wanted) and not folded[len(wanted)].isalnum()):
