@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,12 +20,13 @@ from knowledge.models import Period
 from knowledge.periods import period_of
 from knowledge.provinces import Provinces
 from knowledge.reference import Row
-from knowledge.tables import INSTITUTIONS, PROGRAMMES, TABLES, Kind, Table
+from knowledge.tables import INSTITUTIONS, PROGRAMMES, Kind, Table
 from knowledge.text import fold, nfc
-from knowledge.workbook_tables import ENROLMENT, MARKET, OUTCOMES, VACANCIES, WORKBOOK_TABLES
+from knowledge.workbook_tables import ENROLMENT, MARKET, OUTCOMES, VACANCIES
 from knowledge.workbooks.draft import Draft
 from knowledge.workbooks.duplicates import merge
 from knowledge.workbooks.files import Limits, read_workbook
+from knowledge.workbooks.grid import column_letter
 from knowledge.workbooks.history import check_history
 from knowledge.workbooks.layout import find_regions
 from knowledge.workbooks.lexicon import ImportLexicon
@@ -82,7 +83,7 @@ def import_workbook(
     regions.sort(key=lambda region: region.table != INSTITUTIONS.name)
     for region in regions:
         reading.read(region)
-    return reading.result([*workbook.problems, *problems])
+    return reading.result([*(_headed(problem, regions) for problem in workbook.problems), *problems])
 
 
 class _Reading:
@@ -195,9 +196,16 @@ class _Reading:
             return self._today
 
 
-def table_named(name: str) -> Table:
-    """Definition of a table by its name; KeyError for another."""
-    return {table.name: table for table in (*TABLES, *WORKBOOK_TABLES)}[name]
+def _headed(problem: Problem, regions: Sequence[Region]) -> Problem:
+    """A problem at a cell, its column named by the header above it instead of by its letter."""
+    for region in regions:
+        if region.sheet.name != problem.sheet or problem.row is None or problem.row <= region.header_rows[1]:
+            continue
+        columns = (*region.columns.values(), *region.unknown_columns, *region.personal_columns)
+        for column in columns:
+            if column_letter(column.column) == problem.column:
+                return replace(problem, column=column.header)
+    return problem
 
 
 def _is_sample(source: str) -> bool:

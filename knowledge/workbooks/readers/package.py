@@ -34,6 +34,9 @@ class Package:
         self._parts = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self._zip.infolist()}
         if any(info.flag_bits & _ENCRYPTED for info in self._parts.values()):
             raise source.refuse("file_password")
+        # Also what no reader would open: a part like that is there to harm.
+        if sum(info.file_size for info in self._parts.values()) > source.limits.unpacked_bytes:
+            raise self._bomb()
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
