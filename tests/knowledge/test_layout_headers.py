@@ -30,7 +30,7 @@ def test_a_spelling_names_its_field(table: str, header: str, field: str | None) 
     reader = HeaderReader(WORDS, date(2026, 11, 21))
     words = WORDS.tables[table]
     beside = [name for name in BESIDE[table] if field is None or field not in reader.fields(words, (name,))]
-    headers = {number: (name,) for number, name in enumerate(beside, start=1)}
+    headers: dict[int, tuple[str, ...]] = {number: (name,) for number, name in enumerate(beside, start=1)}
     headers[9] = tuple(header.split(" > "))
     assigned = reader.assign(words, headers)
     assert {name for name, column in assigned.columns.items() if column == 9} == ({field} if field else set())

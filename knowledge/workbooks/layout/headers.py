@@ -118,7 +118,7 @@ class HeaderReader:
         if above and stands_for_parent:
             for name, score in self.fields(table, tuple(above)).items():
                 offer(name, 0.97 * score)
-        if not found:
+        if not found and not any(reading.key in self.words.known_headers for reading in readings[:4]):
             self._offer_likely(table, readings, parents, above, offer)
         return found
 

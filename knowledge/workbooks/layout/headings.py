@@ -88,7 +88,8 @@ class HeadingFinder:
         sounding = [text for text in texts if self._reader.sounds_like_header(text)]
         if len(sounding) < 2 or len(sounding) * 2 < len(texts):
             return False
-        return sum(map(self._reader.names_something, sounding)) >= 2 or len(sounding) >= _FEWEST_COLUMNS
+        named = sum(map(self._reader.names_something, sounding))
+        return named >= 2 or (named == 1 and len(sounding) >= _FEWEST_COLUMNS)
 
     def _texts(self, row: int, left: int, right: int) -> list[str]:
         return [text for column, text in self._canvas.texts(row).items() if left <= column <= right]
@@ -106,7 +107,10 @@ class HeadingFinder:
         runs = self._runs(paths, bottom)
         if len(runs) == 1:
             return [whole] if whole else []
-        return self._apart(top, bottom, runs, title) or ([whole] if whole else [])
+        apart = self._apart(top, bottom, runs, title)
+        if whole and len(whole.assigned.columns) > sum(len(heading.assigned.columns) for heading in apart):
+            return [whole]
+        return apart
 
     def _apart(self, top: int, bottom: int, runs: Sequence[Mapping[int, Path]], title: str) -> list[Heading]:
         """Tables side by side: a run of columns that is no table by itself belongs to the one on its left."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from knowledge.workbooks.layout.spelling import plain
 from knowledge.workbooks.layout.words import LayoutWords
@@ -71,8 +70,14 @@ def is_column_numbers(texts: Sequence[str]) -> bool:
     count = len(numbers) + len(letters)
     if count < _FEWEST_NUMBERS or count * 10 < len(texts) * 6:
         return False
-    rising = all(0 <= after - before <= 2 for before, after in pairwise(numbers))
-    return rising and letters == sorted(letters) and (bool(letters) or numbers[0] <= 1)
+    # Columns may have been moved with their numbers: each number once, none left out by much.
+    close = len(set(numbers)) == len(numbers) and (not numbers or max(numbers) - min(numbers) < len(numbers) + 2)
+    return (
+        close
+        and len(set(letters)) == len(letters)
+        and (bool(letters) or count == len(texts))
+        and min(numbers or [1]) <= 1
+    )
 
 
 class LineMarks:
@@ -82,6 +87,12 @@ class LineMarks:
         self._words = words
         self._totals = frozenset(words.totals.words)
         self._indicator_totals = frozenset(words.totals.indicator)
+        self._sum_of = re.compile(f"(?:{_either(words.totals.begin)}) (?:{_either(words.totals.then)})(?: |$)")
+        self._sum_like_name = _beginning(words.totals.names)
+        self._signature = _beginning(words.signature.begin)
+        self._remark = _beginning(words.notes.begin)
+        self._continued = _beginning(words.continued)
+        self._part = _beginning(words.parts.begin)
 
     def is_total(self, text: str, *, indicators: bool) -> bool:
         """Whether the label is that of a sum. A name may begin so too ("Tổng công ty", "Cộng tác viên")."""
@@ -90,26 +101,20 @@ class LineMarks:
         key = plain(leading_mark(text)[1])
         if indicators:
             return key in self._indicator_totals
-        if key in self._totals:
-            return True
-        for begin in self._words.totals.begin:
-            if key.startswith(f"{begin} "):
-                rest = key[len(begin) + 1 :]
-                return any(rest == word or rest.startswith(f"{word} ") for word in self._words.totals.then)
-        return False
+        return key in self._totals or (self._sum_of.match(key) is not None and not self._sum_like_name.match(key))
 
     def is_signature(self, text: str) -> bool:
         """Whether the line belongs to the place of signatures."""
-        return _begins(plain(text), self._words.signature.begin)
+        return self._signature.match(plain(text)) is not None
 
     def is_note(self, text: str) -> bool:
         """Whether the line is a footnote or a remark below the table."""
         marker = _NOTE_MARKER.match(text)
-        return _begins(plain(text), self._words.notes.begin) or bool(marker and marker.end() < len(text))
+        return self.is_remark(text) or bool(marker and marker.end() < len(text))
 
     def is_remark(self, text: str) -> bool:
         """Whether the line says by its first word that it is a remark ("Ghi chú: …")."""
-        return _begins(plain(text), self._words.notes.begin)
+        return self._remark.match(plain(text)) is not None
 
     def note(self, text: str) -> tuple[str | None, str]:
         """The marker of a footnote ("(*)", None without one) and its text."""
@@ -134,13 +139,17 @@ class LineMarks:
 
     def names_part(self, key: str) -> bool:
         """Whether the folded words say "of which" or name a usual part (women, the countryside)."""
-        return _begins(key, self._words.parts.begin) or key in self._words.parts.words
+        return self._part.match(key) is not None or key in self._words.parts.words
 
     def is_continued(self, text: str) -> bool:
         """A line of a page break: "(tiếp theo)", "Trang 2"."""
         key = plain(text)
-        return key.isdigit() or (_begins(key, self._words.continued) and len(key.split()) <= 5)
+        return key.isdigit() or (self._continued.match(key) is not None and len(key.split()) <= 5)
 
 
-def _begins(key: str, phrases: Sequence[str]) -> bool:
-    return any(key == phrase or key.startswith(f"{phrase} ") for phrase in phrases)
+def _either(phrases: Sequence[str]) -> str:
+    return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
+
+
+def _beginning(phrases: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(f"(?:{_either(phrases)})(?: |$)")

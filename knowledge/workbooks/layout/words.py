@@ -51,6 +51,7 @@ class TotalWords(_Strict):
     words: tuple[str, ...]
     begin: tuple[str, ...]
     then: tuple[str, ...]
+    names: tuple[str, ...]
     indicator: tuple[str, ...]
 
 
@@ -198,10 +199,14 @@ class LayoutWords:
         )
 
     @cached_property
+    def known_headers(self) -> frozenset[str]:
+        """Every header of every table: what is one is not a slip for another."""
+        return frozenset(key for table in self.tables.values() for key in table.by_header)
+
+    @cached_property
     def header_words(self) -> frozenset[str]:
         """Every word that stands in some header."""
-        keys = (key for table in self.tables.values() for key in table.by_header)
-        return frozenset(word for key in keys for word in key.split())
+        return frozenset(word for key in self.known_headers for word in key.split())
 
 
 def _table(name: str, entry: TableEntry, file: _File, spelling: Spelling) -> TableWords:
