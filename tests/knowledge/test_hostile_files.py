@@ -263,6 +263,31 @@ def test_a_cell_outside_every_sheet_breaks_the_file(tmp_path: Path, reference: s
     assert refusal(zipped(tmp_path / "mau.xlsx", xlsx_parts(sheet))).code == "file_broken"
 
 
+def _xls(folder: Path, *, extra: bytes = b"", sheets: int = 1) -> Path:
+    """A .xls with as many entries for one and the same sheet."""
+    entry = record(0x85, bytes(4) + b"\0\0\x01\0a")
+    after = len(BIFF8) + len(extra) + sheets * len(entry) + 4
+    entry = record(0x85, struct.pack("<I", after) + b"\0\0\x01\0a")
+    page = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)) + record(0x0A, b"")
+    return compound(folder / "mau.xls", BIFF8 + extra + entry * sheets + record(0x0A, b"") + page)
+
+
+def test_what_a_xls_would_cost_is_counted_before_it_is_parsed(tmp_path: Path) -> None:
+    assert read_workbook(_xls(tmp_path)).sheets[0].rows == []
+    assert refusal(_xls(tmp_path, sheets=2)).code == "file_broken"
+    assert refusal(_xls(tmp_path, sheets=101)).code == "file_too_many_sheets"
+    assert refusal(_xls(tmp_path, extra=record(0xE0, bytes(20)) * 20_001)).code == "file_broken"
+    assert (
+        refusal(_xls(tmp_path, extra=record(0x0208, bytes(4)) * 10), Limits(xls_bytes=1_000)).code == "file_too_large"
+    )
+
+
+def test_a_page_with_wide_cells_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mau.xls"
+    path.write_text(f"<html><table>{'<tr><td colspan=9999 rowspan=9999>a</td></tr>' * 5_000}</table></html>")
+    assert refusal(path).code in ("file_broken", "file_without_end")
+
+
 def test_macros_are_left_alone(tmp_path: Path) -> None:
     path = zipped(tmp_path / "mau.xlsm", {**xlsx_parts(ONE_CELL), "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"})
     read = read_workbook(path)

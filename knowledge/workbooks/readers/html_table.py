@@ -18,6 +18,7 @@ _html: Any = lxml.html
 
 _MOST_TAGS = 2_000_000
 """A tree takes some hundred bytes a tag."""
+_BREAK = "\ue000"
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -54,35 +55,41 @@ def _text(source: Source, fonts: LegacyFonts) -> str:
 
 
 def _read_table(sheet: SheetBuilder, table: Any) -> None:
+    for broken in table.xpath(".//br"):
+        broken.tail = _BREAK + (broken.tail or "")
     taken: dict[int, int] = {}
     """By column: the last row that a cell from above reaches into."""
     for row, line in enumerate(table.xpath(".//tr"), start=1):
         if _HIDDEN.search(line.get("style", "")):
             sheet.hide_rows(row, row)
         column = 1
-        for cell in line.xpath("./td|./th"):
+        sheet.book.source.check_effort()
+        for cell in line.iterchildren("td", "th"):
             while taken.get(column, 0) >= row:
                 column += 1
-            across = min(_span(cell, "colspan"), MAX_COLUMN)
+            across = _span(cell, "colspan")
+            if column + across > MAX_COLUMN:
+                raise sheet.book.source.refuse("file_broken", f"HTML {row}:{column}", sheet=sheet.name)
             last = min(row + _span(cell, "rowspan") - 1, MAX_ROW)
             sheet.merge(row, column, last, column + across - 1)
             if last > row:
                 taken.update(dict.fromkeys(range(column, column + across), last))
-            text = "\n".join(" ".join(part.split()) for part in _lines(cell))
-            if text.strip():
+            text = _text_of(cell)
+            if text:
                 sheet.put_text(row, column, ((text, _font(cell)),))
             column += across
 
 
-def _lines(cell: Any) -> list[str]:
-    """The text of a cell, cut where the page breaks the line."""
-    for broken in cell.xpath(".//br"):
-        broken.tail = "\ue000" + (broken.tail or "")
-    return [line for line in cell.text_content().split("\ue000") if line.strip()]
+def _text_of(cell: Any) -> str:
+    """The text of a cell; spaces and line ends of the page's source count as one space, as a browser shows them."""
+    lines = ("".join(cell.itertext()) if len(cell) else cell.text or "").split(_BREAK)
+    return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
 
 
 def _span(cell: Any, name: str) -> int:
-    written = cell.get(name, "1").strip()
+    written = cell.get(name)
+    if written is None:
+        return 1
     return max(int(written), 1) if written.isdecimal() and len(written) < 8 else 1
 
 

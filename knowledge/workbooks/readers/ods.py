@@ -245,7 +245,9 @@ def _read(book: WorkbookBuilder, chunks: Iterable[bytes], styles: OdsStyles) -> 
 
 
 def _repeated(attributes: dict[str, str], name: str) -> int:
-    written = attributes.get(name, "1")
+    written = attributes.get(name)
+    if written is None:
+        return 1
     return max(int(written), 1) if written.isdecimal() and len(written) < 9 else 1
 
 

@@ -29,6 +29,7 @@ class OdsStyles:
 
     def __init__(self) -> None:
         self._styles: dict[tuple[str, str], _Style] = {}
+        self._known: dict[str, tuple[str | None, str]] = {}
         self._hiding: set[str] = set()
         self._faces: dict[str, str] = {}
         self._formats: dict[str, str] = {}
@@ -80,11 +81,15 @@ class OdsStyles:
 
     def cell(self, name: str) -> tuple[str | None, str]:
         """Font and number format of a cell's style."""
+        known = self._known.get(name)
+        if known is not None:
+            return known
         font, number_format = None, ""
         for style in self._ancestry("table-cell", name or "Default"):
             font = font or style.font
             number_format = number_format or style.number_format
-        return font, self._formats.get(number_format, "General")
+        found = self._known[name] = (font, self._formats.get(number_format, "General"))
+        return found
 
     def font(self, name: str) -> str | None:
         """Font of a stretch of text, None where the cell's own holds."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from io import BytesIO, StringIO
+from itertools import pairwise
 from typing import Any, Final
 
 import olefile
@@ -16,7 +18,7 @@ from xlrd.compdoc import CompDocError
 
 from knowledge.errors import Severity
 from knowledge.workbooks.grid import Cell, Workbook
-from knowledge.workbooks.readers.builder import SheetBuilder, WorkbookBuilder
+from knowledge.workbooks.readers.builder import MAX_ROW, SheetBuilder, WorkbookBuilder
 from knowledge.workbooks.readers.numbers import day_or_time
 from knowledge.workbooks.readers.source import Source
 from knowledge.workbooks.readers.xlsx_styles import Style
@@ -43,6 +45,11 @@ _LOCKED, _LINKED, _NUMBERS, _BLANKS = 0x002F, 0x01AE, 0x00BD, 0x00BE
 _CELLS: Final = frozenset(
     {0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x00D6, 0x00FD, 0x027E} | set(range(0x0201, 0x0207))
 )
+_SHEET, _END, _ROW = 0x0085, 0x000A, 0x0208
+_BEGIN: Final = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
+_STYLES: Final = (0x0031, 0x0231, 0x0043, 0x0243, 0x0443, 0x00E0, 0x001E, 0x041E, 0x0293, 0x0018)
+"""Fonts, cell formats, number formats, named styles, names: Excel itself keeps a few thousand."""
+_MOST_STYLES = 20_000
 _OWN_SHEETS, _ADD_INS = b"\x01\x04", b"\x01\x3a"
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 
@@ -50,6 +57,8 @@ _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 def read_xls(source: Source, texts: TextReader) -> Workbook:
     """Every worksheet, hidden ones too. DataError when the file is locked, broken, or no workbook."""
     book = WorkbookBuilder(source, texts)
+    if len(source.data) > source.limits.xls_bytes:
+        raise source.refuse("file_too_large", expected=source.limits.xls_bytes // 1_000_000)
     _survey(book, _stream(book) if source.data.startswith(_OLE) else source.data)
     try:
         stored: Any = xlrd.open_workbook(
@@ -89,9 +98,14 @@ def _stream(book: WorkbookBuilder) -> bytes:
 
 
 def _survey(book: WorkbookBuilder, stream: bytes) -> None:
-    """Look at the records before they are parsed: is the file locked, has it too many cells, does it point outside."""
+    """Look at the records before they are parsed: is the file locked, would it cost too much, does it point outside."""
+    source = book.source
+    counted: Counter[int] = Counter()
     cells = 0
+    sheets: list[int] = []
+    bounds: list[tuple[int, int]] = []
     for kind, start, length in _records(stream):
+        counted[kind] += 1
         if kind in _CELLS:
             cells += 1
         elif kind == _NUMBERS:
@@ -99,11 +113,30 @@ def _survey(book: WorkbookBuilder, stream: bytes) -> None:
         elif kind == _BLANKS:
             cells += max(length - 6, 0) // 2
         elif kind == _LOCKED:
-            raise book.source.refuse("file_password")
+            raise source.refuse("file_password")
         elif kind == _LINKED and stream[start + 2 : start + 4] not in (_OWN_SHEETS, _ADD_INS):
             _report_link(book, stream[start + 2 : start + length])
-    if cells > book.source.limits.cells:
-        raise book.source.refuse("file_too_many_cells", expected=book.source.limits.cells)
+        elif kind == _SHEET:
+            sheets.append(int.from_bytes(stream[start : start + 4], "little"))
+        elif kind in _BEGIN or kind == _END:
+            bounds.append((start - 4, 1 if kind in _BEGIN else -1))
+    if cells > source.limits.cells or counted[_ROW] > MAX_ROW:
+        raise source.refuse("file_too_many_cells", expected=source.limits.cells)
+    if len(sheets) > source.limits.sheets:
+        raise source.refuse("file_too_many_sheets", expected=source.limits.sheets)
+    if any(counted[kind] > _MOST_STYLES for kind in _STYLES) or _overlap(sheets, bounds):
+        raise source.refuse("file_broken", "xls")
+
+
+def _overlap(sheets: list[int], bounds: list[tuple[int, int]]) -> bool:
+    """True when a sheet begins inside another: the same cells would be read again and again."""
+    ordered = sorted(sheets)
+    open_parts = (
+        [sum(step for place, step in bounds if first <= place < after) for first, after in pairwise(ordered)]
+        if len(bounds) < _MOST_STYLES
+        else [1]
+    )
+    return any(count > 0 for count in open_parts) or len(set(ordered)) < len(ordered)
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
@@ -111,6 +144,9 @@ def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
     place, end = 0, len(stream)
     while place + 4 <= end:
         kind, length = struct.unpack_from("<HH", stream, place)
+        if kind == length == 0:
+            # The filling of the last sector.
+            return
         yield kind, place + 4, length
         place += 4 + length
 
