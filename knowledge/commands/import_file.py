@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge.commands import Commands, Context
 from knowledge.documents.rows import import_document, is_document
-from knowledge.errors import Severity
+from knowledge.errors import DataError, Problem, Severity
 from knowledge.held import held_rows
 from knowledge.imports.archive import Archive
 from knowledge.provinces import read_provinces
@@ -36,10 +36,14 @@ def add(commands: Commands) -> None:
 def run(arguments: Namespace, context: Context) -> int:
     """Read, report, and without `--dry-run` keep the file for a decision."""
     given = Given(arguments.province, arguments.period)
-    if arguments.dry_run:
-        result = read(arguments.file, context, given)
-    else:
-        result = _keep(arguments, context, given)
+    if not (arguments.dry_run or arguments.by.strip()):
+        raise DataError([Problem(arguments.file.name, "import_by_missing")])
+    try:
+        result = read(arguments.file, context, given) if arguments.dry_run else _keep(arguments, context, given)
+    except DataError as error:
+        if arguments.out:
+            write_dry_run(ImportResult(arguments.file.name, {}, (), error.problems), arguments.out, context.say.message)
+        raise
     report(result, context)
     if arguments.out:
         write_dry_run(result, arguments.out, context.say.message)
