@@ -92,7 +92,7 @@ class LegacyFonts:
     @cache
     def load(cls, lexicon: Path) -> LegacyFonts:
         """Read `legacy_encodings.csv` and `syllables.yaml` of a folder."""
-        tcvn3: dict[str, str] = {"\u03bc": "à"}  # the micro sign comes back from some programs as the Greek letter
+        tcvn3: dict[str, str] = {}
         vni: dict[str, str] = {}
         with (lexicon / "legacy_encodings.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
@@ -103,6 +103,8 @@ class LegacyFonts:
                 # The mark behind a letter is typed in either case; the letter decides.
                 vni.setdefault(written[0] + written[1:].lower(), row["letter"])
                 vni.setdefault(written[0] + written[1:].upper(), row["letter"])
+        # The micro sign comes back from some programs as the Greek letter.
+        tcvn3["\u03bc"] = tcvn3["\u00b5"]
         return cls({"tcvn3": tcvn3, "vni": vni}, Syllables.load(lexicon / "syllables.yaml"))
 
     def decode(self, text: str, legacy: Legacy) -> str:

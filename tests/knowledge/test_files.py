@@ -155,6 +155,20 @@ def test_many_formulas_without_value_are_summed_up(tmp_path: Path) -> None:
     assert (problems[-1].code, problems[-1].value) == ("cells_formula_without_value", "30")
 
 
+def test_a_text_that_cannot_be_told_is_reported_with_its_place(tmp_path: Path) -> None:
+    book = NewWorkbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in range(3, 25):
+        sheet.cell(row, 2, "Bé").font = Font(name=".VnTime")
+    book.save(tmp_path / "mau.xlsx")
+    read = read_workbook(tmp_path / "mau.xlsx")
+    assert read.sheets[0].rows[2][1].doubtful
+    first, *_, last = read.problems
+    assert (first.code, first.sheet, first.row, first.column) == ("cell_text_doubtful", "Sheet", 3, "B")
+    assert (last.code, last.value, len(read.problems)) == ("cells_text_doubtful", "2", 21)
+
+
 @pytest.mark.parametrize(
     "sheet",
     [

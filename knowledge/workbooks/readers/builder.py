@@ -102,8 +102,7 @@ class SheetBuilder:
         """The sheet, its rows as long as the last cell in use."""
         if self._without_value > _NAMED_CELLS:
             self.book.report("cells_formula_without_value", self._without_value - _NAMED_CELLS, sheet=self.name)
-        for row, column, runs, number_format in self._open:
-            self._rows[row][column - 1] = self.book.texts.settled(runs, number_format)
+        self._settle()
         used = [row for row, cells in self._rows.items() if any(cell is not EMPTY for cell in cells)]
         height = max(used, default=0)
         width = max((self._used_width(self._rows[row]) for row in used), default=0)
@@ -124,6 +123,19 @@ class SheetBuilder:
                 if one.top <= height and one.left <= width
             ),
         )
+
+    def _settle(self) -> None:
+        """Read the texts that were left open; those that stay doubtful are reported, the first by name."""
+        doubtful = 0
+        for row, column, runs, number_format in self._open:
+            cell = self.book.texts.settled(runs, number_format)
+            self._rows[row][column - 1] = cell
+            doubtful += cell.doubtful
+            if cell.doubtful and doubtful <= _NAMED_CELLS:
+                letter = column_letter(column)
+                self.book.report("cell_text_doubtful", cell.text, sheet=self.name, row=row, column=letter)
+        if doubtful > _NAMED_CELLS:
+            self.book.report("cells_text_doubtful", doubtful - _NAMED_CELLS, sheet=self.name)
 
     @staticmethod
     def _used_width(cells: list[Cell]) -> int:
