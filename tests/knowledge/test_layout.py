@@ -305,6 +305,29 @@ def test_figures_under_headers_that_are_periods() -> None:
     assert [found.header for found in region.unknown_columns] == ["Quý III/2025"]
 
 
+def test_an_estimate_and_the_period_before_it() -> None:
+    region = only(
+        sheet(
+            ("TT", "Tên chỉ tiêu", "ĐVT", "Thực hiện quý II/2026", "Ước TH quý III/2026", "So sánh (%)"),
+            (1, "Lực lượng lao động", "Người", 10, 11, 110),
+        )
+    )
+    assert (region.columns["value_prev"].column, region.columns["value"].column) == (4, 5)
+
+
+def test_schools_and_trades_in_one_column() -> None:
+    region = only(
+        sheet(
+            ("STT", "Tên cơ sở/ngành nghề", "Trình độ", "Chỉ tiêu", "Tuyển mới"),
+            ("1", "Trường Mẫu 01", None, 65, 58),
+            ("1.1", "Hàn", "TC", 35, 28),
+            ("1.2", "May", "SC", 30, 30),
+        )
+    )
+    assert column(region, "trade_name") == ["Hàn", "May"]
+    assert {row.groups for row in region.rows} == {("1. Trường Mẫu 01",)}
+
+
 def test_a_sheet_without_letterhead_takes_that_of_the_others() -> None:
     regions, _ = read(
         sheet(
