@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,14 +13,13 @@ import pypdfium2.raw as pdfium_c  # pyright: ignore[reportMissingTypeStubs]
 
 from knowledge.documents.document import Line, Reading
 from knowledge.documents.legacy_text import LegacyText
+from knowledge.documents.pdf_streams import unpacks_too_much
 from knowledge.documents.text_file import shown
 from knowledge.errors import Problem
 
 _pdfium: Any = pdfium  # the package has no types
 _raw: Any = pdfium_c
 MAX_PAGES = 500
-MAX_UNPACKED = 150_000_000
-"""Bytes that the streams of a file may unpack to, counted before it is opened."""
 MAX_CHARACTERS = 1_000_000
 _MAX_OF_PAGE = 50_000
 _FEW = 25
@@ -29,8 +27,6 @@ _FEW = 25
 _CELL_GAP = 1.5
 """Heights of a letter between two words that belong to two cells; words of a line stretched to the edge are closer."""
 _HYPHEN = "\ufffe"
-_STREAM = re.compile(rb"stream\r?\n")
-_FLATE = re.compile(rb"/(?:FlateDecode|Fl)\b")
 _PAGE_NUMBER = re.compile(r"[-–\s]*\d{1,4}(?:\s*/\s*\d{1,4})?[-–\s]*")
 
 
@@ -55,7 +51,8 @@ class _Run:
 
 def pdf_lines(raw: bytes, file: str, legacy: LegacyText) -> Reading:
     """Lines of a PDF. PdfRefused when it is locked, broken, too long or unpacks to too much."""
-    check_streams(raw)
+    if unpacks_too_much(raw):
+        raise PdfRefused("document_bomb")
     try:
         document = _pdfium.PdfDocument(io.BytesIO(raw))
     except _pdfium.PdfiumError as error:
@@ -79,37 +76,6 @@ def pdf_lines(raw: bytes, file: str, legacy: LegacyText) -> Reading:
     finally:
         document.close()
     return Reading(tuple(lines), True, {}, tuple(problems))
-
-
-def check_streams(raw: bytes) -> None:
-    """Unpack every stream without keeping it. PdfRefused when that is too much, or when one is packed twice."""
-    left = MAX_UNPACKED
-    for match in _STREAM.finditer(raw):
-        filters = raw[max(raw.rfind(b"obj", 0, match.start()), match.start() - 2000, 0) : match.start()]
-        packed = len(_FLATE.findall(filters))
-        if packed > 1:
-            raise PdfRefused("document_bomb")
-        if packed:
-            left -= _unpacked(raw, match.end(), left)
-        if left <= 0:
-            raise PdfRefused("document_bomb")
-
-
-def _unpacked(raw: bytes, start: int, limit: int) -> int:
-    unpacker = zlib.decompressobj()
-    total, data = 0, memoryview(raw)[start:]
-    position = 0
-    while total < limit and not unpacker.eof:
-        chunk = unpacker.unconsumed_tail or bytes(data[position : position + 65536])
-        if not unpacker.unconsumed_tail:
-            position += 65536
-        if not chunk:
-            break
-        try:
-            total += len(unpacker.decompress(chunk, 1 << 20))
-        except zlib.error:
-            break
-    return total
 
 
 def _page(document: Any, index: int, legacy: LegacyText) -> tuple[list[str], bool]:

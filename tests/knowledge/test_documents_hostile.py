@@ -1,5 +1,6 @@
 """Files that are broken or made to harm: refused with a reason, never a crash, never a word taken for an order."""
 
+import base64
 import io
 import time
 import zipfile
@@ -78,7 +79,12 @@ def pdf_bomb() -> bytes:
 
 def pdf_packed_twice() -> bytes:
     inner = zlib.compress(zlib.compress(bytes(50_000_000)))
-    return b"%PDF-1.4\n1 0 obj<</Filter[/FlateDecode/FlateDecode]>>stream\n" + inner + b"\nendstream endobj\n%%EOF"
+    return b"%PDF-1.4\n1 0 obj<</Filter 9 0 R>>stream\n" + inner + b"\nendstream endobj\n%%EOF"
+
+
+def pdf_written_out() -> bytes:
+    letters = base64.a85encode(zlib.compress(bytes(200_000_000), 1))
+    return b"%PDF-1.4\n1 0 obj<</Filter[/ASCII85Decode 9 0 R]>>stream\n" + letters + b"~>\nendstream endobj\n%%EOF"
 
 
 def pdf_locked() -> bytes:
@@ -115,6 +121,7 @@ def read(raw: bytes, name: str, tmp_path: Path) -> Document:
         (lambda: b"%PDF-1.4 " + bytes(range(256)) * 20, "mau.pdf", "document_unreadable"),
         (pdf_bomb, "mau.pdf", "document_bomb"),
         (pdf_packed_twice, "mau.pdf", "document_bomb"),
+        (pdf_written_out, "mau.pdf", "document_bomb"),
         (pdf_locked, "mau.pdf", "document_locked"),
         (lambda: bytes(range(256)) * 50, "mau.txt", "document_unreadable"),
         (lambda: bytes(31_000_000), "mau.pdf", "document_too_large"),
