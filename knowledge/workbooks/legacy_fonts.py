@@ -25,14 +25,14 @@ ENCODINGS: Final[tuple[Encoding, ...]] = (None, "tcvn3", "vni")
 """Those that letters outside ASCII may be in."""
 
 _UNICODE_ONLY = re.compile(
-    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
+    r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
 )
 _LEGACY_LETTERS = re.compile("[\u00a1-\u00ff]")
 _TCVN3_FONT = re.compile(r"\.vn", re.IGNORECASE)
 _TCVN3_CAPITALS = re.compile(r"\.vn.*h", re.IGNORECASE)
 _VNI_FONT = re.compile(r"vni[- ]", re.IGNORECASE)
 # Signs that stand beside words in any text; none of them is a letter of a legacy encoding.
-_TOKEN = re.compile("[A-Za-z\u00a1-\u00ae\u00b5-\u00be\u00c0-\u024f\u0300-\u0323\u1ea0-\u1ef9]+")
+_TOKEN = re.compile(r"[A-Za-z\u00a1-\u00ae\u00b5-\u00be\u00c0-\u024f\u0300-\u0323\u1ea0-\u1ef9]+")
 _AROUND_WORDS = "\u00a1\u00a7\u00a9\u00ab\u00ae\u00b6\u00b7\u00bb"
 _MICRO = re.compile("\u00b5[a-zA-Z]{0,2}")
 """Units of measure; no syllable begins with the letter that this sign is in TCVN3."""
@@ -103,8 +103,6 @@ class LegacyFonts:
                 # The mark behind a letter is typed in either case; the letter decides.
                 vni.setdefault(written[0] + written[1:].lower(), row["letter"])
                 vni.setdefault(written[0] + written[1:].upper(), row["letter"])
-        # The micro sign comes back from some programs as the Greek letter.
-        tcvn3["\u03bc"] = tcvn3["\u00b5"]
         return cls({"tcvn3": tcvn3, "vni": vni}, Syllables.load(lexicon / "syllables.yaml"))
 
     def decode(self, text: str, legacy: Legacy) -> str:

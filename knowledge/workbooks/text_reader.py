@@ -92,7 +92,9 @@ class TextReader:
     def _pieces(self, runs: Runs) -> list[_Piece]:
         """Neighbouring runs in fonts of one encoding belong together: a bold word is no text of its own."""
         pieces: list[_Piece] = []
-        for text, font in runs:
+        for written, font in runs:
+            # A letter of TCVN3 that some programs give back as its Greek look-alike.
+            text = written.replace("\u03bc", "\u00b5")
             hint, capitals = font_encoding(font) or self._typed_in, draws_capitals(font)
             if pieces and pieces[-1][1:] == (hint, capitals):
                 pieces[-1] = _Piece(pieces[-1].text + text, hint, capitals)

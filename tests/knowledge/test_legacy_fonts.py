@@ -99,6 +99,8 @@ def test_any_text_is_read(text: str, font: str | None) -> None:
         ("TR\u00adêNG CAO §¼NG", ".VnTime", "TRƯỜNG CAO ĐẲNG", "tcvn3"),
         ("stt", ".VnArialH", "STT", "tcvn3"),
         ("STT", ".VnTimeH", "STT", None),
+        ("Nhµ m¸y", "Arial", "Nhà máy", "tcvn3"),
+        ("Nh\u03bc m¸y", "Arial", "Nhà máy", "tcvn3"),
         ("HuyÖn ", ".VnTime", "Huyện", "tcvn3"),
         ("C§", ".VnTime", "CĐ", "tcvn3"),
         ("Tröôøng Cao ñaúng ngheà", "VNI-Times", "Trường Cao đẳng nghề", "vni"),
