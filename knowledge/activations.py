@@ -103,7 +103,8 @@ def held_back(built: Path) -> frozenset[str]:
         _apply(stack, event)
         if event.kind is Kind.ROLLBACK:
             held |= {*before, *([event.before] if event.before else [])} - {*stack}
-        held -= {event.digest}
+        if event.kind is not Kind.BUILD:
+            held -= {event.digest}
     return frozenset(held)
 
 
