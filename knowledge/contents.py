@@ -16,18 +16,18 @@ from knowledge.frames import schema_of
 from knowledge.imports.archive import IMPORT_TABLES, Archive
 from knowledge.imports.merging import Merging, Report
 from knowledge.imports.registry import Surroundings
+from knowledge.imports.samples import with_samples
 from knowledge.models import Passage
 from knowledge.names import all_names
 from knowledge.passages import all_passages
-from knowledge.places import all_places, province_codes
+from knowledge.places import all_places
 from knowledge.policies.book import PolicyBook, load_book
-from knowledge.provinces import Pack, Provinces, leave_out_unserved, provinces_of, provinces_to_json, read_packs
+from knowledge.provinces import Pack, leave_out_unserved, provinces_of, provinces_to_json, read_packs
 from knowledge.reference import Row, read_all
 from knowledge.retrieval.lexical import passage_words
 from knowledge.tables import INSTITUTIONS, TABLES
 from knowledge.text import Teencode
 from knowledge.workbook_tables import WORKBOOK_TABLES
-from knowledge.workbooks.template import import_template
 
 _NAMES = {"kind": pl.String, "id": pl.String, "form": pl.String, "label": pl.String}
 _PLACES = {
@@ -78,9 +78,10 @@ def collect(data: Path, *, samples: bool) -> Contents:
     lexicon, teencode = _lexicon(data / "lexicon")
     book = load_book(data / "policies")
     held = read_reference(data, packs, samples=samples)
+    archive = Archive(data / "imports")
     if samples:
-        _add_samples(data, held, provinces)
-    rows, left_out = _with_imports(data, held, samples=samples)
+        held = with_samples(data, held, provinces, archive.registry(), IMPORT_TABLES)
+    rows, left_out = _with_imports(archive, held, samples=samples)
     written = article_rows(data / "articles", data / "lexicon")
     rows[SECTIONS.name] = with_ids([*written, *rows.get(SECTIONS.name, ())])
     unserved = leave_out_unserved(rows, provinces)
@@ -121,24 +122,16 @@ def known_institutions(data: Path) -> Surroundings:
     """The institutions that need no id of the registry: of the reference tables and of the samples."""
     packs = read_packs(data / "provinces")
     provinces = provinces_of(packs)
-    held = read_reference(data, packs)
-    _add_samples(data, held, provinces)
+    registry = Archive(data / "imports").registry()
+    held = with_samples(data, read_reference(data, packs), provinces, registry, IMPORT_TABLES)
     prefixes = {one.code: one.institution_prefixes[0] for one in provinces}
     return Surroundings(held[INSTITUTIONS.name], prefixes)
 
 
-def _add_samples(data: Path, rows: dict[str, list[Row]], provinces: Provinces) -> None:
-    for workbook in sorted((data / "sample").glob("*_20*.xlsx")):
-        imported = import_template(workbook, data / "lexicon" / "template.yaml", rows, province_codes(provinces))
-        for name, added in imported.items():
-            rows.setdefault(name, []).extend(added)
-
-
 def _with_imports(
-    data: Path, held: Mapping[str, Sequence[Row]], *, samples: bool
+    archive: Archive, held: Mapping[str, Sequence[Row]], *, samples: bool
 ) -> tuple[dict[str, list[Row]], Mapping[str, int]]:
     """Rows with the accepted imports laid over them in the order of acceptance, and counts of those that stayed out."""
-    archive = Archive(data / "imports")
     merging = Merging(held, archive.registry(), samples=samples)
     for one in archive.accepted():
         merging.add(Report(one.id, one.day, archive.rows(one)), IMPORT_TABLES)
