@@ -1,13 +1,14 @@
 """What a file would load, as one CSV a table, and its problems: for the officer's eye and for tests.
 
-Columns and their order are those of the gold tables; cells are text: days ISO, lists joined by ";", rates with two digits.
+Columns and their order are those of the gold tables; cells are text: days ISO, lists joined by ";", rates
+with two digits.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from knowledge.workbook_tables import ENROLMENT, MARKET, OUTCOMES, VACANCIES
 from knowledge.workbooks.result import ImportResult
 
 _LAST = ("import_flags", "is_sample", "data_status", "source_document", "source", "confidence")
-COLUMNS: Mapping[str, tuple[str, ...]] = {
+COLUMNS: dict[str, tuple[str, ...]] = {
     INSTITUTIONS.name: (
         *("row_ref", "school_code", "name_official", "type", "owner", "address_line", "phone", "levels"),
         *("capacity_per_year", "dormitory", "dorm_places"),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from knowledge.reference import Row
 from knowledge.text import accented_key, fold, is_folded_syllable, nfc, syllables
@@ -19,6 +20,10 @@ OTHER_PREFIX = 0.85
 FUZZY_LEAST = 88
 """Score of `fuzz.ratio` from which two folded names may be the same; the next best must be 6 lower."""
 FUZZY_MARGIN = 6
+_SLIPS = 2
+"""Letters by which a trade's name may be misspelt (schemas, section 3: only ever a suggestion)."""
+_LONG_ENOUGH = 7
+_NUMBERING = re.compile(r"^\s*\d{1,3}[.)]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class InstitutionNames:
         self.read = lru_cache(maxsize=65536)(self._read)
 
     def _read(self, text: str) -> InstitutionName:
-        written = nfc(text)
+        written = _NUMBERING.sub("", nfc(text)) or nfc(text)
         words = syllables(written)
         folded = tuple(word.folded for word in words)
         for form, kind in self._prefixes:
@@ -154,6 +159,7 @@ class Trades:
         for row in trades:
             for form in (row["name"], *(row["aliases"] or ())):
                 self._codes_by_name.setdefault(_key(form), []).append(row["trade_code"])
+        self._spelled = {_key(row["name"]): row["name"] for row in trades}
         self._occupations: dict[str, str] = {}
         for row in occupations:
             for form in (row["name"], *(row["aliases"] or ())):
@@ -176,6 +182,14 @@ class Trades:
     def code_of(self, name: str, like: str) -> str | None:
         """The code whose standard name was written, of the same level as the code `like`."""
         return next((code for code in self._codes_by_name.get(_key(name), []) if code[:1] == like[:1]), None)
+
+    def like(self, name: str) -> str | None:
+        """A standard name at most two letters away from one that is in no list: a slip, to be asked about."""
+        key = _key(name)
+        if len(key) < _LONG_ENOUGH or key in self._codes_by_name or key in self._occupations:
+            return None
+        found = process.extract(key, self._spelled.keys(), scorer=Levenshtein.distance, score_cutoff=_SLIPS, limit=2)
+        return self._spelled[found[0][0]] if len(found) == 1 else None
 
     def occupation(self, code: str | None, name: str) -> str | None:
         """Occupation of an offer, by code, then by name."""

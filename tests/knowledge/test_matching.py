@@ -34,6 +34,7 @@ def known(*names: str) -> Institutions:
             "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên Mẫu Nam",
         ),
         ("Trường Đại học Mẫu", "Trường Đại học Mẫu"),
+        ("3. TT GDNN Mẫu Tây", "Trung tâm GDNN Mẫu Tây"),
     ],
 )
 def test_a_name_is_written_out(written: str, read: str) -> None:
@@ -101,3 +102,16 @@ def test_codes_of_trades() -> None:
     assert trades.occupation("5520123", "gì đó") == "han"
     assert trades.occupation(None, "TIN") == "tin_hoc"
     assert trades.name("5999999") is None
+
+
+def test_a_slip_in_a_trade_is_asked_about_only_when_one_name_is_near() -> None:
+    rows = [
+        {"trade_code": str(5000000 + number), "name": name, "aliases": (), "occupation_id": None}
+        for number, name in enumerate(["Lâm nghiệp", "Nông nghiệp", "Hàn", "Công nghệ may A", "Công nghệ may B"])
+    ]
+    trades = Trades(rows, [])
+    assert trades.like("Lâm nghệp") == "Lâm nghiệp"
+    assert trades.like("lam nghiep") is None, "the same name without diacritics is no slip"
+    assert trades.like("Hán") is None, "too short to tell"
+    assert trades.like("Công nghệ may C") is None, "two names are as near"
+    assert trades.like("Điều dưỡng") is None

@@ -52,7 +52,7 @@ def read_institution(reader: Reader, known: Known) -> None:
 
 
 def lost_zeros(drafts: Sequence[Draft]) -> None:
-    """Empty the codes that Excel made numbers: shorter than the written ones of the same column, their zeros are gone."""
+    """Empty the codes that Excel made numbers: shorter than the written ones of their column, their zeros are gone."""
     widths = {len(str(draft.values["school_code"])) for draft in drafts if _is_text(draft.row.cells.get("school_code"))}
     for draft in drafts:
         code = draft.values.get("school_code")

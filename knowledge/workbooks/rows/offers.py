@@ -116,6 +116,10 @@ def _level(reader: Reader, known: Known, codes: list[str]) -> str | None:
 
 def _check_codes(reader: Reader, known: Known, codes: list[str], names: list[str]) -> None:
     draft = reader.draft
+    for name in names:
+        if near := known.trades.like(name):
+            draft.flag("trade_like")
+            draft.report("trade_like", "trade_name", value=name, expected=near, severity=Severity.INFO)
     level = draft.values["level"]
     for code in codes:
         if level in ("trung_cap", "cao_dang") and known.trades.level(code) != level:

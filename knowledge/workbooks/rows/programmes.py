@@ -15,7 +15,10 @@ def read_programme(reader: Reader, known: Known) -> None:
     """Fill the draft."""
     draft, values = reader.draft, reader.draft.values
     read_offer(reader, known)
-    values["occupation_id"] = known.trades.occupation(values["trade_code"], values["trade_name"] or "")
+    # A code whose name is another trade's says nothing sure: then the name alone counts.
+    doubtful = any(flag.startswith("code_name_mismatch") for flag in draft.flags)
+    code = None if doubtful else values["trade_code"]
+    values["occupation_id"] = known.trades.occupation(code, values["trade_name"] or "")
     values["training_form"] = reader.code("training_form", "training_form")
     months = reader.months("duration_months")
     values["duration_months_min"], values["duration_months_max"] = map(_number, months) if months else (None, None)
