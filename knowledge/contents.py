@@ -81,7 +81,8 @@ def collect(data: Path, *, samples: bool) -> Contents:
     archive = Archive(data / "imports")
     if samples:
         held = with_samples(data, held, provinces, archive.registry(), IMPORT_TABLES)
-    rows, left_out = _with_imports(archive, held, samples=samples)
+    merging = _with_imports(archive, held, samples=samples)
+    rows = merging.tables(IMPORT_TABLES)
     written = article_rows(data / "articles", data / "lexicon")
     rows[SECTIONS.name] = with_ids([*written, *rows.get(SECTIONS.name, ())])
     unserved = leave_out_unserved(rows, provinces)
@@ -104,7 +105,7 @@ def collect(data: Path, *, samples: bool) -> Contents:
         remarks=(
             *_nameless(rows),
             *(Remark("province_not_served", name, count) for name, count in sorted(unserved.items())),
-            *(Remark("rows_left_out", name, count) for name, count in sorted(left_out.items())),
+            *_left_out(merging),
         ),
         provinces=provinces_to_json(provinces),
     )
@@ -128,14 +129,20 @@ def known_institutions(data: Path) -> Surroundings:
     return Surroundings(held[INSTITUTIONS.name], prefixes)
 
 
-def _with_imports(
-    archive: Archive, held: Mapping[str, Sequence[Row]], *, samples: bool
-) -> tuple[dict[str, list[Row]], Mapping[str, int]]:
-    """Rows with the accepted imports laid over them in the order of acceptance, and counts of those that stayed out."""
+def _with_imports(archive: Archive, held: Mapping[str, Sequence[Row]], *, samples: bool) -> Merging:
+    """The rows held with the accepted imports laid over them in the order of acceptance."""
     merging = Merging(held, archive.registry(), samples=samples)
     for one in archive.accepted():
         merging.add(Report(one.id, one.day, archive.rows(one)), IMPORT_TABLES)
-    return merging.tables(IMPORT_TABLES), merging.left_out
+    return merging
+
+
+def _left_out(merging: Merging) -> list[Remark]:
+    """What was accepted and is not in use all the same."""
+    remarks = [Remark("rows_left_out", name, count) for name, count in sorted(merging.left_out.items())]
+    if merging.without_province:
+        remarks.append(Remark("institutions_without_province", INSTITUTIONS.name, merging.without_province))
+    return remarks
 
 
 def _lexicon(folder: Path) -> tuple[dict[str, Any], Teencode]:

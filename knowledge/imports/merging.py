@@ -55,6 +55,8 @@ class Merging:
         self._kept: dict[str, dict[tuple[Any, ...], _Kept]] = {}
         self.left_out: Counter[str] = Counter()
         """Rows that did not get in, by table."""
+        self.without_province = 0
+        """Of them, new institutions without a province: no id could be given, so all their rows stay out."""
         self._check_registry()
 
     def add(self, report: Report, tables: Iterable[Table]) -> None:
@@ -98,6 +100,7 @@ class Merging:
         key = row["institution_id"] or self._known.id_of(who) or self._registry.id_of(who)
         if key is None:
             self.left_out[INSTITUTIONS.name] += 1
+            self.without_province += who.province is None
             return
         own.setdefault(name_key(row["name"]), key)
         there = self._institutions.get(key)

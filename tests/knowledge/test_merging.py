@@ -117,6 +117,12 @@ def test_an_institution_that_lacks_what_is_required_stays_out_with_its_rows() ->
     assert left_out == {"institutions": 1, "programmes": 1}
 
 
+def test_a_new_institution_without_a_province_is_counted() -> None:
+    merging = Merging({"institutions": [HELD]}, Registry(), samples=True)
+    merging.add(Report("x", DAY, {"institutions": [school("Trường Mẫu Nào", None), NEW]}), IMPORT_TABLES)
+    assert (merging.left_out["institutions"], merging.without_province) == (2, 1)
+
+
 def test_an_id_of_the_registry_is_not_another_institutions() -> None:
     with pytest.raises(DataError, match="registry_conflict"):
         Merging({"institutions": [HELD]}, Registry([Entry("CB01", "Trường Mẫu Khác", "04", "x")]), samples=True)
