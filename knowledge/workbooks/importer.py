@@ -52,6 +52,8 @@ _READERS: Mapping[str, Callable[[Reader, Known], None]] = {
     VACANCIES.name: read_vacancy,
 }
 _SAMPLE_MARK = "mau"
+MERGED_ON = date(2025, 7, 1)
+"""The day on which provinces were merged and districts abolished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def import_workbook(
     """
     workbook = read_workbook(path, limits=limits or Limits())
     regions, problems = find_regions(workbook, lexicon.layout, today=today, provinces=provinces)
-    reading = _Reading(path.name, lexicon.of(provinces), held, given or Given(), today)
+    reading = _Reading(path.name, lexicon.of(provinces), held, provinces, given or Given(), today)
     # Institutions first: the other sheets name them.
     regions.sort(key=lambda region: region.table != INSTITUTIONS.name)
     for region in regions:
@@ -90,13 +92,20 @@ class _Reading:
     """One file being read."""
 
     def __init__(
-        self, file: str, lexicon: ImportLexicon, held: Mapping[str, Sequence[Row]], given: Given, today: date
+        self,
+        file: str,
+        lexicon: ImportLexicon,
+        held: Mapping[str, Sequence[Row]],
+        provinces: Provinces,
+        given: Given,
+        today: date,
     ) -> None:
         self._file = file
         self._lexicon = lexicon
         self._held = held
         self._given = given
         self._today = today
+        self._areas = {area.code: area.name for one in provinces for area in (one, *one.former)}
         self._institutions = Institutions(lexicon.names, held[INSTITUTIONS.name])
         self._trades = Trades(held["trades"], held["occupations"])
         self._drafts: dict[str, list[Draft]] = {table.name: [] for table in SIX}
@@ -172,14 +181,20 @@ class _Reading:
             "old_province": draft.values.get("province"),
             "provider": document.provider,
             "data_status": "mau" if sample else document.status or "chinh_thuc",
-            "area_basis": "moi",
+            "area_basis": self._basis(draft),
+            "geography": self._areas.get(document.area or ""),
             "source_document": reference,
             "sheet": draft.region.sheet.name,
             "row_no": draft.row.number,
             "import_flags": tuple(draft.flags),
         }
-        values = common | draft.values
+        values = common | {name: value for name, value in draft.values.items() if value is not None}
         return {column.name: _stored(values.get(column.name), column.kind) for column in table.stored}
+
+    def _basis(self, draft: Draft) -> str:
+        """Figures of before the provinces were merged, or of a province of that time, are of the old areas."""
+        area, province = draft.region.document.area, draft.region.document.province
+        return "cu" if area != province or self._period_end(draft) < MERGED_ON else "moi"
 
     def _reference(self, document: Document) -> str | None:
         if document.number is None:

@@ -60,6 +60,8 @@ class Document:
     """A code of `tables.IMPORTED`'s provider."""
     province: str | None = None
     """Code of a province served."""
+    area: str | None = None
+    """Code of the province as it is named: of before 2025-07-01 too."""
     unit: str | None = None
     """After "Đơn vị tính:"."""
     sample: bool = False

@@ -117,3 +117,19 @@ def test_an_institution_nobody_knows_is_kept_and_flagged(tmp_path: Path) -> None
     assert row["institution_id"] is None
     assert "institution_unknown" in row["import_flags"]
     assert problem(result, "institution_unknown").value == SCHOOL
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "title", "basis", "province"),
+    [
+        ("UBND TỈNH VĨNH LONG", "KẾT QUẢ TUYỂN SINH QUÝ III NĂM 2026", "moi", "86"),
+        ("UBND TỈNH VĨNH LONG", "KẾT QUẢ TUYỂN SINH QUÝ I NĂM 2025", "cu", "86"),
+        ("UBND TỈNH TRÀ VINH", "KẾT QUẢ TUYỂN SINH QUÝ I NĂM 2025", "cu", "86"),
+    ],
+)
+def test_figures_of_the_old_areas_say_so(
+    letterhead: str, title: str, basis: str, province: str, tmp_path: Path
+) -> None:
+    result = read(enrolled(tmp_path, ROW, title=f"{letterhead}\n{title}"), [])
+    (row,) = result.tables["enrolment_by_period"]
+    assert (row["area_basis"], row["province"]) == (basis, province)

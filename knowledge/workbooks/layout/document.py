@@ -18,7 +18,7 @@ _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{1,2})\
 _SIGNED = re.compile(r"(?:^|,\s*)ngay\s+(\d{1,2})\s+thang\s+(\d{1,2})\s+nam\s+(\d{4})")
 _DATED = re.compile(r"\bngay\s+")
 _FORM_NUMBER = re.compile(r"(?:so )?\d|bieu\b")
-_OF_LETTERHEAD = ("number", "signed", "issuer", "provider", "province", "status")
+_OF_LETTERHEAD = ("number", "signed", "issuer", "provider", "province", "area", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,8 @@ class DocumentReader:
         self._words = words
         self._marks = words.letterhead
         self._today = today
-        self._provinces = {
-            plain(name): one.code for one in provinces for name in (one.name, *(former.name for former in one.former))
-        }
+        self._all = provinces
+        self._provinces = {plain(area.name): area.code for one in provinces for area in (one, *one.former)}
         labels = "|".join(map(re.escape, self._marks.number_label))
         self._number = re.compile(rf"\b(?:{labels})\s*[:.]?\s*(\d+[a-z]?)\s*/\s*((?:\d{{4}}\s*/\s*)?[^\s,;()]+)")
         self._unit = re.compile(
@@ -51,6 +50,7 @@ class DocumentReader:
         title = self._title_lines(above)
         number, signed = self._number_and_day(above)
         issuer, provider = self._issuer(above)
+        area = self._province(above)
         return Document(
             number=number,
             signed=signed or self._number_and_day(below)[1],
@@ -58,7 +58,8 @@ class DocumentReader:
             period=self._period(title, sheet_name),
             issuer=issuer,
             provider=provider,
-            province=self._province(above),
+            province=province.code if (province := self._all.holding(area)) else None,
+            area=area,
             unit=next(filter(None, (self._unit_of(line.text) for line in reversed(above))), None),
             sample=any(self.is_sample(line.text) for line in (*above, *below)),
             status=self._status(title),
