@@ -80,7 +80,7 @@ def import_workbook(
     """
     workbook = read_workbook(path, limits=limits or Limits())
     regions, problems = find_regions(workbook, lexicon.layout, today=today, provinces=provinces)
-    reading = _Reading(path.name, lexicon.of(provinces), held, provinces, given or Given(), today)
+    reading = _Reading(path.name, lexicon.of(provinces), held, provinces=provinces, given=given or Given(), today=today)
     # Institutions first: the other sheets name them.
     regions.sort(key=lambda region: region.table != INSTITUTIONS.name)
     for region in regions:
@@ -96,6 +96,7 @@ class _Reading:
         file: str,
         lexicon: ImportLexicon,
         held: Mapping[str, Sequence[Row]],
+        *,
         provinces: Provinces,
         given: Given,
         today: date,

@@ -1,8 +1,8 @@
 """Words of a coded cell → codes: "TN THCS" → tot_nghiep_thcs. The words are data (`data/lexicon/codes.yaml`).
 
 A form is matched without case, diacritics and punctuation, as the whole cell or as consecutive words of it; a form with
-" + " wants each of its parts somewhere in the cell, and goes before the others. Then the longest form wins, then the code
-named first in the file.
+" + " wants each of its parts somewhere in the cell, and goes before the others. Then the longest form wins, then the
+code named first in the file.
 """
 
 from __future__ import annotations

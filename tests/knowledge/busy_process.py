@@ -11,11 +11,11 @@ from knowledge.imports.archive import Archive
 from tests.knowledge.imports_made import AT, NOBODY, offer, school, take
 
 
-def keep_busy(data: Path, built: Path, mark: str, started: Connection) -> None:
-    """Never ends by itself. `started` is told when it begins."""
+def keep_busy(data: Path, built: Path, mark: str, told: Connection) -> None:
+    """Never ends by itself. `told` hears of the beginning and of the end of each round."""
     contents.all_places = lambda provinces: []
-    started.send(mark)
     for number in count():
+        told.send(number)
         one_round(data, built, f"{mark}-{number}", number)
 
 
