@@ -131,7 +131,7 @@ class LegacyFonts:
                     continue
             else:
                 word = unicodedata.normalize("NFC", written.strip(_AROUND_WORDS))
-            if len(word) < 2 or word.isascii() or _initials(word):
+            if len(word) < 2 or word.isascii() or initials(word):
                 continue
             word = nfc(word)
             if self._syllables.possible(word):
@@ -180,7 +180,7 @@ def _even_capitals(match: re.Match[str]) -> str:
     return word.upper() if not word.isascii() and word[1:] != word[1:].lower() else word
 
 
-def _initials(word: str) -> bool:
+def initials(word: str) -> bool:
     """Letters of an abbreviation, "CĐ", or a single đ: they fit any encoding."""
     return word.isalpha() and not _VOWELS.search(unicodedata.normalize("NFD", word.lower()))
 

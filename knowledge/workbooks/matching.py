@@ -23,6 +23,7 @@ FUZZY_MARGIN = 6
 _SLIPS = 2
 """Letters by which a trade's name may be misspelt (schemas, section 3: only ever a suggestion)."""
 _LONG_ENOUGH = 7
+_BRACKETS = re.compile(r"\(.*?\)")
 _NUMBERING = re.compile(r"^\s*\d{1,3}[.)]\s+")
 
 
@@ -177,7 +178,11 @@ class Trades:
     def same_name(self, code: str, name: str) -> bool:
         """True when the written name is that of the code, diacritics and case aside."""
         row = self._by_code.get(code)
-        return row is not None and any(_key(form) == _key(name) for form in (row["name"], *(row["aliases"] or ())))
+        if row is None:
+            return False
+        # What stands in brackets may be another trade's name, or a remark.
+        written = {_key(name)} if _key(name) in self._codes_by_name else {_key(name), _key(_BRACKETS.sub(" ", name))}
+        return any(_key(form) in written for form in (row["name"], *(row["aliases"] or ())))
 
     def code_of(self, name: str, like: str) -> str | None:
         """The code whose standard name was written, of the same level as the code `like`."""
@@ -195,12 +200,12 @@ class Trades:
         """Occupation of an offer, by code, then by name."""
         row = self._by_code.get(code or "")
         by_code: str | None = row["occupation_id"] if row else None
-        return by_code or self._occupations.get(_key(name))
+        return by_code or self._occupations.get(_key(name)) or self._occupations.get(_key(_BRACKETS.sub(" ", name)))
 
 
 @lru_cache(maxsize=65536)
 def _key(name: str) -> str:
-    return " ".join(word.folded for word in syllables(nfc(re.sub(r"\(.*?\)", " ", name)))) or fold(name)
+    return " ".join(word.folded for word in syllables(nfc(name))) or fold(name)
 
 
 def _only(candidates: Sequence[tuple[InstitutionName, Match]]) -> Match | None:

@@ -16,6 +16,7 @@ from knowledge.workbooks.legacy_fonts import (
     Weight,
     draws_capitals,
     font_encoding,
+    initials,
     is_unicode,
     may_be_legacy,
 )
@@ -134,6 +135,8 @@ class TextReader:
             return _Reading(None)
         if hint is not None and None in fitting and self._fonts.decode(text, hint) == text:
             return _Reading(None)
+        if hint is not None and (not ruled or ruling == hint) and initials(self._fonts.decode(text, hint).strip()):
+            return _Reading(hint)
         if ruled and ruling in (familiar or fitting):
             return _Reading(ruling)
         if len(familiar) == 1:

@@ -7,9 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from knowledge.errors import Severity
-from tests.knowledge.workbooks.expectations import TABLES, Expectation, Outcome, read_gold
+from tests.knowledge.workbooks.expectations import TABLES, Expectation, Outcome, Place, read_gold, unreported
 from tests.knowledge.workbooks.mutant import Mutant
 from tests.knowledge.workbooks.mutations import MUTANTS
 from tests.knowledge.workbooks.reading import faults, read, sentences, tables_of
@@ -19,7 +20,7 @@ GOLD = read_gold(FOLDER)
 SUFFIXES = {".xlsx", ".xls", ".ods", ".csv"}
 OTHERS = sorted(
     path
-    for folder in (FOLDER / "second", *(FOLDER / "blind").iterdir())
+    for folder in (FOLDER / "second", *(FOLDER / "blind").iterdir(), *(FOLDER / "unseen").iterdir())
     for path in folder.iterdir()
     if path.suffix in SUFFIXES and not path.name.startswith("gold_")
 )
@@ -35,6 +36,21 @@ def test_another_report_loads_to_its_gold_tables(path: Path, tmp_path: Path) -> 
     gold = read_gold(path.parent)
     assert gold
     assert faults(path, Expectation(Outcome.SAME, only=tuple(gold)), gold, tmp_path) == []
+
+
+@pytest.mark.parametrize("path", [FOLDER / "MAU_bao_cao_2026_Q3.xlsx", *OTHERS], ids=lambda path: path.name)
+def test_what_a_person_would_ask_about_is_reported(path: Path) -> None:
+    told = yaml.safe_load((path.parent / "expected_problems.yaml").read_text(encoding="utf-8"))
+    reported = [(problem.sheet, problem.row, problem.column) for problem in read(path).problems]
+    places = {
+        one["what"]: Place(
+            one["sheet"],
+            tuple(one["row"]) if isinstance(one["row"], list) else one["row"],
+            " ".join(one["column"].split()) if one["column"] else None,
+        )
+        for one in told
+    }
+    assert {what: place for what, place in places.items() if unreported(reported, [place])} == {}
 
 
 def test_there_are_mutants_enough() -> None:

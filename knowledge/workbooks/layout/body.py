@@ -180,7 +180,7 @@ class BodyReader:
         for line in state.waiting:
             if self._marks.is_remark(line.text):
                 self._keep_notes(state, [line])
-            else:
+            elif not (self._indicators and state.base is not None and self._marks.divides(line.text)):
                 self._push_group(state, line)
                 state.base = None
         state.waiting = []

@@ -11,6 +11,7 @@ from knowledge.workbooks.layout.spelling import plain
 from knowledge.workbooks.layout.words import LayoutWords, TableWords
 
 _VALUE, _VALUE_BEFORE = "value", "value_prev"
+_OF_PERIODS = ("period", "period_prev", "graduation_year", "intake_year")
 _LENGTHS_DIFFER = 4
 """Days by which two periods of one kind may differ in length: 28 and 31 days are both a month."""
 
@@ -36,6 +37,13 @@ class DatedColumns:
             return False
         return all(word.isdigit() or word in self._words.period_words for word in _words(text))
 
+    def name_no_column(self, offers: Mapping[int, dict[str, float]], headers: Mapping[int, tuple[str, ...]]) -> None:
+        """A header that is a period itself is over figures, not over a column of periods."""
+        for column, fields in offers.items():
+            if self.is_period(headers[column][-1]):
+                for name in _OF_PERIODS:
+                    fields.pop(name, None)
+
     def keep_latest(self, offers: Mapping[int, dict[str, float]], headers: Mapping[int, tuple[str, ...]]) -> None:
         """Of columns that say the same of different periods only the latest keeps its offers."""
         latest: dict[str, Period] = {}
@@ -54,7 +62,7 @@ class DatedColumns:
         self, table: TableWords, headers: Mapping[int, tuple[str, ...]], chosen: Mapping[str, int]
     ) -> dict[str, int]:
         """Columns of an indicator table that are headed by periods: the latest is the value, the period just before it
-        is the value before; the same quarter of another year is neither.
+        is the value before, or the only other one of the same length (the same months of the year before).
         """
         if _VALUE not in table.fields or "indicator" not in chosen:
             return {}
@@ -71,15 +79,24 @@ class DatedColumns:
             latest = free[found[_VALUE]]
         else:
             return {}
-        for column, period in free.items():
-            if latest is not None and _follows(latest, period) and _VALUE_BEFORE not in chosen:
-                found[_VALUE_BEFORE] = column
+        others = {column: period for column, period in free.items() if column != found.get(_VALUE)}
+        if latest is None or _VALUE_BEFORE in chosen:
+            return found
+        just_before = [column for column, period in others.items() if _follows(latest, period)]
+        alike = [
+            column for column, period in others.items() if _same_length(latest, period) and period.end < latest.start
+        ]
+        for column in just_before or (alike if len(others) == 1 else []):
+            found[_VALUE_BEFORE] = column
         return found
 
 
+def _same_length(period: Period, other: Period) -> bool:
+    return abs(period.days - other.days) <= _LENGTHS_DIFFER
+
+
 def _follows(period: Period, before: Period) -> bool:
-    same_length = abs(period.days - before.days) <= _LENGTHS_DIFFER
-    return before.end + timedelta(days=1) == period.start and same_length
+    return before.end + timedelta(days=1) == period.start and _same_length(period, before)
 
 
 def _words(text: str) -> list[str]:

@@ -18,6 +18,7 @@ _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{1,2})\
 _SIGNED = re.compile(r"(?:^|,\s*)ngay\s+(\d{1,2})\s+thang\s+(\d{1,2})\s+nam\s+(\d{4})")
 _DATED = re.compile(r"\bngay\s+")
 _FORM_NUMBER = re.compile(r"(?:so )?\d|bieu\b")
+_WORDS_OF_A_TITLE = 6
 _OF_LETTERHEAD = ("number", "signed", "issuer", "provider", "province", "area", "status")
 
 
@@ -94,7 +95,9 @@ class DocumentReader:
         if any(_begins(key, phrase) for phrase in begins) or self._unit_of(text) is not None:
             return True
         if any(_begins(key, phrase) for phrase in marks.form) and not self.is_sample(text):
-            return True
+            # "BIỂU 5. VIỆC LÀM CỦA HỌC SINH …" is a title behind the form's number.
+            named = any(title in key for table in self._words.tables.values() for title in table.titles)
+            return not (named or (text.isupper() and len(key.split()) >= _WORDS_OF_A_TITLE))
         label = key.partition(" ")[0] if ":" in text else key
         if label in marks.number_label or self._number.match(fold(text)) or self.is_date_line(text):
             return True

@@ -71,7 +71,7 @@ class SheetFaults:
             problems.append(self._problem("hidden_rows", Severity.WARNING, row=hidden[0], value=spans(hidden)))
         inherited = [row.number for row in body.rows if row.inherited]
         if inherited:
-            problems.append(self._problem("filled_down", Severity.INFO, row=inherited[0], value=spans(inherited)))
+            problems.append(self._problem("filled_down", Severity.WARNING, row=inherited[0], value=spans(inherited)))
         problems += [self._problem("header_repeated", Severity.INFO, row=row) for row in body.repeated]
         problems += [
             self._problem("hidden_column", Severity.INFO, row=heading.bottom, column=heading.header(column))

@@ -80,6 +80,7 @@ class HeaderReader:
         """The one-to-one assignment of columns to fields with the highest sum of scores; the rank settles ties."""
         offers = {column: dict(self.fields(table, path)) for column, path in headers.items()}
         misplaced = self._settle_parts(table, headers, offers)
+        self._dated.name_no_column(offers, headers)
         self._dated.keep_latest(offers, headers)
         chosen = best(offers, {name: _TIE * field.rank for name, field in table.fields.items()})
         for name, column in self._dated.figures(table, headers, chosen).items():

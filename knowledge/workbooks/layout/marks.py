@@ -93,6 +93,7 @@ class LineMarks:
         self._remark = _beginning(words.notes.begin)
         self._continued = _beginning(words.continued)
         self._part = _beginning(words.parts.begin)
+        self._divides = _beginning(words.parts.divide)
 
     def is_total(self, text: str, *, indicators: bool) -> bool:
         """Whether the label is that of a sum. A name may begin so too ("Tổng công ty", "Cộng tác viên")."""
@@ -136,6 +137,10 @@ class LineMarks:
         mark, body = leading_mark(text)
         key = plain(body)
         return (mark is not None and mark.depth == 5) or self.names_part(key)
+
+    def divides(self, text: str) -> bool:
+        """Whether a line of its own says how the rows below divide the one above ("Chia theo giới tính")."""
+        return self._divides.match(plain(leading_mark(text)[1])) is not None
 
     def names_part(self, key: str) -> bool:
         """Whether the folded words say "of which" or name a usual part (women, the countryside)."""

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from knowledge.workbooks.grid import Cell
+from knowledge.workbooks.grid import EMPTY, Cell
 from knowledge.workbooks.layout.words import TableWords
 from knowledge.workbooks.region import BodyRow
+
+_ONLY_BESIDE = {"indicator": "breakdown"}
+"""An indicator's name is left out only where the row says which part of it it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,22 @@ def filled_down(entries: Sequence[Entry], table: TableWords) -> tuple[tuple[Body
                 above = {}
             continue
         row = entry.row
-        taken = {name: above[name] for name in once & row.cells.keys() & above.keys() if row.cells[name].empty}
+        taken = {
+            name: above[name]
+            for name in once & row.cells.keys() & above.keys()
+            if row.cells[name].empty and _goes_on(row, name)
+        }
         if taken and not all(cell.empty for cell in row.cells.values()):
             row = replace(row, cells={**row.cells, **taken}, inherited=frozenset(taken))
         rows.append(row)
         above |= {name: row.cells[name] for name in once & row.cells.keys() if not row.cells[name].empty}
     return tuple(rows), tuple(totals)
+
+
+def _goes_on(row: BodyRow, name: str) -> bool:
+    """Whether the row may speak of what the row above it names."""
+    beside = _ONLY_BESIDE.get(name)
+    return beside is None or not row.cells.get(beside, EMPTY).empty
 
 
 def _begins_group(entries: Sequence[Entry], total: Entry) -> bool:

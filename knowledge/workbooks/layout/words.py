@@ -62,6 +62,12 @@ class BeginWords(_Strict):
     words: tuple[str, ...] = ()
 
 
+class PartWords(BeginWords):
+    """Rows that are a part of the row above them, and lines that say how the rows below divide it."""
+
+    divide: tuple[str, ...]
+
+
 class LetterheadWords(_Strict):
     """Words of the lines above a table."""
 
@@ -102,7 +108,7 @@ class _File(_Strict):
     totals: TotalWords
     signature: BeginWords
     notes: BeginWords
-    parts: BeginWords
+    parts: PartWords
     continued: tuple[str, ...]
     other_sheets: tuple[str, ...]
     period_words: tuple[str, ...]
@@ -158,7 +164,7 @@ class LayoutWords:
     totals: TotalWords
     signature: BeginWords
     notes: BeginWords
-    parts: BeginWords
+    parts: PartWords
     continued: tuple[str, ...]
     other_sheets: tuple[str, ...]
     period_words: frozenset[str]

@@ -24,6 +24,7 @@ def read_indicator(reader: Reader, known: Known, above: Mapping[int, Draft]) -> 
     """Fill the draft. `above`: drafts of the same sheet by row number, for a row that is a part of another."""
     draft, values = reader.draft, reader.draft.values
     whole = above.get(draft.row.part_of) if draft.row.part_of else None
+    whole = whole if whole and "indicator_name" in whole.values else None
     written = reader.text("indicator")
     if written is None:
         draft.reject("indicator_missing", "indicator")
@@ -42,9 +43,11 @@ def read_indicator(reader: Reader, known: Known, above: Mapping[int, Draft]) -> 
     values["province"] = known.province
     values["kind"] = reader.code("kind", "kind") or "actual"
     values["note"] = reader.text("note") or reader.note
-    values["period"] = read_period(reader, known)
+    # A column headed by its period says it for all its figures.
+    values["period"] = _of_header(reader, known, "value") or read_period(reader, known)
     before = reader.text("period_prev")
-    values["period_prev"] = (parse_period(before, known) if before else None) or _previous(values["period"])
+    written = parse_period(before, known) if before else None
+    values["period_prev"] = written or _of_header(reader, known, "value_prev") or _previous(values["period"])
     unit, times = _unit(reader, whole)
     values["unit"] = unit
     read = reader.percent if unit == "%" else reader.number
@@ -55,6 +58,11 @@ def read_indicator(reader: Reader, known: Known, above: Mapping[int, Draft]) -> 
     if values["value_prev"] is None and "value_prev" not in draft.region.columns:
         values["period_prev"] = None
     _plausible(reader, times)
+
+
+def _of_header(reader: Reader, known: Known, field: str) -> str | None:
+    header = reader.header(field)
+    return parse_period(header, known) if any(map(str.isdigit, header)) else None
 
 
 def _previous(period: str | None) -> str | None:

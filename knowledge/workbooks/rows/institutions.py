@@ -53,8 +53,9 @@ def read_institution(reader: Reader, known: Known) -> None:
 
 def lost_zeros(drafts: Sequence[Draft]) -> None:
     """Empty the codes that Excel made numbers: shorter than the written ones of their column, their zeros are gone."""
-    widths = {len(str(draft.values["school_code"])) for draft in drafts if _is_text(draft.row.cells.get("school_code"))}
-    for draft in drafts:
+    named = [draft for draft in drafts if draft.set_aside is None]
+    widths = {len(str(draft.values["school_code"])) for draft in named if _is_text(draft.row.cells.get("school_code"))}
+    for draft in named:
         code = draft.values.get("school_code")
         cell = draft.row.cells.get("school_code")
         if code is None or cell is None or _is_text(cell) or cell.text.startswith("0") or len(code) in widths:

@@ -142,6 +142,7 @@ def _usable(reader: Reader) -> None:
         draft.flag("no_survey_base")
     elif responded < LEAST_RESPONSES:
         draft.flag("responded_lt_10")
+        draft.report("responded_few", "responded", expected=str(LEAST_RESPONSES), severity=Severity.INFO)
     if responded is not None and graduates and responded * 100 < LEAST_RESPONSE_PERCENT * graduates:
         draft.flag(f"response_rate_{round(responded * 100 / graduates)}pct_below_{LEAST_RESPONSE_PERCENT}")
     if values["rate_denominator"] == "graduates":
