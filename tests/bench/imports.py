@@ -53,7 +53,7 @@ def write(path: Path, rows: int) -> None:
 def measure(path: Path) -> None:
     """Import one file in this process and print what it took."""
     from knowledge.errors import Severity  # noqa: PLC0415 - the imports are part of what is measured
-    from knowledge.provinces import read_packs, provinces_of  # noqa: PLC0415
+    from knowledge.provinces import provinces_of, read_packs  # noqa: PLC0415
     from knowledge.reference import read_all  # noqa: PLC0415
     from knowledge.workbooks.importer import import_workbook  # noqa: PLC0415
     from knowledge.workbooks.lexicon import ImportLexicon  # noqa: PLC0415
