@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from knowledge import activations
 from knowledge.commands import Commands, Context
+from knowledge.commands.rollback import rejected_since
 from knowledge.commands.signature import add_signature, signature
 
 
@@ -23,4 +24,6 @@ def run(arguments: Namespace, context: Context) -> int:
     digest = activations.find_snapshot(context.built, arguments.digest)
     activations.activate(context.built, digest, by=signed.by, at=signed.at)
     print(context.say("activated", digest=digest))
+    for line in rejected_since(context, digest):
+        print(line)
     return 0

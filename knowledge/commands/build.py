@@ -21,30 +21,32 @@ def add(commands: Commands) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Build and activate."""
-    build_and_activate(context, signature(arguments))
+    print(*build_and_activate(context, signature(arguments)), sep="\n")
     return 0
 
 
-def build_and_activate(context: Context, signed: Signature) -> None:
-    """Build, and use the snapshot unless somebody rolled back from it. DataError leaves the current one in use."""
+def build_and_activate(context: Context, signed: Signature) -> list[str]:
+    """Build, and use the snapshot unless somebody rolled back from it; what to say of it, after all is done.
+
+    DataError leaves the current one in use.
+    """
     say = context.say
     started = time.perf_counter()
     built = snapshot.build(context.data, context.built, samples=context.samples)
     seconds = time.perf_counter() - started
-    print(say("reused" if built.reused else "built", digest=built.digest, seconds=f"{seconds:.1f}"))
+    told = [say("reused" if built.reused else "built", digest=built.digest, seconds=f"{seconds:.1f}")]
     if not built.reused:
         activations.record_build(context.built, built.digest, by=signed.by, at=signed.at, seconds=round(seconds, 3))
-        for remark in built.remarks:
-            print(f"  {say(remark.code, table=remark.table, count=remark.count)}")
-    for path in Archive(context.data / snapshot.IMPORTS).loose():
-        print(f"  {say('loose_file', file=path)}")
+        told += [f"  {say(remark.code, table=remark.table, count=remark.count)}" for remark in built.remarks]
+    told += [f"  {say('loose_file', file=path)}" for path in Archive(context.data / snapshot.IMPORTS).loose()]
     active = in_use(context)
     if active != built.digest and built.digest in activations.held_back(context.built):
-        print(say("held", digest=built.digest))
+        told.append(say("held", digest=built.digest))
         if active:
-            print(say("still_active", digest=active))
+            told.append(say("still_active", digest=active))
     elif active != built.digest or not built.reused:
         activations.activate(context.built, built.digest, by=signed.by, at=signed.at)
+    return told
 
 
 def in_use(context: Context) -> str | None:

@@ -7,6 +7,7 @@ from argparse import Namespace
 from knowledge.commands import Commands, Context
 from knowledge.commands.build import build_and_activate
 from knowledge.commands.signature import add_signature, signature
+from knowledge.errors import DataError, Problem
 from knowledge.imports.archive import Archive
 from knowledge.imports.records import Status
 from knowledge.snapshot import IMPORTS
@@ -28,14 +29,17 @@ def run(arguments: Namespace, context: Context) -> int:
     archive = Archive(context.data / IMPORTS)
     found = archive.find(arguments.id)
     before = found.decision if found.status is Status.REJECTED else None
-    archive.reject(found.id, by=signed.by, at=signed.at, reason=arguments.reason)
-    if before:
-        print(context.say("rejected_before", id=found.id, by=before.by, day=f"{before.at:%d/%m/%Y}"))
-    else:
-        print(context.say("rejected", id=found.id, file=found.receipt.file, by=signed.by))
-    if found.status is Status.ACCEPTED:
-        if arguments.no_build:
-            print(context.say("accepted_needs_build"))
-        else:
-            build_and_activate(context, signed)
+    if not arguments.reason.strip():
+        raise DataError([Problem(found.receipt.file, "reject_reason_missing")])
+    archive.reject(found.id, by=signed.by, at=signed.at, reason=arguments.reason.strip())
+    told = [
+        context.say("rejected_before", id=found.id, by=before.by, day=f"{before.at:%d/%m/%Y}")
+        if before
+        else context.say("rejected", id=found.id, file=found.receipt.file, by=signed.by)
+    ]
+    try:
+        if found.status is Status.ACCEPTED:
+            told += [context.say("accepted_needs_build")] if arguments.no_build else build_and_activate(context, signed)
+    finally:
+        print(*told, sep="\n")
     return 0

@@ -70,6 +70,11 @@ def test_a_report_answers_only_after_sign_off_and_goes_with_a_rollback(
     assert snapshot.current(place / "built").name == before
 
     capsys.readouterr()
+    for reason in ([], ["--reason", "  "]):
+        assert main(["accept", import_id(place)[:8], "--by", "Trần Thị Mẫu", *reason]) == 1
+        told = capsys.readouterr().err
+        assert "còn 0 lỗi, 2 điều cần xem và 0 dòng để riêng" in told
+        assert "--reason" in told
     assert main(["accept", import_id(place)[:8], "--by", "Trần Thị Mẫu", "--reason", "hai ô để trống, đã hỏi Sở"]) == 0
     (found,) = welding(place)
     assert (found.tuition_amount, found.tuition_unit, found.provenance.confidence) == (
@@ -88,9 +93,16 @@ def test_a_report_answers_only_after_sign_off_and_goes_with_a_rollback(
     assert main(["build"]) == 0
     assert snapshot.current(place / "built").name == before, "a build must not undo a rollback"
 
+    assert main(["reject", import_id(place), "--by", "Trần Thị Mẫu", "--reason", " "]) == 1
     assert main(["reject", import_id(place), "--by", "Trần Thị Mẫu", "--reason", "gửi nhầm"]) == 0
     assert main(["build"]) == 0
     assert welding(place) == []
+    capsys.readouterr()
+    assert main(["activate", after, "--by", "Trần Thị Mẫu"]) == 0
+    assert main(["rollback", "--by", "Trần Thị Mẫu"]) == 0
+    first, second = capsys.readouterr().out.split("Đã quay lại")
+    assert all(word in first for word in ("Lưu ý", import_id(place), path.name, "gửi nhầm"))
+    assert "Lưu ý" not in second
     capsys.readouterr()
     assert main(["log"]) == 0
     told = capsys.readouterr().out
