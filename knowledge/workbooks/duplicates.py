@@ -26,6 +26,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     ENROLMENT.name: ("institution_name", "trade_code", "trade_name", "level", "period"),
     OUTCOMES.name: ("institution_name", "trade_code", "trade_name", "level", "graduation_year", "months_after"),
     VACANCIES.name: ("employer", "position", "workplace", "period"),
+    # The name counts where no code is known.
     MARKET.name: ("indicator_code", "indicator_name", "breakdown", "geography", "period"),
 }
 _LOOSE: Mapping[str, frozenset[str]] = {
@@ -47,7 +48,8 @@ def merge(table: str, drafts: Sequence[Draft]) -> list[Draft]:
         if draft.set_aside:
             kept.append(draft)
             continue
-        key = tuple(_comparable(draft.values.get(name)) for name in _KEYS[table])
+        names = [name for name in _KEYS[table] if name != "indicator_name" or not draft.values.get("indicator_code")]
+        key = tuple(_comparable(draft.values.get(name)) for name in names)
         earlier = first.setdefault(key, draft)
         if earlier is draft:
             kept.append(draft)

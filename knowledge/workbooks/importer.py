@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from knowledge.errors import Problem
+from knowledge.errors import Problem, Severity
 from knowledge.models import Period
 from knowledge.periods import period_of
 from knowledge.provinces import Provinces
@@ -42,6 +42,7 @@ from knowledge.workbooks.rows.outcomes import read_outcome
 from knowledge.workbooks.rows.programmes import read_programme
 from knowledge.workbooks.rows.vacancies import read_vacancy
 from knowledge.workbooks.totals import check_totals
+from knowledge.workbooks.vocabulary import plain
 
 SIX = (INSTITUTIONS, PROGRAMMES, ENROLMENT, OUTCOMES, VACANCIES, MARKET)
 _READERS: Mapping[str, Callable[[Reader, Known], None]] = {
@@ -106,6 +107,7 @@ class _Reading:
         self._held = held
         self._given = given
         self._today = today
+        self._provinces = provinces
         self._areas = {area.code: area.name for one in provinces for area in (one, *one.former)}
         self._institutions = Institutions(lexicon.names, held[INSTITUTIONS.name])
         self._trades = Trades(held["trades"], held["occupations"])
@@ -115,6 +117,7 @@ class _Reading:
     def read(self, region: Region) -> None:
         """Drafts of one table of one sheet."""
         known = self._known(region)
+        self._look_at(region, known)
         drafts: list[Draft] = []
         above: dict[int, Draft] = {}
         for row in region.rows:
@@ -132,9 +135,24 @@ class _Reading:
         if region.table == INSTITUTIONS.name:
             for draft in kept:
                 if draft.set_aside is None:
-                    self._institutions.add(draft.values["name"], draft.values["institution_id"])
+                    values = draft.values
+                    self._institutions.add(values["name"], values["institution_id"], values["province"])
         self._problems += check_totals(self._file, region, drafts, kept, self._lexicon.values)
         self._drafts[region.table] += kept
+
+    def _look_at(self, region: Region, known: Known) -> None:
+        """What is odd about a sheet as a whole."""
+        document = region.document
+        if known.province is None:
+            self._say(region, "province_missing")
+        if document.area != document.province and known.period and _end(known.period) >= MERGED_ON:
+            self._say(region, "old_province_now", self._areas.get(document.area or ""))
+        if document.signed and document.signed > self._today:
+            self._say(region, "signed_in_future", f"{document.signed:%d/%m/%Y}")
+
+    def _say(self, region: Region, code: str, value: str | None = None) -> None:
+        row, sheet = region.header_rows[0], region.sheet.name
+        self._problems.append(Problem(self._file, code, row, value=value, sheet=sheet, severity=Severity.WARNING))
 
     def result(self, problems: Sequence[Problem]) -> ImportResult:
         """All tables of the file, checked against what is held."""
@@ -163,8 +181,17 @@ class _Reading:
             institutions=self._institutions,
             trades=self._trades,
             period=period,
-            province=document.province or self._given.province,
+            province=document.province or self._given.province or self._schools_province(),
+            areas={plain(name): code for code, name in self._areas.items()},
+            provinces=self._provinces,
+            today=self._today,
         )
+
+    def _schools_province(self) -> str | None:
+        """The province in which all schools of the file are, where it names no other."""
+        drafts = [draft for draft in self._drafts[INSTITUTIONS.name] if draft.set_aside is None]
+        found = {draft.values["province"] for draft in drafts}
+        return found.pop() if len(found) == 1 else None
 
     def _row(self, table: Table, draft: Draft) -> Row:
         """All stored columns; what a sheet says of its rows is added."""
@@ -189,6 +216,8 @@ class _Reading:
             "row_no": draft.row.number,
             "import_flags": tuple(draft.flags),
         }
+        if draft.values.get("province") is None and "nationwide" not in draft.flags:
+            common["import_flags"] = (*draft.flags, "province_missing")
         values = common | {name: value for name, value in draft.values.items() if value is not None}
         return {column.name: _stored(values.get(column.name), column.kind) for column in table.stored}
 
@@ -206,10 +235,7 @@ class _Reading:
 
     def _period_end(self, draft: Draft) -> date:
         code = draft.values.get("period") or self._known(draft.region).period
-        try:
-            return min(Period.parse(code).end, self._today) if code else self._today
-        except ValueError:
-            return self._today
+        return min(_end(code), self._today) if code else self._today
 
 
 def _headed(problem: Problem, regions: Sequence[Region]) -> Problem:
@@ -222,6 +248,13 @@ def _headed(problem: Problem, regions: Sequence[Region]) -> Problem:
             if column_letter(column.column) == problem.column:
                 return replace(problem, column=column.header)
     return problem
+
+
+def _end(period: str) -> date:
+    try:
+        return Period.parse(period).end
+    except ValueError:
+        return date.max
 
 
 def _is_sample(source: str) -> bool:

@@ -24,6 +24,11 @@ class ImportLexicon:
     abbreviations: Mapping[str, Abbreviations]
     names: InstitutionNames
     part_words: tuple[str, ...]
+    indicator_fillers: frozenset[str]
+    indicator_units: Mapping[str, frozenset[str]]
+    never_below_one_percent: frozenset[str]
+    nationwide: frozenset[str]
+    local_words: tuple[str, ...]
     group_words: tuple[str, ...]
     whole: str
     """How the breakdown "everything" is written."""
@@ -51,6 +56,11 @@ class ImportLexicon:
             abbreviations={name: Abbreviations(**tables) for name, tables in codes["abbreviations"].items()},
             names=InstitutionNames(codes["institution_prefixes"]),
             part_words=tuple(sorted(map(plain, codes["part_words"]), key=len, reverse=True)),
+            indicator_fillers=frozenset(map(plain, codes["indicator_fillers"])),
+            indicator_units={unit: frozenset(names) for unit, names in codes["indicator_units"].items()},
+            never_below_one_percent=frozenset(codes["never_below_one_percent"]),
+            nationwide=frozenset(map(plain, codes["nationwide"])),
+            local_words=tuple(map(plain, codes["local_words"])),
             group_words=tuple(map(plain, codes["group_words"])),
             whole=codes["whole"],
             document_reference=codes["document_reference"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -48,6 +48,9 @@ class Match:
     name: str
     id: str | None
     certainty: float
+    province: str | None = None
+    former: bool = False
+    """The form that matched is a name it had."""
 
 
 class InstitutionNames:
@@ -95,17 +98,20 @@ class Institutions:
         self._by_rest: dict[str, list[tuple[InstitutionName, Match]]] = {}
         self._found: dict[str, Match | None] = {}
         for row in held:
-            for form in (row["name"], *(row["abbreviations"] or ()), *(row["former_names"] or ())):
-                self._add(form, Match(row["name"], row["institution_id"], CERTAIN))
+            own = Match(row["name"], row["institution_id"], CERTAIN, row.get("province"))
+            for form in (row["name"], *(row["abbreviations"] or ())):
+                self._add(form, own)
+            for form in row["former_names"] or ():
+                self._add(form, replace(own, former=True))
 
-    def add(self, name: str, id_: str | None) -> None:
+    def add(self, name: str, id_: str | None, province: str | None = None) -> None:
         """An institution of this file, as the file writes it. `id_` is None for one that is held nowhere yet."""
         if id_ is not None:
-            renamed = Match(name, id_, CERTAIN)
+            renamed = Match(name, id_, CERTAIN, province)
             self._known = [(form, renamed if match.id == id_ else match) for form, match in self._known]
             for rest, known in self._by_rest.items():
                 self._by_rest[rest] = [(form, renamed if match.id == id_ else match) for form, match in known]
-        self._add(name, Match(name, id_, CERTAIN))
+        self._add(name, Match(name, id_, CERTAIN, province))
         self._found.clear()
 
     def match(self, text: str) -> Match | None:
@@ -127,7 +133,7 @@ class Institutions:
             if certainty == OTHER_PREFIX and not _related(name, candidates):
                 continue
             if found := _only(candidates):
-                return Match(found.name, found.id, certainty)
+                return replace(found, certainty=certainty)
         return self._fuzzy(name)
 
     def _fuzzy(self, name: InstitutionName) -> Match | None:
@@ -138,17 +144,17 @@ class Institutions:
             if known[0].kind == name.kind and _digits(known[0].rest) == _digits(name.rest)
         ]
         scored = process.extract(name.rest, [known[0].rest for known in like], scorer=fuzz.ratio, limit=8)
-        best: dict[tuple[str, str | None], float] = {}
+        best: dict[Match, float] = {}
         for _, score, place in scored:
-            match = like[place][1]
-            best[match.name, match.id] = max(score, best.get((match.name, match.id), 0.0))
+            match = replace(like[place][1], former=False)
+            best[match] = max(score, best.get(match, 0.0))
         ranked = sorted(best.items(), key=lambda one: -one[1])
         if not ranked or ranked[0][1] < FUZZY_LEAST:
             return None
         if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < FUZZY_MARGIN:
             return None
-        (found, id_), score = ranked[0]
-        return Match(found, id_, round(score / 100 - 0.05, 2))
+        found, score = ranked[0]
+        return replace(found, certainty=round(score / 100 - 0.05, 2))
 
 
 class Trades:
@@ -209,8 +215,12 @@ def _key(name: str) -> str:
 
 
 def _only(candidates: Sequence[tuple[InstitutionName, Match]]) -> Match | None:
-    found = {(match.name, match.id): match for _, match in candidates}
-    return next(iter(found.values())) if len(found) == 1 else None
+    """The one institution of the candidates; what bears the name now goes before what once bore it."""
+    for matches in ([match for _, match in candidates if not match.former], [match for _, match in candidates]):
+        found = {(match.name, match.id): match for match in matches}
+        if found:
+            return next(iter(found.values())) if len(found) == 1 else None
+    return None
 
 
 def _related(name: InstitutionName, candidates: Sequence[tuple[InstitutionName, Match]]) -> bool:

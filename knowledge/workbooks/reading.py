@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import TypeVar
 
@@ -29,6 +29,20 @@ T = TypeVar("T")
 
 _MARKER = re.compile(r"\s*(\((?:\*+|\d)\)|\*+)\s*$")
 _SPACES = re.compile(r"\s+")
+_DOUBTS = {
+    "american_order": Severity.WARNING,
+    "ambiguous_separator": Severity.WARNING,
+    "scientific_notation": Severity.WARNING,
+    "computed": Severity.INFO,
+    "approximate_value": Severity.INFO,
+    "at_least": Severity.INFO,
+    "at_most": Severity.INFO,
+    "unit_in_cell_differs": Severity.INFO,
+    "several_dates": Severity.INFO,
+    "year_inferred": Severity.INFO,
+    "possible_month_swap": Severity.INFO,
+}
+"""Ways of reading that a person should see, and how much they matter."""
 
 
 class Reader:
@@ -81,7 +95,7 @@ class Reader:
         found = self._read(field, lambda cell: quantity(cell, self.lexicon.values, counts=True))
         if found is None:
             return None
-        self._noted(found)
+        self.doubt(field, found.flags)
         if found.low != found.high or found.low < 0 or found.low != found.low.to_integral_value():
             return self._unusable(field, "not_count")
         return found.whole
@@ -91,7 +105,7 @@ class Reader:
         found = self._read(field, lambda cell: quantity(cell, self.lexicon.values, counts=False))
         if found is None:
             return None
-        self._noted(found)
+        self.doubt(field, found.flags)
         return found.low if found.low == found.high else self._unusable(field, "not_single_number")
 
     def quantity(self, field: str) -> Quantity | None:
@@ -107,7 +121,9 @@ class Reader:
 
     def money(self, field: str) -> Money | None:
         """An amount in đồng with its unit of time."""
-        return self._read(field, lambda cell: money(cell, self.lexicon.values, header=self.header(field)))
+        found = self._read(field, lambda cell: money(cell, self.lexicon.values, header=self.header(field)))
+        self.doubt(field, found.flags if found else ())
+        return found
 
     def months(self, field: str) -> tuple[Decimal, Decimal] | None:
         """A duration in months, shortest and longest."""
@@ -116,10 +132,7 @@ class Reader:
     def day(self, field: str) -> Day | None:
         """A day or a month; flags of how it was read are noted."""
         found = self._read(field, lambda cell: day(cell, self.lexicon.values, year=self._year))
-        for flag in found.flags if found else ():
-            self.draft.flag(flag)
-        if found and "possible_month_swap" in found.flags:
-            self.draft.report("possible_month_swap", field, severity=Severity.INFO)
+        self.doubt(field, found.flags if found else ())
         return found
 
     def phones(self, field: str) -> tuple[str, ...]:
@@ -155,9 +168,12 @@ class Reader:
             self.draft.report(fault.code, field, value=cell.error or cell.text, expected=fault.expected)
             return None
 
-    def _noted(self, found: Quantity) -> None:
-        for flag in found.flags:
+    def doubt(self, field: str, flags: Iterable[str]) -> None:
+        """Note how a cell was read, and say what somebody should look at."""
+        for flag in flags:
             self.draft.flag(flag)
+            if flag in _DOUBTS:
+                self.draft.report(flag, field, severity=_DOUBTS[flag])
 
     def _unusable(self, field: str, code: str) -> None:
         self.draft.flag(code)
@@ -165,5 +181,6 @@ class Reader:
 
     def _unknown_word(self, field: str, vocabulary: str, written: str) -> None:
         self.draft.flag(f"unknown_word:{field}")
-        allowed = ", ".join(self.lexicon.vocabularies[vocabulary].codes)
+        known = self.lexicon.vocabularies[vocabulary]
+        allowed = ", ".join(known.written(code) for code in known.codes)
         self.draft.report("unknown_word", field, value=written, expected=allowed)

@@ -48,7 +48,7 @@ def check_totals(
                     column=region.columns[field].header,
                     value=f"{written:f}",
                     sheet=region.sheet.name,
-                    expected=f"{_sum(kept, total.groups, field)}",
+                    expected=str(_nearest(written, sums)),
                     severity=Severity.WARNING,
                 )
             )
@@ -77,6 +77,10 @@ def _sum(drafts: Sequence[Draft], groups: tuple[str, ...], field: str) -> int | 
         if unread and any(problem.column == draft.region.columns[field].header for problem in draft.problems):
             return None
     return sum(draft.values.get(field) or 0 for draft in within)
+
+
+def _nearest(written: Decimal, sums: Sequence[int | None]) -> int:
+    return min((found for found in sums if found is not None), key=lambda found: abs(found - written))
 
 
 def _fits(written: Decimal, found: int) -> bool:

@@ -30,6 +30,7 @@ class Vocabulary:
     def __init__(self, forms: Mapping[str, Sequence[str]]) -> None:
         self._parts: list[tuple[tuple[str, ...], int, str]] = []
         self._whole: dict[str, str] = {}
+        self._written = {code: str(written[0]) for code, written in forms.items() if written}
         for rank, (code, written) in enumerate(forms.items()):
             for form in (code.replace("_", " "), *written):
                 parts = tuple(plain(part) for part in str(form).split(_ALL_OF))
@@ -49,6 +50,20 @@ class Vocabulary:
         if text not in self._seen:
             self._seen[text] = self._find(plain(text))
         return self._seen[text]
+
+    def beside(self, text: str) -> tuple[str | None, tuple[str, ...]]:
+        """The code of a text and the words of the text that are no part of the form found."""
+        words = plain(text)
+        spaced = f" {words} "
+        for parts, _, code in self._parts:
+            if all(f" {part} " in spaced for part in parts):
+                used = {word for part in parts for word in part.split()}
+                return code, tuple(word for word in words.split() if word not in used)
+        return None, tuple(words.split())
+
+    def written(self, code: str) -> str:
+        """A code as an officer would write it: its first form."""
+        return self._written.get(code, code)
 
     def exactly(self, text: str) -> str | None:
         """The code whose form is the whole cell."""

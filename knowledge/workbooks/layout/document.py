@@ -142,7 +142,10 @@ class DocumentReader:
             folded = " ".join(fold(nfc(text)).split())
             if any(phrase in folded for phrase in self._marks.as_of) and _DAY.search(folded):
                 continue
-            if found := period_of(folded, self._today):
+            reported = min(
+                (place for word in self._marks.plan if (place := folded.find(word)) > 0), default=len(folded)
+            )
+            if found := period_of(folded[:reported], self._today) or period_of(folded, self._today):
                 return found
         return None
 
@@ -157,7 +160,9 @@ class DocumentReader:
 
     def _names_provider(self, text: str) -> bool:
         key = plain(text)
-        return not any(_begins(key, label) for label in self._marks.receiver_label) and self._provider(key) is not None
+        if any(_begins(key, label) for label in self._marks.receiver_label) or self._number.search(fold(text)):
+            return False
+        return self._provider(key) is not None
 
     def _provider(self, key: str) -> str | None:
         """The provider named last in the line: the office below the department."""

@@ -72,6 +72,7 @@ class LetterheadWords(_Strict):
     """Words of the lines above a table."""
 
     nation: tuple[str, ...]
+    plan: tuple[str, ...]
     committee: tuple[str, ...]
     form: tuple[str, ...]
     issuer_label: tuple[str, ...]

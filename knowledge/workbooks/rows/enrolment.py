@@ -26,6 +26,8 @@ COUNTS = (
     "studying_end",
     "dropout",
 )
+_FAR_OVER = 200
+"""Per cent of the quota from which somebody should look."""
 _TOLERANCE = Decimal("0.5")
 """Points by which a written rate may differ from the computed one."""
 
@@ -40,7 +42,9 @@ def read_enrolment(reader: Reader, known: Known) -> None:
     values["enrol_rate"] = _rate(reader)
     if values["enrol_rate"] is not None and values["enrol_rate"] > 100:
         draft.flag("over_quota")
-        draft.report("over_quota", "enrol_rate", severity=Severity.INFO)
+        far = values["enrol_rate"] > _FAR_OVER
+        severity = Severity.WARNING if far else Severity.INFO
+        draft.report("over_quota", "enrol_rate", value=f"{values['enrol_rate']:f}".replace(".", ","), severity=severity)
 
 
 def _contradictions(reader: Reader) -> None:

@@ -39,8 +39,7 @@ def read_indicator(reader: Reader, known: Known, above: Mapping[int, Draft]) -> 
         values["indicator_name"] = written
         values["indicator_code"] = _code(reader, written)
         values["breakdown"] = reader.text("breakdown") or reader.lexicon.whole
-    values["geography"] = reader.text("geography")
-    values["province"] = known.province
+    _area(reader, known)
     values["kind"] = reader.code("kind", "kind") or "actual"
     values["note"] = reader.text("note") or reader.note
     # A column headed by its period says it for all its figures.
@@ -50,6 +49,7 @@ def read_indicator(reader: Reader, known: Known, above: Mapping[int, Draft]) -> 
     values["period_prev"] = written or _of_header(reader, known, "value_prev") or _previous(values["period"])
     unit, times = _unit(reader, whole)
     values["unit"] = unit
+    _fitting_unit(reader)
     read = reader.percent if unit == "%" else reader.number
     for field in ("value_prev", "value", "change_abs"):
         found = read(field)
@@ -90,7 +90,9 @@ def _length_of(folded: str, words: str) -> int:
 def _code(reader: Reader, name: str) -> str | None:
     """Code of an indicator. "Qua đào tạo" alone counts short courses too, which a footnote may confirm."""
     draft = reader.draft
-    code = reader.lexicon.vocabularies["indicator_code"].code(name)
+    code, beside = reader.lexicon.vocabularies["indicator_code"].beside(name)
+    if code and any(not word.isdigit() and word not in reader.lexicon.indicator_fillers for word in beside):
+        code = None
     if code is None:
         draft.flag("indicator_unknown")
         draft.report("indicator_unknown", "indicator")
@@ -103,6 +105,39 @@ def _code(reader: Reader, name: str) -> str | None:
             draft.flag("definition_assumed")
             draft.report("definition_assumed", "indicator")
     return code
+
+
+def _area(reader: Reader, known: Known) -> None:
+    """Whose figure it is: the area of its own cell, else the province of the sheet; never another area's."""
+    draft, values = reader.draft, reader.draft.values
+    written = reader.text("geography")
+    values["geography"], values["province"] = written, known.province
+    if written is None:
+        return
+    key = plain(written)
+    named = {code for name, code in known.areas.items() if f" {name} " in f" {key} "}
+    if len(named) == 1 and (province := known.provinces.holding(*named)):
+        values["province"] = province.code
+        if known.province and province.code != known.province:
+            draft.flag("other_province")
+            draft.report("other_province", "geography", value=written)
+    elif key in reader.lexicon.nationwide:
+        values["province"] = None
+        draft.flag("nationwide")
+    elif not any(f" {word} " in f" {key} " for word in reader.lexicon.local_words):
+        values["province"] = None
+        draft.flag("province_missing")
+        draft.report("area_unknown", "geography", value=written)
+
+
+def _fitting_unit(reader: Reader) -> None:
+    """A code that never has this unit was read from words that mean something else."""
+    draft, values = reader.draft, reader.draft.values
+    allowed = reader.lexicon.indicator_units.get(values["unit"] or "")
+    if values["indicator_code"] and allowed is not None and values["indicator_code"] not in allowed:
+        draft.flag("indicator_unit_odd")
+        draft.report("indicator_unit_odd", "unit", value=values["unit"])
+        values["indicator_code"] = None
 
 
 def _unit(reader: Reader, whole: Draft | None) -> tuple[str | None, int]:
@@ -135,6 +170,20 @@ def _plausible(reader: Reader, times: int) -> None:
             draft.flag(f"out_of_range:{field}")
             draft.report("out_of_range", field, expected="0–100" if values["unit"] == "%" else ">= 0")
             values[field] = None
+    _fractions(reader)
     before, now, change = values["value_prev"], values["value"], values["change_abs"]
     if None not in (before, now, change) and abs(now - before - change) > _TOLERANCE * times:
         draft.reject("change_differs", "change_abs", value=str(change), expected=str(now - before))
+
+
+def _fractions(reader: Reader) -> None:
+    """0,514 under "%" where no such rate is so low: whether 51,4 % or 0,514 % was meant is for the sender to say."""
+    draft, values = reader.draft, reader.draft.values
+    if values["unit"] != "%" or values["indicator_code"] not in reader.lexicon.never_below_one_percent:
+        return
+    for field in ("value_prev", "value"):
+        found = values[field]
+        if found is not None and 0 < found <= 1:
+            draft.flag(f"maybe_fraction:{field}")
+            draft.report("maybe_fraction", field)
+            values[field] = None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from knowledge.provinces import Provinces
 from knowledge.workbooks.lexicon import ImportLexicon
 from knowledge.workbooks.matching import Institutions, Trades
 
@@ -17,6 +20,10 @@ class Known:
     trades: Trades
     period: str | None
     province: str | None
+    areas: Mapping[str, str]
+    """Name of a province served, now or before 2025-07-01, in plain words → its code."""
+    provinces: Provinces
+    today: date
 
     @property
     def year(self) -> int | None:

@@ -28,7 +28,6 @@ def read_offer(reader: Reader, known: Known) -> None:
     draft.values["trade_code"] = "; ".join(codes).replace("; ", ";") or None
     draft.values["trade_name"] = "; ".join(names) or None
     draft.values["level"] = _level(reader, known, codes)
-    draft.values["province"] = known.province
     _check_codes(reader, known, codes, names)
 
 
@@ -44,8 +43,9 @@ def _institution(reader: Reader, known: Known) -> None:
                 break
         else:
             draft.reject("institution_missing", "institution_name")
-            draft.values["institution_name"] = draft.values["institution_id"] = None
+            draft.values["institution_name"] = draft.values["institution_id"] = draft.values["province"] = None
             return
+    draft.values["province"] = known.province
     if match is None:
         draft.values["institution_name"] = known.lexicon.names.read(str(written)).written
         draft.values["institution_id"] = None
@@ -54,6 +54,10 @@ def _institution(reader: Reader, known: Known) -> None:
         return
     draft.values["institution_name"] = match.name
     draft.values["institution_id"] = match.id
+    if match.province and known.province and match.province != known.province:
+        draft.flag("other_province")
+        draft.report("institution_other_province", "institution_name", value=match.name)
+    draft.values["province"] = match.province or known.province
     _certainty(reader, match, written or "")
 
 
@@ -124,7 +128,9 @@ def _check_codes(reader: Reader, known: Known, codes: list[str], names: list[str
     for code in codes:
         if level in ("trung_cap", "cao_dang") and known.trades.level(code) != level:
             draft.flag(f"level_code_mismatch:{code}")
-            draft.report("level_code_mismatch", "trade_code", value=code, expected=known.trades.level(code))
+            meant = known.trades.level(code)
+            label = known.lexicon.vocabularies["level"].written(meant) if meant else None
+            draft.report("level_code_mismatch", "trade_code", value=code, expected=label)
     if len(codes) != 1 or len(names) != 1:
         return
     (code,), (name,) = codes, names

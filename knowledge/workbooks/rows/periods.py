@@ -13,14 +13,20 @@ from knowledge.workbooks.rows.known import Known
 def read_period(reader: Reader, known: Known, field: str = "period") -> str | None:
     """Code of a period. A row of figures without one is set aside."""
     written = reader.text(field)
-    if written is None:
-        if known.period is None:
-            reader.draft.reject("period_missing", field)
-        return known.period
-    found = parse_period(written, known)
+    found = parse_period(written, known) if written else known.period
     if found is None:
-        reader.draft.reject("period_unreadable", field, value=written)
+        reader.draft.reject("period_unreadable" if written else "period_missing", field, value=written or "")
+    elif in_future(found, known.today):
+        reader.draft.reject("period_in_future", field, value=found)
     return found
+
+
+def in_future(period: str, today: date) -> bool:
+    """Whether a period has not begun: no figures of it can be known."""
+    try:
+        return Period.parse(period).start > today
+    except ValueError:
+        return False
 
 
 def parse_period(written: str, known: Known) -> str | None:

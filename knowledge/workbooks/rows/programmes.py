@@ -10,6 +10,18 @@ from knowledge.workbooks.rows.known import Known
 from knowledge.workbooks.rows.offers import read_offer
 from knowledge.workbooks.vocabulary import plain
 
+_LARGEST_QUOTA = 2000
+_MONTHS = {"duoi_3_thang": (0, 3), "so_cap": (3, 12), "trung_cap": (12, 36), "cao_dang": (24, 42)}
+"""Usual months of a course by level (schemas, section 1.2)."""
+_DEAREST = {
+    "thang": 10_000_000,
+    "hoc_ky": 60_000_000,
+    "nam": 120_000_000,
+    "toan_khoa": 400_000_000,
+    "tin_chi": 3_000_000,
+}
+"""Fees above these are more likely of another unit."""
+
 
 def read_programme(reader: Reader, known: Known) -> None:
     """Fill the draft."""
@@ -22,6 +34,7 @@ def read_programme(reader: Reader, known: Known) -> None:
     values["training_form"] = reader.code("training_form", "training_form")
     months = reader.months("duration_months")
     values["duration_months_min"], values["duration_months_max"] = map(_number, months) if months else (None, None)
+    _usual_months(reader)
     _quota(reader)
     values["entry_level"] = reader.code("entry_level", "entry_level")
     values["selection"] = reader.text("selection")
@@ -45,6 +58,14 @@ def read_programme(reader: Reader, known: Known) -> None:
     values["note"] = "; ".join(note for note in notes if note) or None
 
 
+def _usual_months(reader: Reader) -> None:
+    draft, values = reader.draft, reader.draft.values
+    least, most = _MONTHS.get(values["level"] or "", (0, 72))
+    if values["duration_months_max"] and not least <= values["duration_months_max"] <= most:
+        draft.flag("duration_unusual")
+        draft.report("duration_unusual", "duration_months", expected=f"{least}–{most}")
+
+
 def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
@@ -55,14 +76,16 @@ def _quota(reader: Reader) -> None:
     found = reader.quantity("quota")
     grouped = ";" in (values["trade_code"] or "") or ";" in (values["trade_name"] or "")
     if found is not None:
-        for flag in found.flags:
-            draft.flag(flag)
+        reader.doubt("quota", found.flags)
         grouped = grouped or any(word in plain(found.remark).split() for word in reader.lexicon.group_words)
         if found.low != found.high or found.low < 0 or found.low != found.low.to_integral_value():
             draft.flag("not_count")
             draft.report("not_count", "quota")
         else:
             values["quota"] = found.whole
+    if values["quota"] is not None and not 1 <= values["quota"] <= _LARGEST_QUOTA:
+        draft.flag("quota_unusual")
+        draft.report("quota_unusual", "quota", expected=f"1–{_LARGEST_QUOTA}")
     if grouped:
         values["quota_scope"] = "nhom"
         draft.flag("grouped_quota")
@@ -85,6 +108,9 @@ def _tuition(reader: Reader) -> None:
             values["tuition_amount"] = found.low
             free = not {"free", "waived"}.isdisjoint(found.flags)
             values["tuition_unit"] = written or found.per or ("toan_khoa" if free else None)
+            if found.low > _DEAREST.get(values["tuition_unit"] or "", found.low):
+                draft.flag("tuition_unusual")
+                draft.report("tuition_unusual", "tuition")
             if free and not policies:
                 policies = ("mien",)
             if values["tuition_unit"] is None:
