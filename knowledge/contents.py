@@ -140,6 +140,7 @@ def _with_imports(archive: Archive, held: Mapping[str, Sequence[Row]], *, sample
 def _left_out(merging: Merging) -> list[Remark]:
     """What was accepted and is not in use all the same."""
     remarks = [Remark("rows_left_out", name, count) for name, count in sorted(merging.left_out.items())]
+    remarks += [Remark("rows_without_province", *found) for found in sorted(merging.rows_without_province.items())]
     if merging.without_province:
         remarks.append(Remark("institutions_without_province", INSTITUTIONS.name, merging.without_province))
     return remarks

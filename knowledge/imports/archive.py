@@ -28,7 +28,7 @@ from knowledge.documents.rows import SECTIONS
 from knowledge.errors import DataError, Problem, Severity
 from knowledge.frames import read_rows, schema_of, write_rows
 from knowledge.imports.records import Decision, Import, Receipt, Status, Verdict
-from knowledge.imports.registry import Registry, Surroundings, named
+from knowledge.imports.registry import Registry, Surroundings, named, own_id
 from knowledge.reference import Row
 from knowledge.tables import INSTITUTIONS, PROGRAMMES, Table
 from knowledge.workbook_tables import WORKBOOK_TABLES
@@ -108,15 +108,16 @@ class Archive:
     def accept(self, import_id: str, *, by: str, at: datetime, known: Surroundings, reason: str = "") -> Decision:
         """Let an import into the next snapshot. Its new institutions get their ids now.
 
-        Accepting again changes nothing and returns the decision in force. DataError for an import that was not read.
+        Accepting again only gives ids still missing and returns the decision in force. DataError for an import
+        that was not read.
         """
         with writing(self.folder), self._lock():
             found = self.find(import_id)
             if found.status is Status.RECEIVED:
                 raise DataError([Problem(found.receipt.file, "import_not_read", value=found.id)])
+            self._register(found, known)
             if found.status is Status.ACCEPTED and found.decision:
                 return found.decision
-            self._register(found, known)
             return self._decide(Decision(found.id, Verdict.ACCEPT, by, at, reason))
 
     def reject(self, import_id: str, *, by: str, at: datetime, reason: str) -> Decision:
@@ -200,7 +201,7 @@ class Archive:
         new = [
             named(row)
             for row in self.rows(one).get(INSTITUTIONS.name, [])
-            if not row["institution_id"] and known.id_of(named(row)) is None
+            if not own_id(row) and known.id_of(named(row)) is None
         ]
         registry = self.registry()
         grown = registry.with_ids(new, known.ids, known.prefixes, one.id)

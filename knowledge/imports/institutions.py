@@ -27,20 +27,27 @@ _FILLABLE = tuple(column.name for column in INSTITUTIONS.stored if column.name n
 
 
 def newer(earlier: Row, later: Row) -> Row:
-    """Two reports of one institution: the later one's cells; what it leaves empty stays if another provider said it."""
+    """Two reports of one institution: the later one's cells; what it leaves empty stays if another provider said it.
+
+    A fictional one gives way to one that is not, whatever came first.
+    """
+    if is_sample(earlier) != is_sample(later):
+        return earlier if is_sample(later) else later
     if earlier["provider"] == later["provider"]:
         return later
     return {name: earlier[name] if _empty(value) else value for name, value in later.items()}
 
 
 def with_report(held: Row, report: Row) -> Row:
-    """A row of the reference tables with a report on the same institution; a fictional report adds nothing to it.
+    """A row of the reference tables with a report on the same institution.
+
+    What is fictional and what is not are never mixed: a fictional row adds nothing to one that is not, and gives way.
 
     Only empty cells are filled; `import_flags` names them and `source` then names both. A row without a source, which
     answers nothing, keeps its names and is otherwise replaced.
     """
-    if is_sample(report) and not is_sample(held):
-        return held
+    if is_sample(report) != is_sample(held):
+        return held if is_sample(report) else report
     if not held["source"] and not held["url"]:
         names = {name: held[name] for name in _NAMES if not _empty(held[name])}
         return report | names | {"type": report["type"] or held["type"], "successor_id": held["successor_id"]}

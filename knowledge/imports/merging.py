@@ -1,6 +1,7 @@
 """Accepted rows into the tables: institutions by name or id, each record with a key, later reports over earlier ones.
 
-Rows never get in that name an institution nobody knows, lack a required cell, or are fictional where no samples are.
+Rows never get in that name an institution or a province nobody knows, lack a required cell, or are fictional where no
+samples are. A fictional row and one that is not stand side by side: neither replaces the other.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from knowledge.errors import DataError, Problem
 from knowledge.imports.institutions import completed, newer, with_report
-from knowledge.imports.registry import Registry, Surroundings, is_sample, name_key, named
+from knowledge.imports.registry import Named, Registry, Surroundings, is_sample, name_key, named, own_id
 from knowledge.reference import Row
 from knowledge.tables import INSTITUTIONS, Column, Table
 from knowledge.text import accented_key, nfc
@@ -23,7 +24,12 @@ from knowledge.text import accented_key, nfc
 UNKNOWN_INSTITUTION = "institution_unknown"
 """Flag of a row whose institution is held nowhere."""
 
+PROVINCE_MISSING = "province_missing"
+"""Flag of a row of which nobody knows the province; a row without province and without the flag is national."""
+
 _KEY_DIGITS = 12
+_Own: TypeAlias = dict[tuple[str, bool], str]
+"""Ids of the institutions of one report, by name and whether the row is fictional."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,13 @@ class Merging:
         """Rows that did not get in, by table."""
         self.without_province = 0
         """Of them, new institutions without a province: no id could be given, so all their rows stay out."""
+        self.rows_without_province: Counter[str] = Counter()
+        """Of them, rows of which nobody knows the province, by table."""
         self._check_registry()
 
     def add(self, report: Report, tables: Iterable[Table]) -> None:
         """Lay one report over what is there. `tables`: those it may have, institutions first."""
-        own: dict[str, str] = {}
+        own: _Own = {}
         for table in tables:
             for row in report.rows.get(table.name, ()):
                 if not self._samples and is_sample(row):
@@ -95,23 +103,28 @@ class Merging:
                     target.append(row)
         return merged
 
-    def _add_institution(self, row: Row, report: Report, own: dict[str, str]) -> None:
+    def _add_institution(self, row: Row, report: Report, own: _Own) -> None:
         who = named(row)
-        key = row["institution_id"] or self._known.id_of(who) or self._registry.id_of(who)
+        key = own_id(row) or self._known.id_of(who) or self._registry.id_of(who)
         if key is None:
             self.left_out[INSTITUTIONS.name] += 1
             self.without_province += who.province is None
             return
-        own.setdefault(name_key(row["name"]), key)
+        own.setdefault((name_key(row["name"]), who.sample), key)
         there = self._institutions.get(key)
         told = completed(_provenance({**row, "institution_id": key, "import_id": report.import_id}, report))
         self._institutions[key] = newer(there, told) if there else told
 
-    def _add_row(self, table: Table, row: Row, report: Report, own: Mapping[str, str]) -> None:
+    def _add_row(self, table: Table, row: Row, report: Report, own: _Own) -> None:
         added = _provenance({**row, "import_id": report.import_id}, report)
+        flags = row.get("import_flags") or ()
+        if PROVINCE_MISSING in flags:
+            self.left_out[table.name] += 1
+            self.rows_without_province[table.name] += 1
+            return
         if "institution_id" in row:
-            added["institution_id"] = row["institution_id"] or own.get(name_key(row["institution_name"] or ""))
-            if added["institution_id"] is None or UNKNOWN_INSTITUTION in (row.get("import_flags") or ()):
+            added["institution_id"] = self._institution_of(row, own)
+            if added["institution_id"] is None or UNKNOWN_INSTITUTION in flags:
                 self.left_out[table.name] += 1
                 return
         if not _complete(table.stored, added, besides=table.key):
@@ -122,6 +135,17 @@ class Merging:
         if identity not in there or there[identity].import_id != report.import_id:
             there[identity] = _Kept(report.import_id)
         there[identity].rows.append(added)
+
+    def _institution_of(self, row: Row, own: _Own) -> str | None:
+        """The row's institution; a row that is not fictional has a fictional one only where no other is called so."""
+        if (key := own_id(row)) is not None:
+            return key
+        name, sample = row["institution_name"] or "", is_sample(row)
+        who = Named(name, None, sample=sample)
+        found = own.get((name_key(name), sample))
+        if found is None and row["institution_id"]:
+            found = self._known.id_of(who) or self._registry.id_of(who)
+        return found or row["institution_id"] or own.get((name_key(name), not sample))
 
     def _merged_institutions(self) -> list[Row]:
         merged = {row["institution_id"]: row for row in self._held[INSTITUTIONS.name]}
@@ -160,9 +184,10 @@ def _complete(columns: Sequence[Column], row: Row, besides: str = "") -> bool:
 
 
 def _identity(table: Table, row: Row) -> tuple[Any, ...]:
-    """What the record is, and who says it."""
+    """What the record is, who says it, and that it is fictional."""
     values = [row[name] for name in table.identity or (table.key,)]
-    return (*(_plain(value) if isinstance(value, str) else value for value in values), row.get("provider"))
+    plain = (_plain(value) if isinstance(value, str) else value for value in values)
+    return (*plain, row.get("provider"), *(("sample",) if is_sample(row) else ()))
 
 
 @lru_cache(maxsize=65536)

@@ -20,7 +20,8 @@ from knowledge.text import accented_key, nfc, syllables
 _COLUMNS = ("institution_id", "name", "province", "first_import")
 _ID = re.compile(r"[A-Z]{2}[0-9]{2,3}")
 _LAST = 999
-_SAMPLE_STATUS = "mau"
+SAMPLE_STATUS = "mau"
+"""`data_status` of a fictional row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,13 @@ class Surroundings:
             self._by_name.setdefault(name_key(row["name"]), []).append(row)
 
     def id_of(self, institution: Named) -> str | None:
-        """The id of the one institution of this name in its province, or of this name where no province is said."""
-        found = self._by_name.get(name_key(institution.name), [])
+        """The id of the one institution of this name in its province, or of this name where no province is said.
+
+        A fictional report may speak of a real institution; a real one is never taken for a fictional one.
+        """
+        named_so = self._by_name.get(name_key(institution.name), [])
+        real = [row for row in named_so if not is_sample(row)]
+        found = real or named_so if institution.sample else real
         here = [row for row in found if institution.province in {None, row["province"]}]
         return here[0]["institution_id"] if len(here) == 1 else None
 
@@ -93,8 +99,12 @@ class Registry:
         return file.getvalue()
 
     def id_of(self, institution: Named) -> str | None:
-        """The id given to a name in its province; a name without a province only when it was given once."""
-        found = self._by_name.get(name_key(institution.name), [])
+        """The id given to a name in its province; a name without a province only when it was given once.
+
+        What is fictional and what is not never share an id.
+        """
+        named_so = self._by_name.get(name_key(institution.name), [])
+        found = [entry for entry in named_so if is_fictional(entry.institution_id) == institution.sample]
         here = [entry for entry in found if institution.province in {None, entry.province}]
         return here[0].institution_id if len(here) == 1 else None
 
@@ -124,7 +134,18 @@ def named(row: Row) -> Named:
 
 def is_sample(row: Row) -> bool:
     """Whether a row is fictional."""
-    return row.get("data_status") == _SAMPLE_STATUS or row.get("confidence") == "sample"
+    return row.get("data_status") == SAMPLE_STATUS or row.get("confidence") == "sample"
+
+
+def is_fictional(institution_id: str | None) -> bool:
+    """Whether an id is one of those given to fictional institutions."""
+    return institution_id is not None and institution_id.startswith(SAMPLE_PREFIX)
+
+
+def own_id(row: Row) -> str | None:
+    """The id of an institution that reading the file found; not a fictional one's for a row that is not fictional."""
+    key = row["institution_id"]
+    return None if is_fictional(key) and not is_sample(row) else key
 
 
 def name_key(name: str) -> str:

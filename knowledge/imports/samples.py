@@ -7,8 +7,8 @@ from itertools import count
 from pathlib import Path
 
 from knowledge.errors import DataError, Problem, Severity
-from knowledge.imports.merging import Merging, Report
-from knowledge.imports.registry import Entry, Registry, Surroundings, named
+from knowledge.imports.merging import PROVINCE_MISSING, Merging, Report
+from knowledge.imports.registry import SAMPLE_STATUS, Entry, Registry, Surroundings, named
 from knowledge.models import Period
 from knowledge.provinces import SAMPLE_PREFIX, Provinces
 from knowledge.reference import Row
@@ -35,8 +35,10 @@ def with_samples(
         faults = [problem for problem in result.problems if problem.severity is Severity.ERROR]
         if faults:
             raise DataError(faults)
-        reports.append(Report(path.stem, day, result.tables))
-        for row in result.tables[INSTITUTIONS.name]:
+        fictional = [{**row, "data_status": SAMPLE_STATUS} for row in result.tables[INSTITUTIONS.name]]
+        rows = {name: [_placed(row) for row in table] for name, table in result.tables.items()}
+        reports.append(Report(path.stem, day, rows | {INSTITUTIONS.name: fictional}))
+        for row in fictional:
             who = named(row)
             if known.id_of(who) or Registry(entries).id_of(who):
                 continue
@@ -47,6 +49,11 @@ def with_samples(
     for report in reports:
         merging.add(report, tables)
     return merging.tables(tables)
+
+
+def _placed(row: Row) -> Row:
+    """The row without the flag that keeps it out: of what province fiction is matters to nobody."""
+    return {**row, "import_flags": tuple(flag for flag in row["import_flags"] or () if flag != PROVINCE_MISSING)}
 
 
 def _period(path: Path) -> Period:

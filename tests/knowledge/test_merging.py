@@ -10,8 +10,9 @@ from knowledge.errors import DataError
 from knowledge.imports.archive import IMPORT_TABLES
 from knowledge.imports.institutions import with_report
 from knowledge.imports.merging import Merging, Report
-from knowledge.imports.registry import Entry, Registry
-from tests.knowledge.imports_made import enrolment, offer, school
+from knowledge.imports.registry import Entry, Named, Registry
+from knowledge.workbook_tables import VACANCIES
+from tests.knowledge.imports_made import enrolment, offer, row_of, school
 
 DAY = date(2026, 11, 21)
 HELD = school("Trường Mẫu Đã Biết", institution_id="CB01", source="Trang của trường", provider=None, address="Tổ 1")
@@ -133,3 +134,55 @@ def test_the_same_name_in_two_provinces_is_two_institutions(tmp_path: Path) -> N
     merging = Merging({"institutions": []}, registry, samples=True)
     merging.add(Report("x", DAY, {"institutions": [NEW, school("Trường Mẫu Mới", "20")]}), IMPORT_TABLES)
     assert [row["institution_id"] for row in merging.tables(IMPORT_TABLES)["institutions"]] == ["CB02", "LS01"]
+
+
+@pytest.mark.parametrize("official_first", [True, False])
+def test_a_fictional_row_neither_replaces_nor_fills_an_official_one(official_first: bool) -> None:
+    official = {"institutions": [NEW], "enrolment_by_period": [enrolment("Trường Mẫu Mới", 10)]}
+    fictional = {
+        "institutions": [school("Trường Mẫu Mới", institution_id="CB02", address="Tổ 0", data_status="mau")],
+        "enrolment_by_period": [enrolment("Trường Mẫu Mới", 99, institution_id="CB02", data_status="mau")],
+    }
+    tables, left_out = merged(*((official, fictional) if official_first else (fictional, official)))
+    assert [(row["institution_id"], row["address"], row["confidence"]) for row in tables["institutions"][1:]] == [
+        ("CB02", None, "medium")
+    ]
+    rows = {row["confidence"]: row for row in tables["enrolment_by_period"]}
+    assert {name: row["enrolled"] for name, row in rows.items()} == {"medium": 10, "sample": 99}
+    alone = merged(official)[0]["enrolment_by_period"][0]
+    assert rows["medium"]["enrolment_id"] == alone["enrolment_id"] != rows["sample"]["enrolment_id"]
+    assert left_out == {}
+
+
+def test_an_official_institution_is_not_taken_for_a_fictional_one_of_its_name() -> None:
+    fictional = school("Trường Mẫu Mới", institution_id="XX01", data_status="mau", confidence="sample")
+    merging = Merging({"institutions": [fictional]}, GIVEN, samples=True)
+    rows = [enrolment("Trường Mẫu Mới", 10, institution_id="XX01")]
+    report = {"institutions": [{**NEW, "institution_id": "XX01"}], "enrolment_by_period": rows}
+    merging.add(Report("x", DAY, report), IMPORT_TABLES)
+    merging.add(Report("y", DAY, {"enrolment_by_period": [{**rows[0], "period": "2026-Q4"}]}), IMPORT_TABLES)
+    tables = merging.tables(IMPORT_TABLES)
+    assert [(row["institution_id"], row["confidence"]) for row in tables["institutions"]] == [
+        ("XX01", "sample"),
+        ("CB02", "medium"),
+    ]
+    assert [row["institution_id"] for row in tables["enrolment_by_period"]] == ["CB02", "CB02"]
+    assert with_report(fictional, NEW) == NEW
+
+
+def test_a_name_has_one_id_for_what_is_fictional_and_another_for_what_is_not() -> None:
+    registry = Registry().with_ids([Named("Trường Mẫu Mới", "04", sample=True)], (), {"04": "CB"}, "x")
+    registry = registry.with_ids([Named("Trường Mẫu Mới", "04")], (), {"04": "CB"}, "y")
+    assert [entry.institution_id for entry in registry.entries] == ["XX01", "CB01"]
+    assert registry.id_of(Named("Trường Mẫu Mới", "04", sample=True)) == "XX01"
+    assert registry.id_of(Named("Trường Mẫu Mới", None)) == "CB01"
+
+
+def test_rows_of_which_nobody_knows_the_province_stay_out_and_national_ones_stay() -> None:
+    told = {"period": "2026-Q3", "employer": "Công ty Mẫu", "position": "Thợ hàn Mẫu", "quantity": 3}
+    national = row_of(VACANCIES, **told)
+    lost = {**national, "position": "Thợ mộc Mẫu", "import_flags": ("province_missing",)}
+    merging = Merging({"institutions": []}, Registry(), samples=True)
+    merging.add(Report("x", DAY, {"vacancies_by_period": [national, lost]}), IMPORT_TABLES)
+    assert [row["position"] for row in merging.tables(IMPORT_TABLES)["vacancies_by_period"]] == ["Thợ hàn Mẫu"]
+    assert (merging.left_out["vacancies_by_period"], merging.rows_without_province["vacancies_by_period"]) == (1, 1)
