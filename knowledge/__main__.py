@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.commands import (
+    Commands,
     Context,
     Sentences,
     accept,
@@ -26,19 +28,32 @@ from knowledge.commands import (
     reject,
     rollback,
     search,
+    show,
 )
+from knowledge.commands.parser import USAGE_STATUS, Parser
 from knowledge.errors import DataError, KnowledgeError
 
-COMMANDS = (build, check, import_file, diff, export, documents, accept, reject, activate, rollback, log, search)
+COMMANDS = (import_file, show, accept, reject, build, check, diff, activate, rollback, log, export, documents, search)
+_OWN_MESSAGES = Path(__file__).resolve().parents[1] / "data" / "messages"
 
 
-class Settings(BaseSettings):
-    """Where the data is; see .env.example."""
+class Place(BaseSettings):
+    """What has to be known before anything can be said."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
 
-    environment: Literal["development", "production"] = "development"
     data_dir: Path = Path("data")
+
+    def sentences(self) -> Sentences:
+        """Those of the data, or the project's own where DATA_DIR holds none."""
+        folder = self.data_dir / "messages"
+        return Sentences(folder if folder.is_dir() else _OWN_MESSAGES)
+
+
+class Settings(Place):
+    """Where the data is; see .env.example."""
+
+    environment: Literal["development", "production"] = "development"
     built_dir: Path = Path("data/built")
     plans_dir: Path | None = None
     today: date | None = None
@@ -48,7 +63,7 @@ class Settings(BaseSettings):
         """Fictional rows are loaded everywhere but in production."""
         return self.environment != "production"
 
-    def context(self) -> Context:
+    def context(self, say: Sentences) -> Context:
         """What the commands work with. `TODAY` counts outside production only."""
         now = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
         return Context(
@@ -56,29 +71,56 @@ class Settings(BaseSettings):
             built=self.built_dir,
             samples=self.samples,
             today=(self.today if self.samples else None) or now,
-            say=Sentences(self.data_dir / "messages"),
+            say=say,
             plans=self.plans_dir,
         )
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; its exit status, 1 when the data is at fault."""
-    parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    for command in COMMANDS:
-        command.add(commands)
-    given = parser.parse_args(arguments)
-    context = Settings().context()
+    """Run one command; its exit status: 1 when the data is at fault, 2 when the command or the settings are."""
+    try:
+        status = _run(arguments, Place().sentences())
+        sys.stdout.flush()
+    except BrokenPipeError:  # The reader left, as `head` does; what the command does was done before it spoke.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
+
+
+def _run(arguments: list[str] | None, say: Sentences) -> int:
+    given = _parser(say).parse_args(arguments)
+    try:
+        context = Settings().context(say)
+    except ValidationError as error:
+        for fault in error.errors():
+            print(say.setting_fault(str(fault["loc"][0]).upper(), fault["input"]), file=sys.stderr)
+        return USAGE_STATUS
     try:
         return given.run(given, context)
     except DataError as error:
         for problem in error.problems:
-            print(context.say.problem(problem), file=sys.stderr)
-        print(context.say("stopped", count=len(error.problems)), file=sys.stderr)
-        return 1
+            print(say.problem(problem), file=sys.stderr)
+        print(say("stopped", count=len(error.problems)), file=sys.stderr)
     except KnowledgeError as error:
-        print(error, file=sys.stderr)
-        return 1
+        print(say("not_found", value=error), file=sys.stderr)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        print(say.system_fault(error), file=sys.stderr)
+    return 1
+
+
+def _parser(say: Sentences) -> Parser:
+    parser = Parser(say=say, prog="python -m knowledge", description=say("help_knowledge"))
+    commands = Commands(
+        parser.add_subparsers(
+            dest="command", metavar="COMMAND", required=True, help=say("argument_command"), parser_class=Parser
+        ),
+        say,
+    )
+    for command in COMMANDS:
+        command.add(commands)
+    return parser
 
 
 if __name__ == "__main__":

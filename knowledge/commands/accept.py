@@ -16,11 +16,11 @@ from knowledge.snapshot import IMPORTS
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    parser = commands.add_parser("accept", help="sign off an imported file, build and use the snapshot with it")
-    parser.add_argument("id", metavar="IMPORT", help="id of the import, or how it begins")
+    parser = commands.add_parser("accept")
+    parser.add_argument("id", metavar="IMPORT", help=parser.say("argument_import_id"))
     add_signature(parser, required=True)
-    parser.add_argument("--reason", default="", help="why, where problems were found")
-    parser.add_argument("--no-build", action="store_true", help="only sign off")
+    parser.add_argument("--reason", default="", help=parser.say("argument_accept_reason"))
+    parser.add_argument("--no-build", action="store_true", help=parser.say("argument_no_build"))
     parser.set_defaults(run=run)
 
 

@@ -12,8 +12,8 @@ from knowledge.commands.signature import add_signature, signature
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    parser = commands.add_parser("activate", help="use a snapshot that was built")
-    parser.add_argument("digest", help="its name, or how it begins")
+    parser = commands.add_parser("activate")
+    parser.add_argument("digest", metavar="DIGEST", help=parser.say("argument_digest"))
     add_signature(parser)
     parser.set_defaults(run=run)
 

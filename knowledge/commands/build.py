@@ -14,7 +14,7 @@ from knowledge.imports.archive import Archive
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    parser = commands.add_parser("build", help="check the data, build a snapshot and make it the current one")
+    parser = commands.add_parser("build")
     add_signature(parser)
     parser.set_defaults(run=run)
 

@@ -21,9 +21,9 @@ from knowledge.provinces import provinces_from_json
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    parser = commands.add_parser("check", help="check the data without building; tell what is late or runs out")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
-    parser.add_argument("--strict", action="store_true", help="exit 1 when anything is late or runs out")
+    parser = commands.add_parser("check")
+    parser.add_argument("--json", action="store_true", help=parser.say("argument_json"))
+    parser.add_argument("--strict", action="store_true", help=parser.say("argument_strict"))
     parser.set_defaults(run=run)
 
 

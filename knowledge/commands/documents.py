@@ -18,8 +18,8 @@ from knowledge.reference import read_all
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    parser = commands.add_parser("documents", help="show the sections of documents; without a file, of PLANS_DIR")
-    parser.add_argument("files", nargs="*", type=Path)
+    parser = commands.add_parser("documents")
+    parser.add_argument("files", metavar="FILE", nargs="*", type=Path, help=parser.say("argument_documents"))
     parser.set_defaults(run=run)
 
 

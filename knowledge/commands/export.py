@@ -16,9 +16,9 @@ from knowledge.provinces import read_provinces
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    parser = commands.add_parser("export", help="write the snapshot in use as open data: CSV, JSON, dictionary")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
-    parser.add_argument("--samples", action="store_true", help="fictional rows too")
+    parser = commands.add_parser("export")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=parser.say("argument_export_out"))
+    parser.add_argument("--samples", action="store_true", help=parser.say("argument_samples"))
     parser.set_defaults(run=run)
 
 

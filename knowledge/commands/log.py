@@ -21,8 +21,8 @@ _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    parser = commands.add_parser("log", help="show imports, decisions, builds and activations")
-    parser.add_argument("--json", action="store_true", help="print JSON: {active, entries}, oldest entry first")
+    parser = commands.add_parser("log")
+    parser.add_argument("--json", action="store_true", help=parser.say("argument_log_json"))
     parser.set_defaults(run=run)
 
 

@@ -15,11 +15,11 @@ from knowledge.snapshot import IMPORTS
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    parser = commands.add_parser("reject", help="keep an imported file out, or withdraw it")
-    parser.add_argument("id", metavar="IMPORT", help="id of the import, or how it begins")
+    parser = commands.add_parser("reject")
+    parser.add_argument("id", metavar="IMPORT", help=parser.say("argument_import_id"))
     add_signature(parser, required=True)
-    parser.add_argument("--reason", required=True, help="why")
-    parser.add_argument("--no-build", action="store_true", help="only write down the decision")
+    parser.add_argument("--reason", required=True, help=parser.say("argument_reject_reason"))
+    parser.add_argument("--no-build", action="store_true", help=parser.say("argument_no_build"))
     parser.set_defaults(run=run)
 
 

@@ -15,8 +15,8 @@ from knowledge.snapshot import IMPORTS
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    parser = commands.add_parser("rollback", help="back to the snapshot that was in use before")
-    parser.add_argument("--to", metavar="DIGEST", help="an earlier one that was in use; its name, or how it begins")
+    parser = commands.add_parser("rollback")
+    parser.add_argument("--to", metavar="DIGEST", help=parser.say("argument_to"))
     add_signature(parser)
     parser.set_defaults(run=run)
 

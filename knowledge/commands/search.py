@@ -11,8 +11,8 @@ from knowledge.library import Library
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    parser = commands.add_parser("search", help="show what retrieval finds for a question")
-    parser.add_argument("question")
+    parser = commands.add_parser("search")
+    parser.add_argument("question", metavar="QUESTION", help=parser.say("argument_question"))
     parser.set_defaults(run=run)
 
 

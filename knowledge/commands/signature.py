@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import getpass
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from knowledge.commands.parser import Parser
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +19,9 @@ class Signature:
     at: datetime
 
 
-def add_signature(parser: ArgumentParser, *, required: bool = False) -> None:
+def add_signature(parser: Parser, *, required: bool = False) -> None:
     """Declare `--by`; where it may be left out it is the login name."""
-    parser.add_argument("--by", metavar="NAME", required=required, type=_name, help="who does this; stands in the log")
+    parser.add_argument("--by", metavar="NAME", required=required, type=_name, help=parser.say("argument_by"))
 
 
 def signature(arguments: Namespace) -> Signature:

@@ -80,6 +80,10 @@ class Document:
     confidence: Confidence | None = None
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     problems: tuple[Problem, ...] = ()
+    organisations: tuple[str, ...] = ()
+    """Every organisation that the head names, outermost first."""
+    sample: bool = False
+    """It says of itself that it is fictional."""
 
     def section(self, anchor: str) -> Section | None:
         """The section with this anchor, if there is one."""

@@ -34,6 +34,10 @@ class Masthead:
     issuer: str | None = None
     issued: date | None = None
     kind: str | None = None
+    organisations: tuple[str, ...] = ()
+    """Everyone named above the number, outermost first; `issuer` is the last of them."""
+    sample: bool = False
+    """A line says MẪU in capitals and is not the head of a form."""
 
 
 def find_masthead(lines: Sequence[Line], words: StructureWords) -> Masthead:
@@ -48,7 +52,28 @@ def find_masthead(lines: Sequence[Line], words: StructureWords) -> Masthead:
     if number is None and place is not None:
         number, attached = _attached(top[place:], words)
         issued = issued or attached
-    return Masthead(title, number, _issuer(above, words), issued, kind)
+    named = _organisations(above, words)
+    issuer = ", ".join(reversed(named[-2:])) or None
+    head, body = lines[: end + 1], lines[end + 1 :]
+    sample = any(_is_sample(line.text, words) for line in head) or any(
+        _is_sample(line.text, words, alone=True) for line in body
+    )
+    return Masthead(title, number, issuer, issued, kind, named, sample)
+
+
+def _is_sample(text: str, words: StructureWords, *, alone: bool = False) -> bool:
+    """The first word is MẪU in capitals and no number of a form follows.
+
+    `alone`: no other word in capitals either, as in the head of a form inside a real document ("MẪU ĐƠN").
+    """
+    first = re.match(r"\W*([^\W\d_]+)\s*", text)
+    if first is None or not first[1].isupper() or fold(first[1]) != fold(words.sample):
+        return False
+    rest = text[first.end() :]
+    if rest[:1].isdigit() or words.begins(rest, words.form_numbers):
+        return False
+    following = re.match(r"[^\W\d_]+", rest)
+    return not (alone and following and following[0].isupper())
 
 
 def _cells(text: str) -> list[str]:
@@ -142,8 +167,8 @@ def _date(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def _issuer(cells: Sequence[str], words: StructureWords) -> str | None:
-    """The lowest organisation above the number, with the one it belongs to when its own name tells no place."""
+def _organisations(cells: Sequence[str], words: StructureWords) -> tuple[str, ...]:
+    """The organisations above the number, outermost first."""
     names: list[str] = []
     for cell in cells:
         if not cell.isupper() or words.begins(cell, words.motto):
@@ -152,4 +177,4 @@ def _issuer(cells: Sequence[str], words: StructureWords) -> str | None:
             names.append(cell)
         elif names and len(cell.split()) <= 8 and any(char.isalpha() for char in cell):
             names[-1] += f" {cell}"
-    return ", ".join(reversed(names[-2:])) or None
+    return tuple(names)

@@ -12,6 +12,7 @@ from knowledge.documents.legacy_text import LegacyText
 from knowledge.documents.masthead import find_masthead
 from knowledge.documents.paragraphs import paragraphs
 from knowledge.documents.pdf_file import PdfRefused, pdf_lines
+from knowledge.documents.privacy import DocumentPrivacy
 from knowledge.documents.sections import find_sections
 from knowledge.documents.text_file import text_lines
 from knowledge.documents.web_page import page_lines
@@ -22,11 +23,11 @@ from knowledge.errors import Problem, Severity
 _LONGEST_TITLE = 300
 
 
-def read_document(path: Path, lexicon: Path) -> Document:
+def read_document(path: Path, lexicon: Path, *, of_people: bool = True) -> Document:
     """Title, number, issuer, day and sections of a .docx, .pdf, .html, .txt or .md file.
 
     `lexicon` is the folder `data/lexicon`. A file that cannot be read gives a Document without sections whose problems
-    say why; DataError only when the lexicon itself is at fault.
+    say why. Without `of_people` people's numbers and names in tables are left out, and a warning says where. DataError only when the lexicon itself is at fault.
     """
     words = StructureWords.load(lexicon / "documents.yaml")
     try:
@@ -43,7 +44,7 @@ def read_document(path: Path, lexicon: Path) -> Document:
         problems.append(Problem(path.name, "document_extension", value=path.suffix, severity=Severity.INFO))
     if not reading.lines and not problems:
         problems.append(Problem(path.name, "document_empty"))
-    return _document(path, reading, problems, words)
+    return _document(path, reading, problems, words, None if of_people else DocumentPrivacy(words, lexicon))
 
 
 def _read(raw: bytes, kind: str, file: str, legacy: LegacyText) -> Reading:
@@ -56,7 +57,9 @@ def _read(raw: bytes, kind: str, file: str, legacy: LegacyText) -> Reading:
     return text_lines(raw, file, legacy, markdown=kind == "markdown")
 
 
-def _document(path: Path, reading: Reading, problems: list[Problem], words: StructureWords) -> Document:
+def _document(
+    path: Path, reading: Reading, problems: list[Problem], words: StructureWords, privacy: DocumentPrivacy | None
+) -> Document:
     head = find_masthead(reading.lines, words)
     named: dict[str, Any] = {
         "title": head.title,
@@ -64,6 +67,8 @@ def _document(path: Path, reading: Reading, problems: list[Problem], words: Stru
         "issuer": head.issuer,
         "issued": head.issued,
         "kind": head.kind,
+        "organisations": head.organisations,
+        "sample": head.sample,
         **reading.named,
     }
     other = named.pop("core_title", None)
@@ -71,7 +76,13 @@ def _document(path: Path, reading: Reading, problems: list[Problem], words: Stru
     if reading.lines and not named["issuer"]:
         problems.append(Problem(path.name, "document_issuer_unknown", severity=Severity.WARNING))
     found = paragraphs(reading.lines, words, wrapped=reading.wrapped)
-    return Document(file=path.name, sections=find_sections(found, words), problems=tuple(problems), **named)
+    if privacy is not None:
+        found = privacy.masked(found)
+        named["title"] = privacy.text(named["title"])
+    sections = find_sections(found, words)
+    if privacy is not None and (told := privacy.problem(path.name, sections)):
+        problems.append(told)
+    return Document(file=path.name, sections=sections, problems=tuple(problems), **named)
 
 
 def _first_heading(lines: Sequence[Line]) -> str | None:

@@ -15,7 +15,9 @@ from knowledge.documents.document import Document, Section
 from knowledge.documents.file_kind import is_document
 from knowledge.documents.reader import read_document
 from knowledge.errors import DataError, Problem, Severity
+from knowledge.imports.registry import SAMPLE_STATUS
 from knowledge.models import Confidence
+from knowledge.provinces import Provinces
 from knowledge.reference import Row
 from knowledge.tables import ANCHOR, IMPORTED, PROVENANCE, Column, Kind, Table
 from knowledge.text import fold
@@ -75,11 +77,23 @@ def article_rows(folder: Path, lexicon: Path) -> list[Row]:
 
 
 def import_document(
-    path: Path, lexicon: Path, *, province: str | None = None, provider: str | None = None
+    path: Path,
+    lexicon: Path,
+    *,
+    province: str | None = None,
+    provider: str | None = None,
+    provinces: Provinces | None = None,
 ) -> ImportResult:
-    """What the archive keeps of a document: its sections and problems. Nothing reaches an answer before `accept`."""
-    document = read_document(path, lexicon)
-    rows = document_rows(document, province=province, provider=provider)
+    """What the archive keeps of a document: its sections and problems. Nothing reaches an answer before `accept`.
+
+    Without a `province` it is the one of `provinces` that the document's head names. People's data is left out; a
+    document that says it is fictional is a sample.
+    """
+    document = read_document(path, lexicon, of_people=False)
+    if province is None and provinces is not None:
+        province = _province_of(document, provinces)
+    confidence = Confidence.SAMPLE if document.sample else Confidence.MEDIUM
+    rows = document_rows(document, confidence=confidence, province=province, provider=provider)
     tables = {SECTIONS.name: tuple(rows)} if rows else {}
     return ImportResult(path.name, tables, (), document.problems)
 
@@ -96,11 +110,12 @@ def document_rows(
 
     `as_of` is the day it was signed; empty where it does not say, and the archive puts the day it was received. Left
     out: headings without words of their own, and who received and signed it. What a file says of its own confidence
-    counts only for our articles, whose caller passes it on.
+    counts only for our articles, whose caller passes it on. A sample never has the id of a document that is none.
     """
+    name = _hyphenated(document.number or Path(document.file).stem) or "x"
     shared: dict[str, Any] = dict.fromkeys(column.name for column in SECTIONS.stored)
     shared |= {
-        "document_id": _hyphenated(document.number or Path(document.file).stem) or "x",
+        "document_id": f"{SAMPLE_STATUS}-{name}" if confidence is Confidence.SAMPLE else name,
         "title": document.title,
         "number": document.number,
         "issuer": document.issuer,
@@ -142,6 +157,18 @@ def with_ids(rows: Iterable[Row]) -> list[Row]:
         for row in listed
         if last[row["document_id"]] == row["import_id"]
     ]
+
+
+def _province_of(document: Document, provinces: Provinces) -> str | None:
+    """The one province served that an organisation of the head is called after, now or before 2025-07-01."""
+    head = " | ".join(" ".join(fold(name).split()) for name in document.organisations)
+    found = {
+        province.code
+        for province in provinces
+        for area in (province, *province.former)
+        if re.search(rf"\b{re.escape(fold(area.name))}\b", head)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _name(document: Document) -> str:

@@ -47,6 +47,15 @@ class Labels(_Part):
     closing: str
 
 
+class PrivacyWords(_Part):
+    """What stands in the place of a person's number, and words that tell other numbers."""
+
+    mark: str
+    kept_behind: tuple[str, ...]
+    kept_before: tuple[str, ...]
+    more: str
+
+
 class StructureWords(_Part):
     """Everything `data/lexicon/documents.yaml` says."""
 
@@ -66,6 +75,9 @@ class StructureWords(_Part):
     number_word: str
     day_words: tuple[str, str, str]
     attached_words: str
+    sample: str
+    form_numbers: tuple[str, ...]
+    privacy: PrivacyWords
 
     @classmethod
     @cache
