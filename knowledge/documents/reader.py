@@ -27,7 +27,8 @@ def read_document(path: Path, lexicon: Path, *, of_people: bool = True) -> Docum
     """Title, number, issuer, day and sections of a .docx, .pdf, .html, .txt or .md file.
 
     `lexicon` is the folder `data/lexicon`. A file that cannot be read gives a Document without sections whose problems
-    say why. Without `of_people` people's numbers and names in tables are left out, and a warning says where. DataError only when the lexicon itself is at fault.
+    say why. Without `of_people` people's numbers and names in tables are left out, and a warning says where.
+    DataError only when the lexicon itself is at fault.
     """
     words = StructureWords.load(lexicon / "documents.yaml")
     try:
