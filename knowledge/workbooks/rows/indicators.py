@@ -120,7 +120,7 @@ def _area(reader: Reader, known: Known) -> None:
         values["province"] = province.code
         if known.province and province.code != known.province:
             draft.flag("other_province")
-            draft.report("other_province", "geography", value=written)
+            draft.report("other_area", "geography", value=written)
     elif key in reader.lexicon.nationwide:
         values["province"] = None
         draft.flag("nationwide")
