@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
 
@@ -57,11 +57,23 @@ class TableDiff:
     removed: tuple[Row, ...]
     changed: tuple[Change, ...]
     unchanged: int
+    unused: tuple[Row, ...] = ()
+    """New rows that would not be used, so that nothing else counts them."""
 
     @property
     def is_empty(self) -> bool:
         """True when nothing differs."""
-        return not (self.added or self.removed or self.changed)
+        return not (self.added or self.removed or self.changed or self.unused)
+
+    def without(self, is_unused: Callable[[Row], bool], new: Sequence[Row]) -> TableDiff:
+        """The same with those of the `new` rows that would not be used counted apart."""
+        unused = tuple(row for row in new if is_unused(row))
+        added = tuple(row for row in self.added if not is_unused(row))
+        changed = tuple(change for change in self.changed if not is_unused(change.new))
+        told = len(self.added) - len(added) + len(self.changed) - len(changed)
+        return replace(
+            self, added=added, changed=changed, unchanged=self.unchanged - (len(unused) - told), unused=unused
+        )
 
 
 def compare(

@@ -37,6 +37,7 @@ def as_text(difference: Difference, dictionary: Dictionary, say: Say) -> str:
             removed=table.removed,
             unchanged=table.unchanged,
         )
+        + (say("diff_text_unused_count", count=table.unused) if table.unused else "")
         for table in tables
     ]
     leapt = view_jumps(difference, words, dictionary)
@@ -60,6 +61,7 @@ def as_json(difference: Difference, dictionary: Dictionary, say: Say) -> dict[st
                 "unchanged": diff.unchanged,
                 "added": [_record(diff.table.name, row, words) for row in diff.added],
                 "removed": [_record(diff.table.name, row, words) for row in diff.removed],
+                "unused": [_record(diff.table.name, row, words) for row in diff.unused],
                 "changed": [
                     {
                         "group": words.group(diff.table.name, change.new),
@@ -139,7 +141,12 @@ def _group_lines(group: GroupView, say: Say) -> Iterator[str]:
         for cell in record.cells:
             key = "diff_text_cell_change" if cell.change else "diff_text_cell"
             yield "    " + say(key, column=cell.column, old=cell.old, new=cell.new, change=cell.change)
-    for key, records in (("diff_text_added", group.added), ("diff_text_removed", group.removed)):
+    plain_kinds = (
+        ("diff_text_added", group.added),
+        ("diff_text_removed", group.removed),
+        ("diff_text_unused", group.unused),
+    )
+    for key, records in plain_kinds:
         for record in records:
             yield say(key, title=record.title)
             if record.facts:

@@ -18,6 +18,7 @@ from knowledge.activations import CURRENT, current, find_snapshot, previous
 from knowledge.diff.compare import TableDiff, compare
 from knowledge.diff.jumps import Jump, jumps
 from knowledge.errors import DataError, Problem, Severity
+from knowledge.imports.merging import PROVINCE_MISSING, UNKNOWN_INSTITUTION
 from knowledge.manifest import MANIFEST
 from knowledge.policies.book import book_from_json
 from knowledge.policies.versions import POLICY_VERSIONS, policy_rows
@@ -96,7 +97,8 @@ def compare_import(folder: Path, result: ImportResult) -> Difference:
     """What a workbook would change in a snapshot.
 
     Only columns that the file fills are compared. A held record is missing from the file when the file speaks of its
-    kind: the same provider, province and period, or for offers the same institution and provider.
+    kind: the same provider, province and period, or for offers the same institution and provider. Rows that a snapshot
+    would leave out because nobody knows their institution or province are counted apart.
     """
     before = snapshot_rows(folder)
     tables = [table for table in ALL_TABLES if result.tables.get(table.name)]
@@ -110,6 +112,7 @@ def compare_import(folder: Path, result: ImportResult) -> Difference:
             column.name for column in table.stored if any(row.get(column.name) not in (None, "", ()) for row in new)
         ]
         diff = compare(before[table.name], new, table, columns=filled, speaks_of=speaks_of(new, table, provinces))
+        diff = diff.without(_is_unused, new)
         found.append(diff)
         leapt[table.name] = tuple(jumps(diff, before[table.name]))
     return Difference(
@@ -141,6 +144,13 @@ def speaks_of(rows: Sequence[Row], table: Table, provinces: Mapping[str, str | N
 
     spoken = {found for row in rows if (found := kind(row))[0] is not None}
     return lambda row: kind(row) in spoken
+
+
+def _is_unused(row: Row) -> bool:
+    """Whether a snapshot leaves the row out: it names nobody known, or is a new institution that nobody can place."""
+    if {UNKNOWN_INSTITUTION, PROVINCE_MISSING} & set(row.get("import_flags") or ()):
+        return True
+    return "name" in row and not row.get("institution_id") and row.get("province") is None
 
 
 def _difference(old: str, new: str, before: Rows, after: Rows, tables: Sequence[Table]) -> Difference:

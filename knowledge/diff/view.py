@@ -49,6 +49,8 @@ class GroupView:
     added: tuple[RecordView, ...]
     changed: tuple[RecordView, ...]
     removed: tuple[RecordView, ...]
+    unused: tuple[RecordView, ...] = ()
+    """Rows of a file that would not be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class TableView:
     only_origin: int
     left_out: int
     groups: tuple[GroupView, ...]
+    unused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +205,10 @@ def view_jumps(difference: Difference, words: Words, dictionary: Dictionary) -> 
 def _table(diff: TableDiff, words: Words, label: str) -> TableView:
     name = diff.table.name
     spoken = [change for change in diff.changed if not change.only_origin]
-    groups: dict[str, tuple[list[RecordView], list[RecordView], list[RecordView]]] = {}
+    groups: dict[str, tuple[list[RecordView], ...]] = {}
 
-    def place(row: Row) -> tuple[list[RecordView], list[RecordView], list[RecordView]]:
-        return groups.setdefault(words.group(name, row), ([], [], []))
+    def place(row: Row) -> tuple[list[RecordView], ...]:
+        return groups.setdefault(words.group(name, row), ([], [], [], []))
 
     for row in diff.added[:MAX_RECORDS]:
         place(row)[0].append(RecordView(words.title(name, row), facts=words.facts(name, row)))
@@ -213,7 +216,9 @@ def _table(diff: TableDiff, words: Words, label: str) -> TableView:
         place(change.new)[1].append(RecordView(words.title(name, change.new), cells=_cells(name, change, words)))
     for row in diff.removed[:MAX_RECORDS]:
         place(row)[2].append(RecordView(words.title(name, row), facts=words.facts(name, row)))
-    listed: Sequence[Sequence[object]] = (diff.added, spoken, diff.removed)
+    for row in diff.unused[:MAX_RECORDS]:
+        place(row)[3].append(RecordView(words.title(name, row), facts=words.facts(name, row)))
+    listed: Sequence[Sequence[object]] = (diff.added, spoken, diff.removed, diff.unused)
     return TableView(
         name=name,
         label=label,
@@ -224,9 +229,10 @@ def _table(diff: TableDiff, words: Words, label: str) -> TableView:
         only_origin=len(diff.changed) - len(spoken),
         left_out=sum(max(0, len(records) - MAX_RECORDS) for records in listed),
         groups=tuple(
-            GroupView(group, tuple(added), tuple(changed), tuple(removed))
-            for group, (added, changed, removed) in sorted(groups.items())
+            GroupView(group, *map(tuple, records))
+            for group, records in sorted(groups.items(), key=lambda found: found[0])
         ),
+        unused=len(diff.unused),
     )
 
 

@@ -377,3 +377,31 @@ def test_a_programme_is_told_with_its_own_unit(dictionary: Dictionary) -> None:
     text = as_text(Difference("a", "b", (diff,), {}, {"XX01": "Trường Mẫu 01"}), dictionary, SAY)
     assert "700.000 đồng/tháng" in text
     assert "Trường Mẫu 01" in text
+
+
+def test_rows_of_a_file_that_will_not_be_used_are_counted_apart(
+    built: Path, dictionary: Dictionary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = enrolment("Hàn", enrolled=28)
+
+    def rows_held(_: Path) -> dict[str, list[Row]]:
+        return {ENROLMENT.name: [held], "institutions": []}
+
+    monkeypatch.setattr("knowledge.diff.states.snapshot_rows", rows_held)
+    rows = (
+        enrolment("Hàn", enrolled=28, import_flags=("province_missing",)),
+        enrolment("May", enrolled=9, institution_id=None, import_flags=("institution_unknown",)),
+        enrolment("Điện", enrolled=5, import_flags=("over_quota",)),
+    )
+    difference = compare_import(snapshot.current(built), ImportResult("q3.xlsx", {ENROLMENT.name: rows}, (), ()))
+    (diff,) = difference.tables
+    assert [row["trade_name"] for row in diff.added] == ["Điện"]
+    assert [row["trade_name"] for row in diff.unused] == ["Hàn", "May"]
+    assert (diff.changed, diff.removed, diff.unchanged) == ((), (), 0)
+    text = as_text(difference, dictionary, SAY)
+    assert "thêm 1, đổi 0, bỏ 0, giữ nguyên 0; 2 dòng sẽ không được dùng" in text
+    assert text.count("(sẽ không được dùng") == 2
+    page = as_page(difference, dictionary, SAY, TODAY)
+    assert "Sẽ không được dùng (1)" in page
+    assert "2 dòng sẽ không được dùng" in page
+    assert len(as_json(difference, dictionary, SAY)["tables"][ENROLMENT.name]["unused"]) == 2
