@@ -236,3 +236,20 @@ def test_ids_stay_unique_and_survive_the_file(tmp_path_factory: pytest.TempPathF
     path = tmp_path_factory.mktemp("registry") / "registry.csv"
     path.write_text(registry.text(), encoding="utf-8", newline="")
     assert Registry.read(path).entries == registry.entries
+
+
+def test_an_official_school_gets_an_id_of_its_own_beside_a_fictional_one_also_when_accepted_again(
+    archive: Archive, report: Path
+) -> None:
+    fictional = school("Trường Mẫu Mới", data_status="mau", confidence="sample")
+    made.take(archive, report, KNOWN, institutions=[fictional])
+    assert [entry.institution_id for entry in archive.registry().entries] == ["XX01"]
+    official = school("Trường Mẫu Mới", institution_id="XX01")
+    second = made.take(archive, report, KNOWN, at=AT + timedelta(days=1), institutions=[official])
+    assert [entry.institution_id for entry in archive.registry().entries] == ["XX01", "CB08"]
+    given_before = archive.registry().text().splitlines(keepends=True)[:-1]
+    archive.registry_path.write_text("".join(given_before), encoding="utf-8")
+    decisions = archive.decisions()
+    archive.accept(second, by="Người khác Mẫu", at=AT + timedelta(days=2), known=KNOWN)
+    assert [entry.institution_id for entry in archive.registry().entries] == ["XX01", "CB08"]
+    assert archive.decisions() == decisions
