@@ -137,8 +137,7 @@ def test_a_reader_that_leaves_early_gets_no_traceback(
 ) -> None:
     read, write = os.pipe()
     os.close(read)
-    with os.fdopen(write, "w", buffering=1) as closed:
-        monkeypatch.setattr("sys.stdout", closed)
+    with os.fdopen(write, "w", buffering=1) as closed, monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", closed)
         assert main(["import", str(sheet), "--by", "Mẫu"]) == 1
-        monkeypatch.undo()
     assert capfd.readouterr().err == ""

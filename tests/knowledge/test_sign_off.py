@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -110,14 +111,20 @@ def test_a_report_answers_only_after_sign_off_and_goes_with_a_rollback(
     assert "gửi nhầm" in told
 
 
-def test_a_newer_report_of_the_same_sender_replaces_the_older_row(place: Path) -> None:
+def test_a_newer_report_of_the_same_sender_replaces_the_older_row_though_nobody_reads_the_output(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert main(["import", str(report(place, WELDING)), "--by", "Mẫu"]) == 0
     assert main(["accept", import_id(place), "--by", "Mẫu", "--no-build"]) == 0
     newer = report(place, WELDING.replace(";35;", ";40;"))
     assert main(["import", str(newer), "--by", "Mẫu"]) == 0
     folders = [path for path in (place / "data" / "imports").iterdir() if path.is_dir()]
     (second,) = [path.name for path in folders if (path / "received" / newer.name).read_bytes() == newer.read_bytes()]
-    assert main(["accept", second, "--by", "Mẫu"]) == 0
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w", buffering=1) as closed, monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", closed)
+        assert main(["accept", second, "--by", "Mẫu"]) == 1
     assert [(one.quota, one.level) for one in welding(place)] == [(40, "trung_cap")]
 
 
