@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
 
-from knowledge.__main__ import COMMANDS, main
+from knowledge.__main__ import COMMANDS, Settings, main
 
 SHEET = """SỞ GIÁO DỤC VÀ ĐÀO TẠO CAO BẰNG
 TỔNG HỢP NGÀNH, NGHỀ VÀ CHỈ TIÊU TUYỂN SINH NĂM 2026
@@ -141,3 +142,8 @@ def test_a_reader_that_leaves_early_gets_no_traceback(
         patch.setattr("sys.stdout", closed)
         assert main(["import", str(sheet), "--by", "Mẫu"]) == 1
     assert capfd.readouterr().err == ""
+
+
+def test_every_setting_is_described() -> None:
+    described = set(re.findall(r"^#? ?([A-Z_]+)=", Path(".env.example").read_text(encoding="utf-8"), re.MULTILINE))
+    assert {name.upper() for name in Settings.model_fields} <= described
