@@ -79,8 +79,11 @@ def collect(data: Path, *, samples: bool) -> Contents:
     book = load_book(data / "policies")
     held = read_reference(data, packs, samples=samples)
     archive = Archive(data / "imports")
+    fictional: list[Remark] = []
     if samples:
-        held = with_samples(data, held, provinces, archive.registry(), IMPORT_TABLES)
+        laid_over = with_samples(data, held, provinces, archive.registry(), IMPORT_TABLES)
+        held = laid_over.tables(IMPORT_TABLES)
+        fictional = _left_out(laid_over)
     merging = _with_imports(archive, held, samples=samples)
     rows = merging.tables(IMPORT_TABLES)
     written = article_rows(data / "articles", data / "lexicon")
@@ -105,6 +108,7 @@ def collect(data: Path, *, samples: bool) -> Contents:
         remarks=(
             *_nameless(rows),
             *(Remark("province_not_served", name, count) for name, count in sorted(unserved.items())),
+            *fictional,
             *_left_out(merging),
         ),
         provinces=provinces_to_json(provinces),
@@ -124,7 +128,7 @@ def known_institutions(data: Path) -> Surroundings:
     packs = read_packs(data / "provinces")
     provinces = provinces_of(packs)
     registry = Archive(data / "imports").registry()
-    held = with_samples(data, read_reference(data, packs), provinces, registry, IMPORT_TABLES)
+    held = with_samples(data, read_reference(data, packs), provinces, registry, IMPORT_TABLES).tables(IMPORT_TABLES)
     prefixes = {one.code: one.institution_prefixes[0] for one in provinces}
     return Surroundings(held[INSTITUTIONS.name], prefixes)
 

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from knowledge.errors import DataError, Problem, Severity
-from knowledge.imports.merging import PROVINCE_MISSING, Merging, Report
+from knowledge.imports.merging import Merging, Report
 from knowledge.imports.registry import SAMPLE_STATUS, Entry, Registry, Surroundings, named
 from knowledge.models import Period
 from knowledge.provinces import SAMPLE_PREFIX, Provinces
@@ -19,8 +19,8 @@ from knowledge.workbooks.lexicon import ImportLexicon
 
 def with_samples(
     data: Path, held: Mapping[str, Sequence[Row]], provinces: Provinces, registry: Registry, tables: Sequence[Table]
-) -> dict[str, list[Row]]:
-    """The rows held with those of the samples. A new institution gets the lowest number that `registry` did not give.
+) -> Merging:
+    """The samples laid over the rows held. A new institution gets the lowest number that `registry` did not give.
 
     DataError when a sample has a fault that would set a row aside.
     """
@@ -36,10 +36,11 @@ def with_samples(
         if faults:
             raise DataError(faults)
         fictional = [{**row, "data_status": SAMPLE_STATUS} for row in result.tables[INSTITUTIONS.name]]
-        rows = {name: [_placed(row) for row in table] for name, table in result.tables.items()}
-        reports.append(Report(path.stem, day, rows | {INSTITUTIONS.name: fictional}))
+        reports.append(Report(path.stem, day, {**result.tables, INSTITUTIONS.name: fictional}))
         for row in fictional:
             who = named(row)
+            if who.province is None:
+                continue
             if known.id_of(who) or Registry(entries).id_of(who):
                 continue
             key = registry.id_of(who) or next(one for one in _numbers() if one not in taken)
@@ -48,12 +49,7 @@ def with_samples(
     merging = Merging(held, Registry(entries), samples=True)
     for report in reports:
         merging.add(report, tables)
-    return merging.tables(tables)
-
-
-def _placed(row: Row) -> Row:
-    """The row without the flag that keeps it out: of what province fiction is matters to nobody."""
-    return {**row, "import_flags": tuple(flag for flag in row["import_flags"] or () if flag != PROVINCE_MISSING)}
+    return merging
 
 
 def _period(path: Path) -> Period:

@@ -138,3 +138,13 @@ def test_a_doubtful_reading_is_said(row: str, code: str, tmp_path: Path) -> None
     (found,) = [problem for problem in result.problems if problem.code == code]
     assert found.row == 5
     assert found.column
+
+
+def test_a_school_of_a_province_that_is_not_served_is_not_the_senders(tmp_path: Path) -> None:
+    path = tmp_path / "co_so.csv"
+    rows = ["1;Trường Cao đẳng Mẫu Nghệ;Cao đẳng;Nghệ An", "2;Trường Cao đẳng Mẫu Cao;Cao đẳng;"]
+    head = ["SỞ GIÁO DỤC VÀ ĐÀO TẠO TỈNH CAO BẰNG", "DANH SÁCH CƠ SỞ GIÁO DỤC NGHỀ NGHIỆP"]
+    path.write_text("\n".join([*head, "STT;Tên cơ sở GDNN;Loại hình;Tỉnh", *rows]), encoding="utf-8-sig")
+    result = read(path)
+    assert [row["province"] for row in result.tables["institutions"]] == [None, "04"]
+    assert "unknown_word" in codes(result)

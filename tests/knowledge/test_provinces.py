@@ -131,9 +131,13 @@ def test_rows_of_a_province_without_a_pack_are_left_out_and_counted(tmp_path: Pa
     data = copy_data(tmp_path)
     shutil.rmtree(data / "provinces" / "86_vinh_long")
     contents = collect(data, samples=True)
-    counted = {remark.table: remark.count for remark in contents.remarks if remark.code == "province_not_served"}
+    counted = {remark.table: remark.count for remark in contents.remarks if remark.code == "rows_left_out"}
     assert counted["institutions"] == 2
-    assert counted["programmes"] > 0
+    assert min(counted[name] for name in ("programmes", "vacancies_by_period")) > 0
+    whole = collect(copy_data(tmp_path / "whole"), samples=True)
+    for name, count in counted.items():
+        own = sum(row.get("province") == "86" for row in whole.tables[name] if row["confidence"] == "sample")
+        assert own == count, name
     known = {row["institution_id"] for row in contents.tables["institutions"]}
     for name in ("programmes", "enrolment_by_period", "graduate_outcomes_by_period"):
         assert {row["institution_id"] for row in contents.tables[name]} <= known

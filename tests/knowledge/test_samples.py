@@ -31,7 +31,7 @@ def data(tmp_path: Path) -> Path:
 def tables(data: Path, *given: Entry) -> dict[str, list[dict[str, object]]]:
     """The project's own rows with the samples of `data`."""
     held = read_reference(Path("data"), PACKS)
-    return with_samples(data, held, provinces_of(PACKS), Registry(given), IMPORT_TABLES)
+    return with_samples(data, held, provinces_of(PACKS), Registry(given), IMPORT_TABLES).tables(IMPORT_TABLES)
 
 
 def test_three_provinces_with_two_institutions_each() -> None:

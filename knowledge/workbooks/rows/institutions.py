@@ -37,7 +37,8 @@ def read_institution(reader: Reader, known: Known) -> None:
     values["address"] = reader.text("address")
     values["commune"] = reader.text("commune")
     values["old_district"] = reader.text("old_district")
-    values["province"] = reader.code("province", "province") or known.province
+    # A province that is written and not served is not the sender's.
+    values["province"] = reader.code("province", "province") if reader.raw("province") else known.province
     values["phone"] = reader.phones("phone")
     values["email"] = reader.text("email")
     values["website"] = _website(reader)
