@@ -80,7 +80,7 @@ $(RASA_STAMP): | .venv/bin/uv
 
 .PHONY: lock
 lock: | .venv/bin/uv ## Compile the pinned requirement files again
-	.venv/bin/uv pip compile -q --python-version 3.11 --group app --no-header --no-annotate -o requirements.txt
+	.venv/bin/uv pip compile -q --python-version 3.11 --group app --override requirements-app-overrides.txt --no-header --no-annotate -o requirements.txt
 	.venv/bin/uv pip compile -q --python-version 3.11 --group dev -c requirements.txt --no-header --no-annotate -o requirements-dev.txt
 	.venv/bin/uv pip compile -q --python-version 3.10 --group rasa --override requirements-overrides.txt --no-header --no-annotate -o requirements-rasa.txt
 
