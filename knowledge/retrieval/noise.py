@@ -12,7 +12,7 @@ message's own stream of random numbers:
 
 Numbers stay as they are: a slip in a year or an amount would make another question. The same text and seed give the
 same noise on every machine and with every Python: the stream starts from SHA-256 of both and only `Random.random` is
-drawn from, which Python keeps the same. Another table or another rate makes another evaluation: say so with the figures.
+drawn from, which Python keeps the same. Another table or rate makes another evaluation: say so with the figures.
 """
 
 from __future__ import annotations
