@@ -138,6 +138,11 @@ class Teencode:
         """The expansion of a folded syllable, or the syllable itself. May hold several words."""
         return self._expansions.get(folded, folded)
 
+    @property
+    def expansions(self) -> dict[str, str]:
+        """A copy of the whole table."""
+        return dict(self._expansions)
+
     def __len__(self) -> int:
         return len(self._expansions)
 
