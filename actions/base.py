@@ -107,10 +107,14 @@ class CapabilityAction(Action):
             log.error("action.failed", action=self._name, error=type(error).__name__, at=where, **_ids(metadata))
             reply = Reply(text=self._context.responses.text("error", {}), outcome=Outcome.ERROR)
             kept = slot_reading.from_tracker(tracker.slots)
+        intent: Mapping[str, Any] = message.get("intent") or {}
+        understood = {"intent": intent.get("name"), "confidence": intent.get("confidence")}
+        # Published only where debugging is on; `channels` also logs the intent.
+        reply = reply.model_copy(update={"meta": {**(reply.meta or {}), **understood}})
         log.info(
             "turn.answered",
             action=self._name,
-            intent=(message.get("intent") or {}).get("name"),
+            intent=intent.get("name"),
             outcome=reply.outcome.value,
             milliseconds=round(1000 * (time.perf_counter() - started), 1),
             **_ids(metadata),
