@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     built_dir: Path = Path("data/built")
     today: date | None = None
+    embedding_model: str = ""
+    embedding_connect_seconds: float = 5
+    embedding_download_seconds: float = 60
 
 
 class CurrentLibrary:

@@ -22,6 +22,7 @@ from knowledge.commands import (
     check,
     diff,
     documents,
+    encoder,
     export,
     import_file,
     log,
@@ -31,9 +32,25 @@ from knowledge.commands import (
     show,
 )
 from knowledge.commands.parser import USAGE_STATUS, Parser
+from knowledge.encoders.hub_models import Patience
 from knowledge.errors import DataError, KnowledgeError
 
-COMMANDS = (import_file, show, accept, reject, build, check, diff, activate, rollback, log, export, documents, search)
+COMMANDS = (
+    import_file,
+    show,
+    accept,
+    reject,
+    build,
+    check,
+    diff,
+    activate,
+    rollback,
+    log,
+    export,
+    documents,
+    search,
+    encoder,
+)
 _OWN_MESSAGES = Path(__file__).resolve().parents[1] / "data" / "messages"
 
 
@@ -56,6 +73,9 @@ class Settings(Place):
     environment: Literal["development", "production"] = "development"
     built_dir: Path = Path("data/built")
     plans_dir: Path | None = None
+    embedding_model: str = ""
+    embedding_connect_seconds: float = 5
+    embedding_download_seconds: float = 60
     today: date | None = None
 
     @property
@@ -73,6 +93,8 @@ class Settings(Place):
             today=(self.today if self.samples else None) or now,
             say=say,
             plans=self.plans_dir,
+            embedding_model=self.embedding_model,
+            patience=Patience(self.embedding_connect_seconds, self.embedding_download_seconds),
         )
 
 

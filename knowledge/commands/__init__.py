@@ -13,6 +13,7 @@ from pathlib import Path
 
 from knowledge.commands.parser import Commands
 from knowledge.commands.sentences import Sentences
+from knowledge.encoders.hub_models import Patience
 
 __all__ = ["Commands", "Context", "Sentences"]
 
@@ -28,3 +29,7 @@ class Context:
     say: Sentences
     plans: Path | None = None
     """Folder of provincial plans as text, when PLANS_DIR names one."""
+    embedding_model: str = ""
+    """Model to use instead of the embedded one."""
+    patience: Patience = Patience()
+    """How long a model that is not on this machine may take."""

@@ -1,0 +1,80 @@
+"""Any other model, through sentence-transformers. PyTorch is imported only when one is opened."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.encoders.encoder import Vectors
+from knowledge.encoders.folder import file_hash
+from knowledge.text import nfc
+
+_BATCH = 16
+_SNAPSHOTS = "snapshots"
+
+
+class UnusableModel(Exception):
+    """The folder holds no model that sentence-transformers can open here; the message is the library's."""
+
+
+class SentenceTransformerEncoder:
+    """A model of sentence-transformers on the processor. Its own prompts are the prefixes."""
+
+    def __init__(self, name: str, digest: str, model: Any) -> None:
+        self._name, self._digest, self._model = name, digest, model
+
+    @classmethod
+    def open(cls, name: str, folder: Path) -> SentenceTransformerEncoder:
+        """Read the model of a folder, never the network; UnusableModel when that fails in any way."""
+        try:
+            import torch
+            from sentence_transformers import SentenceTransformer
+
+            options = {"dtype": torch.float32, "use_safetensors": True}
+            model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
+            return cls(name, _digest(folder), model)
+        except Exception as fault:  # Whatever three libraries make of a stranger's files.
+            raise UnusableModel(f"{type(fault).__name__}: {fault}".splitlines()[0][:200]) from fault
+
+    @property
+    def name(self) -> str:
+        """The name it was asked for by."""
+        return self._name
+
+    @property
+    def digest(self) -> str:
+        """Hash of the hub's revision, or of the folder's files."""
+        return self._digest
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._model.get_embedding_dimension())
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions, with the model's prompt for them."""
+        return self._encoded(self._model.encode_query, texts)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of passages, with the model's prompt for them."""
+        return self._encoded(self._model.encode_document, texts)
+
+    def _encoded(self, encode: Any, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        vectors = encode([nfc(text) for text in texts], batch_size=_BATCH, normalize_embeddings=True)
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _digest(folder: Path) -> str:
+    """The hub names a snapshot by its revision; other folders are hashed file by file."""
+    if folder.parent.name == _SNAPSHOTS:
+        parts = [folder.parent.parent.name, folder.name]
+    else:
+        files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        parts = [f"{path.relative_to(folder)} {file_hash(path)}" for path in files]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
