@@ -144,7 +144,7 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date) -> Slots
     denied: dict[str, str | None] = {}
     for mention in mentions:
         slot = _MENTION_SLOTS.get(mention.kind)
-        if slot is None or mention.of_other:
+        if slot is None or mention.of_other or mention.doubtful or mention.replaced:
             continue
         if mention.negated:
             if (slot, mention.id) in _DENIED:

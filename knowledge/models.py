@@ -291,4 +291,8 @@ class Mention:
     negated: bool = False
     label: str = ""
     of_other: bool = False
-    """Said of a relative, not of the learner."""
+    """Said of a relative, a friend or the parent who writes, not of the learner."""
+    doubtful: bool = False
+    """Perhaps meant: to be asked, never used unasked."""
+    replaced: bool = False
+    """Taken back by a later word of the same message ("lớp 9 à nhầm, lớp 12")."""

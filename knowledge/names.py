@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from knowledge.gazetteer import BLOCKED, Name, spoken_forms
+from knowledge.gazetteer.name import BLOCKED, PLACE_BARE, Name, spoken_forms
 from knowledge.reference import Row
 from knowledge.text import fold
 
-PLACE_SEPARATOR = "|"
+_COMMUNE_TYPES = ("xa ", "phuong ", "thi tran ")
 OUTSIDE = "outside"
 """Id of a place beyond the provinces served."""
 
@@ -24,7 +24,7 @@ def all_names(
             *_institutions(rows["institutions"], frozenset(fold(str(place["form"])) for place in places)),
             *_ethnic_groups(rows["ethnic_groups"]),
             *_places(places),
-            *_terms(lexicon),
+            *_terms(lexicon, {row["occupation_id"]: row["name"] for row in rows["occupations"]}),
         ]
     )
     return sorted(found, key=lambda name: (name.kind, name.id, name.form))
@@ -51,14 +51,25 @@ def _ethnic_groups(rows: Sequence[Row]) -> Iterator[Name]:
 
 
 def _places(rows: Sequence[Mapping[str, Any]]) -> Iterator[Name]:
+    larger = {fold(row["form"]) for row in rows if row["kind"] != "commune"}
     for row in rows:
         yield Name("place", row["province"] or OUTSIDE, row["form"], row["label"])
+        bare = _without_type(row["form"]) if row["kind"] == "commune" else ""
+        # "Hòa Bình" alone is the province, and "Sơn" a word.
+        if " " in bare and fold(bare) not in larger:
+            yield Name(PLACE_BARE, row["province"] or OUTSIDE, bare, row["label"])
 
 
-def _terms(lexicon: Mapping[str, Any]) -> Iterator[Name]:
-    for kind, values in lexicon["terms"].items():
-        for value, forms in values.items():
-            for form in forms:
-                yield Name(kind, value, str(form))
+def _without_type(form: str) -> str:
+    folded = fold(form)
+    return next((form[len(kind) :] for kind in _COMMUNE_TYPES if folded.startswith(kind)), form)
+
+
+def _terms(lexicon: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[Name]:
+    for section in ("terms", "perhaps"):
+        for kind, values in lexicon.get(section, {}).items():
+            for value, forms in values.items():
+                for form in forms:
+                    yield Name(kind, value, str(form), labels.get(value, "") if kind == "trade" else "")
     for form in lexicon["not_names"]:
         yield Name(BLOCKED, BLOCKED, form)

@@ -6,25 +6,45 @@ import pytest
 import yaml
 
 from knowledge.library import Library
+from knowledge.models import Mention
 from knowledge.text import fold, nfc
 
 CASES = yaml.safe_load(Path("tests/cases/mentions.yaml").read_text(encoding="utf-8"))
 
 
 def _found(library: Library, text: str) -> set[str]:
-    return {f"{mention.kind}:{mention.id}" for mention in library.find(text) if not mention.negated}
+    return {f"{mention.kind}:{mention.id}" for mention in library.find(text) if _is_said(mention)}
+
+
+def _is_said(mention: Mention) -> bool:
+    return not (mention.negated or mention.replaced or mention.doubtful or mention.of_other)
+
+
+def _never(found: set[str], case: dict) -> set[str]:
+    return set(case.get("never", ())) & {entry for name in found for entry in (name, name.split(":")[0])}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
 def test_mentions(library: Library, case: dict) -> None:
     found = _found(library, case["text"])
     assert set(case.get("finds", ())) <= found
-    assert not set(case.get("never", ())) & {entry for name in found for entry in (name, name.split(":")[0])}
+    assert not _never(found, case)
+    doubtful = {f"{mention.kind}:{mention.id}" for mention in library.find(case["text"]) if mention.doubtful}
+    assert set(case.get("doubtful", ())) <= doubtful
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.get("both")], ids=lambda case: case["text"])
 def test_the_stripped_form_finds_the_same(library: Library, case: dict) -> None:
     assert set(case["finds"]) <= _found(library, fold(nfc(case["text"])))
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case.get("both_never") or (case.get("both") and "never" in case)],
+    ids=lambda case: case["text"],
+)
+def test_the_stripped_form_never_finds_it_either(library: Library, case: dict) -> None:
+    assert not _never(_found(library, fold(nfc(case["text"]))), case)
 
 
 def test_every_occupation_is_found_by_its_own_name(library: Library) -> None:

@@ -1,0 +1,192 @@
+"""Names in a message → ids: trades, schools, places, levels, groups; with or without diacritics, typo-tolerant.
+
+Typed diacritics are honoured: "hạn nộp" never finds the trade Hàn. Only stripped text is ambiguous; there a
+single-syllable name needs a cue word right before it. The longest name wins, names of equal place stand side by side.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from knowledge.gazetteer.cues import Cues
+from knowledge.gazetteer.name import BLOCKED, PLACE_BARE, Name
+from knowledge.gazetteer.persons import is_of_other
+from knowledge.gazetteer.slips import Form, Slips
+from knowledge.gazetteer.words import Word, may_be, read_words
+from knowledge.models import Mention
+from knowledge.text import Teencode
+
+_FUZZY_KINDS = frozenset({"trade", "institution", "place"})
+_BESIDE = ("addressee", "age_group", "field", "target_topic", "time")
+_LEARNERS = frozenset({"parent", "teacher"})
+_SHORT = 2
+_SHORT_FOR_A_PLACE = 3
+Keys = tuple[str, ...]
+
+
+class Gazetteer:
+    """Finds names; built once from a snapshot's names and shared by all turns."""
+
+    def __init__(self, names: Iterable[Name], teencode: Teencode, cues: Cues) -> None:
+        self._teencode = teencode
+        self._cues = cues
+        self._forms: dict[Form, list[tuple[Name, Keys]]] = defaultdict(list)
+        self._over_commas: set[Form] = set()
+        known: set[str] = set()
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for name in names:
+            parts = read_words(name.form, teencode)
+            if parts:
+                form = tuple(part.folded for part in parts)
+                self._forms[form].append((name, tuple(part.key for part in parts)))
+                lengths[form[0]].add(len(form))
+                if parts[0].clause != parts[-1].clause:
+                    self._over_commas.add(form)
+                known.update(form)
+        self._beginnings = {first: sorted(found) for first, found in lengths.items()}
+        fuzzy = [form for form, entries in self._forms.items() if any(name.kind in _FUZZY_KINDS for name, _ in entries)]
+        self._slips = Slips(fuzzy, known)
+
+    def words(self, text: str) -> list[str]:
+        """Folded, expanded words of a message; the positions that mentions refer to."""
+        return [word.folded for word in read_words(text, self._teencode)]
+
+    def find(self, text: str) -> list[Mention]:
+        """Mentions in order of place; overlapping shorter names are dropped.
+
+        A mention is `negated` when the message denies it, `replaced` when the message corrects it, `doubtful` when it
+        should be asked, and `of_other` when it is a fact of somebody who is not the learner.
+        """
+        words = read_words(text, self._teencode)
+        candidates = self._exact(words)
+        # Names compete for their place; words about the question stand beside them ("học nghề hàn" has both).
+        names = _longest_first(found for found in candidates if found.kind not in _BESIDE)
+        beside = [
+            mention
+            for kind in _BESIDE
+            for mention in _longest_first(found for found in candidates if found.kind == kind)
+        ]
+        if slipped := self._slipped(words, names):
+            names = _longest_first([*names, *slipped])
+        chosen = [mention for mention in (*names, *beside) if mention.kind != BLOCKED]
+        chosen.sort(key=lambda found: (found.first, found.kind))
+        return self._whose(self._cues.denials.applied(chosen, words), words)
+
+    def _exact(self, words: Sequence[Word]) -> list[Mention]:
+        found: list[Mention] = []
+        for first, word in enumerate(words):
+            for length in self._beginnings.get(word.folded, ()):
+                if first + length > len(words):
+                    break
+                window = words[first : first + length]
+                form = tuple(word.folded for word in window)
+                if word.clause != window[-1].clause and form not in self._over_commas:
+                    continue  # "không phải hàn, điện lạnh" does not say "hàn điện"
+                for name, keys in self._forms.get(form, ()):
+                    if _typed_as(window, keys) and self._readable(name, keys, words, first):
+                        exact = all(word.key == key for word, key in zip(window, keys, strict=True))
+                        found.append(self._mention(name, keys, words, first, exact=exact))
+        return found
+
+    def _readable(self, name: Name, keys: Sequence[str], words: Sequence[Word], first: int) -> bool:
+        """Whether a name may be read here: typed with its diacritics always, stripped only where a cue allows it."""
+        window = words[first : first + len(keys)]
+        folded = " ".join(word.folded for word in window)
+        before = words[first - 1].folded if first else ""
+        if name.kind == PLACE_BARE:
+            return self._is_place(window, before, len(words))
+        if name.kind == "trade" and (name.kind, name.id, " ".join(keys)) in self._cues.perhaps and len(keys) == 1:
+            return self._admits_trade(folded, words, first) or len(words) == 1
+        if any(not found.bare for found in window):
+            return True
+        if name.kind == "ethnic_group":
+            return self._cues.admit_ethnic(folded, before)
+        if folded in self._cues.own and len(keys) > 1:
+            return before in self._cues.own[folded] or len(words) <= len(keys) + 1
+        if len(keys) > 1 or name.kind != "trade":
+            return True
+        after = words[first + 1].folded if first + 1 < len(words) else ""
+        literal = words[first].key == keys[0] and any(not found.bare for found in words)
+        return (
+            (literal and after not in self._cues.not_before.get(folded, ()))
+            or self._admits_trade(folded, words, first)
+            or len(words) <= _SHORT
+        )
+
+    def _admits_trade(self, folded: str, words: Sequence[Word], first: int) -> bool:
+        before = words[first - 1].folded if first else ""
+        after = words[first + 1].folded if first + 1 < len(words) else ""
+        return self._cues.admit_trade(folded, before) and after not in self._cues.not_before.get(folded, ())
+
+    def _is_place(self, window: Sequence[Word], before: str, count: int) -> bool:
+        if before in self._cues.place or count <= _SHORT_FOR_A_PLACE:
+            return True
+        return all(word.capital for word in window) and any(not word.bare for word in window)
+
+    def _slipped(self, words: Sequence[Word], names: Sequence[Mention]) -> list[Mention]:
+        """Names with a slip that overlap no name, unless they hold it whole ("cao dang lang sown" holds the level)."""
+        found: list[Mention] = []
+        for form, first, last in self._slips.find(words, lambda form: [keys for _, keys in self._forms[form]]):
+            overlapping = [one for one in names if one.first <= last and first <= one.last]
+            if all(
+                first <= one.first and one.last <= last and one.last - one.first < last - first for one in overlapping
+            ):
+                found += [
+                    self._mention(name, keys, words, first, exact=False, last=last)
+                    for name, keys in self._forms[form]
+                    if name.kind in _FUZZY_KINDS
+                ]
+        return list(dict.fromkeys(found))
+
+    def _mention(
+        self,
+        name: Name,
+        keys: Sequence[str],
+        words: Sequence[Word],
+        first: int,
+        *,
+        exact: bool,
+        last: int | None = None,
+    ) -> Mention:
+        end = first + len(keys) - 1 if last is None else last
+        surface = " ".join(word.folded for word in words[first : end + 1])
+        return Mention(
+            kind="place" if name.kind == PLACE_BARE else name.kind,
+            id=name.id,
+            surface=surface,
+            first=first,
+            last=end,
+            exact=exact,
+            label=name.label or name.form,
+            doubtful=(name.kind, name.id, " ".join(keys)) in self._cues.perhaps,
+        )
+
+    def _whose(self, mentions: list[Mention], words: Sequence[Word]) -> list[Mention]:
+        learners = [one for one in mentions if one.kind == "addressee" and one.id in _LEARNERS]
+        marks = self._cues.persons.marks(words, learners)
+        return [
+            replace(mention, of_other=True) if is_of_other(mention.kind, mention.first, words, marks) else mention
+            for mention in mentions
+        ]
+
+
+def _typed_as(window: Sequence[Word], keys: Sequence[str]) -> bool:
+    """Whether the marks typed are the name's: all of them; in a name of several syllables some may be left out."""
+    if len(keys) == 1:
+        return window[0].bare or window[0].key == keys[0]
+    return all(word.bare or may_be(word.key, key) for word, key in zip(window, keys, strict=True))
+
+
+def _longest_first(candidates: Iterable[Mention]) -> list[Mention]:
+    chosen: list[Mention] = []
+    for mention in sorted(candidates, key=lambda found: (found.first - found.last, found.first, not found.exact)):
+        same = [kept for kept in chosen if (kept.first, kept.last) == (mention.first, mention.last)]
+        overlapping = [kept for kept in chosen if kept.first <= mention.last and mention.first <= kept.last]
+        if len(same) == len(overlapping):
+            # An exact spelling beats a stripped one of the same place ("hàn" over "hạn").
+            if not mention.exact and any(kept.exact for kept in same):
+                continue
+            chosen.append(mention)
+    return chosen
