@@ -137,6 +137,10 @@ unit: $(DEV_STAMP) build ## Only the quick tests
 bench: $(DEV_STAMP) setup build train ## Measure; prints tables, asserts nothing
 	PYTHONPATH=. $(PY) -m tests.bench $(BENCH_ARGS)
 
+.PHONY: evaluate
+evaluate: $(DEV_STAMP) setup build train ## Ask the evaluation questions in three spellings; EVALUATE_ARGS="--part set_aside"
+	PYTHONPATH=. $(PY) -m tests.evaluation $(EVALUATE_ARGS)
+
 .PHONY: clean
 clean: ## Remove what was built (environments, models, snapshots); keeps data/store
 	rm -rf .venv .venv-rasa $(BUILT)

@@ -118,11 +118,16 @@ class Talk:
 
 def start_product(folder: Path) -> Product:
     """Copy the data, build it, start the three processes and wait until a turn goes through all of them."""
-    data, built, store = folder / "data", folder / "built", folder / "store"
+    data, built = folder / "data", folder / "built"
     for name in (*snapshot.INPUTS, "messages", "responses"):
         if (ROOT / "data" / name).is_dir():
             shutil.copytree(ROOT / "data" / name, data / name)
     snapshot.activate(built, snapshot.build(data, built).digest)
+    return start_over(data, built, folder / "store")
+
+
+def start_over(data: Path, built: Path, store: Path, environment: Mapping[str, str] | None = None) -> Product:
+    """Start the three processes over data that is built already, with a store of their own."""
     model = Path(os.environ.get("MODEL_PATH") or newest_model(ROOT / "data" / "built" / "models") or "missing")
     assert model.exists(), "no trained model: run `make train`"
     port, rasa_port, actions_port = free_ports(3)
@@ -134,7 +139,12 @@ def start_product(folder: Path) -> Product:
         port=port,
         rasa_port=rasa_port,
         actions_port=actions_port,
-        environment={"TODAY": TODAY.isoformat(), "DATA_DIR": str(data), "BUILT_DIR": str(built)},
+        environment={
+            "TODAY": TODAY.isoformat(),
+            "DATA_DIR": str(data),
+            "BUILT_DIR": str(built),
+            **(environment or {}),
+        },
     )
     stack = product(place)
     stack.start()
