@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.text import Teencode, accented_key, fold, nfc, syllables
+from knowledge.abbreviations import Abbreviations
+from knowledge.text import Teencode, accented_key, fold, is_folded_syllable, nfc, syllables
 from knowledge.trigram import NUMBER, Ids, Probabilities, SyllableTrigram
 
 _CLAUSE_END = re.compile(r"[.!?;:\n\r()\[\]{}|“”\"•–…]+")
@@ -38,26 +39,32 @@ _UNKNOWN = math.log(1e-7)
 class Restorer:
     """A trained model with the table of candidates; immutable, safe to share between threads."""
 
-    def __init__(self, model: SyllableTrigram, forms: dict[str, str], teencode: Teencode) -> None:
+    def __init__(self, model: SyllableTrigram, forms: dict[str, str], abbreviations: Abbreviations) -> None:
         self._model = model
         self._forms = forms
-        self._teencode = teencode
+        self.abbreviations = abbreviations
         self._number = model.ids[NUMBER]
         candidates: dict[str, list[int]] = defaultdict(list)
         for key, number in model.ids.items():
             if model.counts[number]:
                 candidates[fold(key)].append(number)
-        order = model.counts
+        order = model.counts.tolist()
         self._candidates = {
             folded: np.array(sorted(found, key=lambda number: (-order[number], number)), dtype=np.int64)
             for folded, found in candidates.items()
         }
 
     @classmethod
-    def train(cls, texts: Iterable[str], *, teencode: Teencode | None = None) -> Restorer:
+    def train(
+        cls,
+        texts: Iterable[str],
+        *,
+        teencode: Teencode | None = None,
+        abbreviations: Abbreviations | None = None,
+    ) -> Restorer:
         """A restorer for texts like these; texts come with their diacritics, in any order.
 
-        `teencode` is kept with the model for `readable`.
+        `abbreviations` (or a plain `teencode` table) are kept and saved with the model, for `readable`.
         """
         written: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         clauses: list[list[str]] = []
@@ -74,48 +81,55 @@ class Restorer:
             for key, spellings in sorted(written.items())
             if key != NUMBER
         }
-        return cls(SyllableTrigram.train(clauses), forms, teencode or Teencode({}))
+        return cls(SyllableTrigram.train(clauses), forms, abbreviations or Abbreviations({}, teencode or Teencode({})))
 
     def save(self, path: Path) -> None:
         """Write the model to one file; equal texts give equal bytes."""
         unlike = {key: form for key, form in self._forms.items() if unicodedata.normalize("NFC", key) != form}
-        path.write_bytes(self._model.to_bytes({"forms": unlike, "teencode": self._teencode.expansions}))
+        known = self.abbreviations
+        extra = {"forms": unlike, "abbreviations": known.table, "teencode": known.teencode.expansions}
+        path.write_bytes(self._model.to_bytes(extra))
 
     @classmethod
     def load(cls, path: Path) -> Restorer:
         """Read what `save` wrote. Raises OSError, or TrigramUnreadable when the file is damaged."""
         model, extra = SyllableTrigram.from_bytes(path.read_bytes())
         forms = {key: unicodedata.normalize("NFC", key) for key in model.words if not key.startswith("<")}
-        return cls(model, {**forms, **extra["forms"]}, Teencode(extra["teencode"]))
+        return cls(
+            model, {**forms, **extra["forms"]}, Abbreviations(extra["abbreviations"], Teencode(extra["teencode"]))
+        )
 
     def restore(self, text: str) -> str:
         """The text with its diacritics; what has them, numbers, codes and addresses stay. NFC, case kept."""
         plain = nfc(text)
-        parts: list[str] = []
-        end = 0
-        for start, stop in _stretches(plain):
-            parts += [plain[end:start], self._restored(plain[start:stop])]
-            end = stop
-        return "".join([*parts, plain[end:]])
+        return self._restored(plain, _marked_share(plain))
 
     def readable(self, text: str) -> str:
         """Abbreviations and teencode written out, then restored: what a sentence encoder is given."""
         plain = nfc(text)
+        fixed = [match.span() for match in _FIXED.finditer(plain)]
         parts: list[str] = []
         end = 0
-        for syllable in syllables(plain):
-            expansion = self._teencode.expand(syllable.folded)
-            marked = syllable.text.lower().replace("đ", "d") != syllable.folded
-            if expansion == syllable.folded or marked:
-                expansion = syllable.text
-            parts += [plain[end : syllable.start], expansion]
-            end = syllable.end
-        return self.restore("".join([*parts, plain[end:]]))
+        for found in self.abbreviations.expand(syllables(plain)):
+            typed = found.syllable
+            if not any(start <= typed.start < stop for start, stop in fixed):
+                parts += [plain[end : typed.start], " ".join(found.words)]
+                end = typed.end
+        return self._restored("".join([*parts, plain[end:]]), _marked_share(plain))
 
-    def _restored(self, clause: str) -> str:
+    def _restored(self, text: str, marked: float) -> str:
+        """`marked`: the share of words that the writer gave diacritics."""
+        parts: list[str] = []
+        end = 0
+        for start, stop in _stretches(text):
+            parts += [text[end:start], self._restored_clause(text[start:stop], marked)]
+            end = stop
+        return "".join([*parts, text[end:]])
+
+    def _restored_clause(self, clause: str, marked: float) -> str:
         places = list(_WORD.finditer(clause))
         typed = [place.group() for place in places]
-        chosen = self._best([word.lower() for word in typed])
+        chosen = self._best([word.lower() for word in typed], marked)
         parts: list[str] = []
         end = 0
         for place, word, found in zip(places, typed, chosen, strict=True):
@@ -123,14 +137,12 @@ class Restorer:
             end = place.end()
         return "".join([*parts, clause[end:]])
 
-    def _best(self, words: Sequence[str]) -> list[str | None]:
+    def _best(self, words: Sequence[str], marked: float) -> list[str | None]:
         """The likeliest form of each word, None where it stays as typed: Viterbi over pairs of neighbours."""
         if not words:
             return []
-        marked = sum(word != fold(word) for word in words) / len(words)
         lattice = [self._choices(word, marked) for word in words]
-        start = np.zeros(1, dtype=np.int64)
-        before, last = start, start
+        before = last = np.zeros(1, dtype=np.int64)
         best: Probabilities = np.zeros((1, 1))
         back: list[Ids] = []
         for numbers, penalties in lattice:
@@ -162,13 +174,17 @@ class Restorer:
             return np.array([0]), np.array([_UNKNOWN])
         if not bare:
             found = np.array(
-                [number for number in found if _compatible(word, self._model.words[number])], dtype=np.int64
+                [number for number in map(int, found) if _compatible(word, self._model.words[number])], dtype=np.int64
             )
         found = found[:_MOST_CANDIDATES]
         if known is not None and known not in found:
             found = np.append(found, known)
-        change = _CHANGE_OF_MARKED if not bare else _CHANGE_IN_MARKED if marked >= _MARKED_SHARE else _CHANGE_IN_MIXED
-        penalty = change if marked else 0.0
+        if not bare:
+            penalty = _CHANGE_OF_MARKED
+        elif marked:
+            penalty = _CHANGE_IN_MARKED if marked >= _MARKED_SHARE else _CHANGE_IN_MIXED
+        else:
+            penalty = 0.0
         penalties = np.where(found == (-1 if known is None else known), 0.0, penalty)
         if known is None and (not bare or not len(found)):
             found, penalties = np.append(found, 0), np.append(penalties, _UNKNOWN)
@@ -188,6 +204,12 @@ def _stripped(words: Sequence[str]) -> bool:
         # A name may have none ("An Giang"); what somebody types in passing has no capitals.
         return len(words) > 1 and all(word == fold(word) for word in words)
     return sum(word.lower() != fold(word) for word in words) < _MARKED_SHARE * len(words)
+
+
+def _marked_share(text: str) -> float:
+    """Share of the words that could be syllables and have a diacritic."""
+    words = [word for word in _WORD.findall(text.lower()) if is_folded_syllable(fold(word))]
+    return sum(word != fold(word) for word in words) / max(len(words), 1)
 
 
 @lru_cache(maxsize=65536)
