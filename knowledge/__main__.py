@@ -23,6 +23,7 @@ from knowledge.commands import (
     diff,
     documents,
     encoder,
+    evaluate,
     export,
     import_file,
     log,
@@ -49,6 +50,7 @@ COMMANDS = (
     export,
     documents,
     search,
+    evaluate,
     encoder,
 )
 _OWN_MESSAGES = Path(__file__).resolve().parents[1] / "data" / "messages"

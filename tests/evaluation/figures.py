@@ -11,7 +11,7 @@ and *forbids one* when none is. What is counted, over what:
 * wrong and confident: `answered` where that is not right, or with none of the right records; over all cases;
 * clarify: asked back, over all cases;
 * slots: precision and recall over the pairs of slot and value that the message itself names, apart for names and facts,
-  and for the cues (what is asked about it, when, who asks).
+  and for the cues (what is asked about it, when, who asks, of whom the figure is).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from tests.evaluation.cases import Case
 
 REFUSALS = frozenset({"not_held", "out_of_scope", "refused_unsafe"})
-CUES = frozenset({"field", "time", "addressee"})
+CUES = frozenset({"field", "time", "addressee", "target_topic", "breakdown"})
 Pair = tuple[str, str]
 
 
