@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import yaml
 
+from knowledge.corpus import training_texts
 from knowledge.documents.rows import SECTIONS, article_rows, with_ids
 from knowledge.errors import DataError, Problem
 from knowledge.frames import schema_of
@@ -23,8 +24,8 @@ from knowledge.passages import all_passages
 from knowledge.places import all_places
 from knowledge.policies.book import PolicyBook, load_book
 from knowledge.provinces import Pack, leave_out_unserved, provinces_of, provinces_to_json, read_packs
+from knowledge.questions import CheckQuestion, read_questions
 from knowledge.reference import Row, read_all
-from knowledge.retrieval.lexical import passage_words
 from knowledge.tables import INSTITUTIONS, TABLES
 from knowledge.text import Teencode
 from knowledge.workbook_tables import WORKBOOK_TABLES
@@ -46,6 +47,8 @@ _PASSAGES = {
     "body": pl.String,
     "province": pl.String,
     "variants": pl.List(pl.String),
+    "levels": pl.List(pl.String),
+    "topic": pl.String,
 }
 
 
@@ -60,7 +63,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Rows and column types of every table, the policies, and what the gazetteer needs."""
+    """Rows and column types of every table, the policies, and what the gazetteer and the search need."""
 
     tables: Mapping[str, Sequence[Mapping[str, Any]]]
     schemas: Mapping[str, Mapping[str, Any]]
@@ -69,13 +72,17 @@ class Contents:
     teencode: Path
     remarks: tuple[Remark, ...]
     provinces: Sequence[Mapping[str, Any]]
+    passages: Sequence[Passage]
+    checks: Sequence[CheckQuestion]
+    texts: Sequence[str]
+    """Vietnamese of our own that the restorer is trained from."""
 
 
 def collect(data: Path, *, samples: bool) -> Contents:
     """Read and check everything below `data`. DataError lists every fault of the first stage that has any."""
     packs = read_packs(data / "provinces")
     provinces = provinces_of(packs)
-    lexicon, teencode = _lexicon(data / "lexicon")
+    lexicon = _lexicon(data / "lexicon")
     book = load_book(data / "policies")
     held = read_reference(data, packs, samples=samples)
     archive = Archive(data / "imports")
@@ -90,11 +97,14 @@ def collect(data: Path, *, samples: bool) -> Contents:
     rows[SECTIONS.name] = with_ids([*written, *rows.get(SECTIONS.name, ())])
     unserved = leave_out_unserved(rows, provinces)
     places = [_as_row(place, _PLACES) for place in all_places(provinces)]
-    passages = all_passages(rows, book)
+    passages = all_passages(rows, book, lexicon)
+    questions = read_questions(data / "questions", passages, provinces)
+    passages = questions.asked_of(passages)
+    names = all_names(rows, places, lexicon)
     tables: dict[str, Sequence[Mapping[str, Any]]] = dict(rows)
     tables["places"] = places
-    tables["names"] = [_as_row(name, _NAMES) for name in all_names(rows, places, lexicon)]
-    tables["passages"] = [_passage_row(passage, teencode) for passage in passages]
+    tables["names"] = [_as_row(name, _NAMES) for name in names]
+    tables["passages"] = [_as_row(passage, _PASSAGES) for passage in passages]
     schemas: dict[str, Mapping[str, Any]] = {
         table.name: schema_of(table) for table in (*TABLES, *WORKBOOK_TABLES, SECTIONS) if table.name in rows
     }
@@ -112,6 +122,9 @@ def collect(data: Path, *, samples: bool) -> Contents:
             *_left_out(merging),
         ),
         provinces=provinces_to_json(provinces),
+        passages=passages,
+        checks=questions.checks,
+        texts=training_texts(data, _passage_texts(passages), (name.form for name in names)),
     )
 
 
@@ -150,11 +163,11 @@ def _left_out(merging: Merging) -> list[Remark]:
     return remarks
 
 
-def _lexicon(folder: Path) -> tuple[dict[str, Any], Teencode]:
+def _lexicon(folder: Path) -> dict[str, Any]:
     path = folder / "terms.yaml"
     try:
-        lexicon = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return lexicon, Teencode.load(folder / "teencode.tsv")
+        Teencode.load(folder / "teencode.tsv")
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, ValueError) as error:
         raise DataError([Problem(str(folder), "lexicon_malformed", value=str(error))]) from None
 
@@ -172,9 +185,9 @@ def _as_row(record: Any, columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: getattr(record, name) for name in columns}
 
 
-def _passage_row(passage: Passage, teencode: Teencode) -> dict[str, Any]:
-    row = {name: getattr(passage, name) for name in _PASSAGES}
-    return {**row, "words": passage_words(passage, teencode)}
+def _passage_texts(passages: Sequence[Passage]) -> Iterator[str]:
+    for passage in passages:
+        yield from (passage.title, *passage.variants, passage.body)
 
 
 def _dump(book: PolicyBook) -> dict[str, Any]:

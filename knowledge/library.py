@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 
 from knowledge import records
-from knowledge.errors import NotFound
+from knowledge.encoders import Choice
+from knowledge.errors import NotFound, Problem
 from knowledge.gazetteer import Cues, Gazetteer, Name
 from knowledge.models import (
     DocumentSection,
@@ -28,18 +29,22 @@ from knowledge.models import (
 from knowledge.offers import Offers
 from knowledge.policies.book import Decision, PolicyBook, book_from_json
 from knowledge.provinces import provinces_from_json
-from knowledge.retrieval.lexical import LexicalSearch
+from knowledge.retrieval.calibration import Thresholds
+from knowledge.retrieval.finder import Filter
+from knowledge.retrieval.opening import NO_CHOICE, open_search
 from knowledge.text import Teencode
 
 
 class Library:
     """Read-only view of a snapshot folder.
 
-    With `samples=False` (production) fictional rows are not loaded at all.
+    With `samples=False` (production) fictional rows are not loaded at all. `problems` says why the search is worse than
+    it was built, in the words of a warning; empty when it is not.
     """
 
-    def __init__(self, folder: Path, *, samples: bool) -> None:
-        self.digest: str = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["digest"]
+    def __init__(self, folder: Path, *, samples: bool, encoder: Callable[[], Choice]) -> None:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        self.digest: str = manifest["digest"]
         self._folder = folder
         self._samples = samples
         served = provinces_from_json(self._json("provinces.json"))
@@ -59,12 +64,19 @@ class Library:
         lexicon = self._json("lexicon.json")
         self._gazetteer = Gazetteer(self._known_names(), teencode, Cues.from_lexicon(lexicon))
         passages = [records.passage(row) for row in self._rows("passages")]
-        self._search = LexicalSearch(folder / "index", passages, teencode)
+        opened = open_search(folder, manifest, passages, teencode, encoder=encoder, keep=self._is_loaded)
+        self._finder = opened.finder
+        self.restorer = opened.restorer
+        self.encoder = opened.encoder
+        self.problems: tuple[Problem, ...] = opened.problems
 
     @classmethod
-    def open(cls, folder: Path, *, samples: bool = True) -> Library:
-        """Open a snapshot folder. FileNotFoundError when it is not one."""
-        return cls(folder, samples=samples)
+    def open(cls, folder: Path, *, samples: bool = True, encoder: Callable[[], Choice] = lambda: NO_CHOICE) -> Library:
+        """Open a snapshot folder. FileNotFoundError when it is not one.
+
+        `encoder` is called once, when the snapshot is to be searched with one; see `problems`.
+        """
+        return cls(folder, samples=samples, encoder=encoder)
 
     # What a message names
 
@@ -171,16 +183,34 @@ class Library:
 
     # Retrieval
 
-    def search(self, text: str, *, limit: int = 5, kinds: Iterable[str] = (), province: str | None = None) -> list[Hit]:
-        """Passages for a question, best first; filters apply inside the search."""
-        wanted = frozenset(kinds)
+    @property
+    def thresholds(self) -> Thresholds:
+        """What `Hit.confidence` is held against: `answer_above` to answer, `ask_above` to suggest."""
+        return self._finder.thresholds
 
-        def keep(passage: Passage) -> bool:
-            loaded = passage.record_kind != "institution" or passage.record_id in self.institutions_by_id
-            in_place = province is None or passage.province in {None, province}
-            return loaded and in_place and (not wanted or passage.record_kind in wanted)
+    @property
+    def search_mode(self) -> str:
+        """`hybrid`, or `lexical` where no encoder is used."""
+        return self._finder.mode
 
-        return self._search.search(text, limit=limit, keep=keep)
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 5,
+        kinds: Iterable[str] = (),
+        province: str | None = None,
+        level: str | None = None,
+        topic: str | None = None,
+    ) -> list[Hit]:
+        """Passages for a question, best first; filters apply inside the search.
+
+        A passage that names no province, level or topic fits each of them.
+        """
+        return self._finder.find(text, Filter(frozenset(kinds), province, level, topic), limit=limit)
+
+    def _is_loaded(self, passage: Passage) -> bool:
+        return passage.record_kind != "institution" or passage.record_id in self.institutions_by_id
 
     # Reading the snapshot
 

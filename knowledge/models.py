@@ -267,15 +267,24 @@ class Passage:
     body: str
     province: str | None = None
     variants: tuple[str, ...] = ()
+    """Ways of asking for the record."""
+    levels: tuple[str, ...] = ()
+    """Levels of training the record speaks of; empty: of any."""
+    topic: str | None = None
+    """A support policy's topic, as `policy_topic` of the lexicon names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, with the share of the question it covers (0–1) and its rank score."""
+    """A passage found, with the share of the question it covers (0–1) and its rank score.
+
+    `confidence` is the probability that its record answers the question; see `Library.thresholds`.
+    """
 
     passage: Passage
     score: float
     coverage: float
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from knowledge.models import Passage
 from knowledge.policies.book import PolicyBook
+from knowledge.policies.schema import AllOf, AnyOf, Condition, Leaf
 from knowledge.reference import Row
 
 
-def all_passages(rows: Mapping[str, Sequence[Row]], book: PolicyBook) -> list[Passage]:
+def all_passages(rows: Mapping[str, Sequence[Row]], book: PolicyBook, lexicon: Mapping[str, Any]) -> list[Passage]:
     """Policies, occupations, institutions, indicators, targets and sections of documents, in a stable order."""
     return [
-        *_policies(book),
-        *_occupations(rows["occupations"]),
+        *_policies(book, lexicon),
+        *_occupations(rows["occupations"], lexicon),
         *_institutions(rows["institutions"]),
         *_indicators(rows["indicators"]),
         *_targets(rows["targets"]),
@@ -21,23 +23,65 @@ def all_passages(rows: Mapping[str, Sequence[Row]], book: PolicyBook) -> list[Pa
     ]
 
 
-def _policies(book: PolicyBook) -> Iterator[Passage]:
+def _policies(book: PolicyBook, lexicon: Mapping[str, Any]) -> Iterator[Passage]:
+    terms = lexicon["terms"]
     for policy in book.policies:
         current = policy.versions[-1]
-        body = "\n".join((current.summary, *current.cautions, *current.papers, current.basis[0].document))
-        yield Passage(f"policy:{policy.id}", "policy", policy.id, policy.title, body, variants=policy.variants)
+        leaves = list(_leaves(current.requires))
+        body = (
+            current.summary,
+            *current.cautions,
+            *current.papers,
+            *filter(None, (current.file_at, current.deadline, current.decided_by)),
+            *(basis.document for basis in current.basis),
+            # How people call the topic and who is meant: the rule itself holds codes.
+            ", ".join(terms["policy_topic"].get(policy.topic, ())),
+            ", ".join(
+                word for leaf in leaves for value in leaf.among for word in terms.get(leaf.fact, {}).get(value, ())
+            ),
+        )
+        yield Passage(
+            f"policy:{policy.id}",
+            "policy",
+            policy.id,
+            policy.title,
+            "\n".join(dict.fromkeys(filter(None, body))),
+            variants=policy.variants,
+            levels=tuple(dict.fromkeys(value for leaf in leaves if leaf.fact == "level" for value in leaf.among)),
+            topic=policy.topic,
+        )
     for parameter in book.parameters:
-        body = "\n".join(basis.document for version in parameter.versions for basis in version.basis)
+        documents = [basis.document for version in parameter.versions for basis in version.basis]
+        amounts = [f"{version.value:,}".replace(",", ".") for version in parameter.versions]
+        body = "\n".join((*documents, f"{', '.join(amounts)} {parameter.unit}"))
         yield Passage(f"parameter:{parameter.id}", "parameter", parameter.id, parameter.title, body)
 
 
-def _occupations(rows: Sequence[Row]) -> Iterator[Passage]:
+def _leaves(condition: Condition | None) -> Iterator[Leaf]:
+    match condition:
+        case None:
+            return
+        case AllOf():
+            for part in condition.all:
+                yield from _leaves(part)
+        case AnyOf():
+            for part in condition.any:
+                yield from _leaves(part)
+        case Leaf():
+            yield condition
+
+
+def _occupations(rows: Sequence[Row], lexicon: Mapping[str, Any]) -> Iterator[Passage]:
+    forms: Mapping[str, Sequence[str]] = lexicon["terms"]["level"]
     for row in rows:
+        told = "; ".join(row["levels_and_duration"]).lower()
         parts = (
             row["description"],
             row["working_conditions"] or "",
             "; ".join(row["jobs"]),
             "; ".join(row["strengths"]),
+            "; ".join(row["think_twice_if"]),
+            "; ".join(row["school_subjects"]),
             row["entry_requirement"] or "",
         )
         yield Passage(
@@ -45,8 +89,9 @@ def _occupations(rows: Sequence[Row]) -> Iterator[Passage]:
             "occupation",
             row["occupation_id"],
             row["name"],
-            "\n".join(parts),
+            "\n".join(filter(None, parts)),
             variants=row["aliases"],
+            levels=tuple(level for level, words in forms.items() if any(word in told for word in words)),
         )
 
 
@@ -61,6 +106,7 @@ def _institutions(rows: Sequence[Row]) -> Iterator[Passage]:
             body,
             province=row["province"],
             variants=row["abbreviations"],
+            levels=row["levels"] or (),
         )
 
 

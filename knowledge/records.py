@@ -221,7 +221,7 @@ def section(row: Row) -> DocumentSection:
 
 
 def passage(row: Row) -> Passage:
-    """A row of `passages`, without its words."""
+    """A row of `passages`."""
     return Passage(
         id=row["id"],
         record_kind=row["record_kind"],
@@ -230,6 +230,8 @@ def passage(row: Row) -> Passage:
         body=row["body"],
         province=row["province"],
         variants=_texts(row["variants"]),
+        levels=_texts(row["levels"]),
+        topic=row["topic"],
     )
 
 

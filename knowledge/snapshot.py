@@ -2,6 +2,7 @@
 
     data/  ──read, check──►  rows  ──►  data/built/<digest>/{*.parquet, policies.json, index/, manifest.json}
                                         data/built/current → <digest>      (switched atomically, `activations.py`)
+                                        data/built/vectors/                (kept between builds, `retrieval/vectors.py`)
 
 A fault in the inputs, a full disk or a kill leaves what is there as it was.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import platform
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -21,22 +22,39 @@ from filelock import FileLock
 from knowledge import contents
 from knowledge.activations import CURRENT, activate, current
 from knowledge.disk import settle, work_folder, write_file, writing
+from knowledge.encoders.encoder import Encoder
 from knowledge.errors import DataError, Problem
 from knowledge.frames import write_rows
 from knowledge.imports.archive import Archive
 from knowledge.manifest import digest_of, file_hashes, read_manifest, sha256_of, to_json, verify, write_manifest
-from knowledge.retrieval.lexical import build_index
+from knowledge.restorer import Restorer
+from knowledge.retrieval.gate import Judgement, judge
+from knowledge.retrieval.hybrid import Ranker
+from knowledge.retrieval.opening import CALIBRATIONS, INDEX, RESTORER
+from knowledge.text import Teencode
 from knowledge.verdicts import found_by_title
 
 __all__ = ["CURRENT", "INPUTS", "Built", "activate", "build", "current", "file_hashes", "input_hashes", "verify"]
 
 IMPORTS = "imports"
-INPUTS = ("reference", "provinces", "policies", "articles", "lexicon", IMPORTS, "sample")
+INPUTS = (
+    "reference",
+    "provinces",
+    "policies",
+    "articles",
+    "lexicon",
+    "questions",
+    "texts",
+    "responses",
+    IMPORTS,
+    "sample",
+)
 """Folders of `data/` that a snapshot is made from. `imports` is there only where reports were received."""
 
 _BUILDING = ".building-"
 _RECIPES = "recipes"
-_TOOLS = ("polars", "bm25s", "numpy", "vietnamadminunits")
+_VECTORS = "vectors"
+_TOOLS = ("polars", "bm25s", "faiss-cpu", "numpy", "scikit-learn", "vietnamadminunits")
 _TRIES = 3
 
 
@@ -50,21 +68,22 @@ class Built:
     remarks: tuple[contents.Remark, ...]
 
 
-def build(data: Path, built: Path, *, samples: bool = True) -> Built:
+def build(data: Path, built: Path, *, samples: bool = True, encoder: Encoder | None = None) -> Built:
     """Build a snapshot of `data` under `built` and return it; does not activate it.
 
-    With the same inputs, code and tools the folder is the same byte for byte. A damaged snapshot is mended.
-    DataError lists every fault found, or says that the disk is full.
+    With the same inputs, encoder, code and tools the folder is the same byte for byte. A damaged snapshot is mended.
+    Without an encoder, or with one that does not help, it is searched by words alone. DataError lists every fault
+    found, or says that the disk is full.
     """
     inputs = input_hashes(data)
-    existing = _built_from(built, _recipe(inputs, samples=samples))
+    existing = _built_from(built, _recipe(inputs, samples, encoder))
     if existing is not None:
         return existing
     for _ in range(_TRIES):
         content = contents.collect(data, samples=samples)
         read, inputs = inputs, input_hashes(data)
         if read == inputs:
-            return _build(content, inputs, built, samples=samples)
+            return _build(content, inputs, built, samples, encoder)
     raise DataError([Problem(str(data), "inputs_changing")])
 
 
@@ -98,9 +117,13 @@ def _import_hashes(data: Path) -> dict[str, str]:
     return hashes | ({f"{IMPORTS}/accepted": digest_of([one.id for one in accepted])} if accepted else {})
 
 
-def _build(content: contents.Contents, inputs: Mapping[str, str], built: Path, *, samples: bool) -> Built:
+def _build(
+    content: contents.Contents, inputs: Mapping[str, str], built: Path, samples: bool, encoder: Encoder | None
+) -> Built:
     with writing(built), work_folder(_BUILDING, built) as work:
         _write(content, work)
+        judgement, evaluation = _index(content, work, built / _VECTORS, encoder)
+        remarks = (*content.remarks, *_search_remarks(judgement, len(content.passages)))
         digest = write_manifest(
             work,
             {
@@ -109,11 +132,13 @@ def _build(content: contents.Contents, inputs: Mapping[str, str], built: Path, *
                 "files": file_hashes(work),
                 "counts": {name: len(rows) for name, rows in content.tables.items()},
                 "tools": {name: version(name) for name in _TOOLS},
-                "models": {},
-                "evaluation": {
-                    "found_by_title": found_by_title(content.tables["passages"], work / "index", work / "teencode.tsv")
+                "models": {
+                    "search": judgement.mode,
+                    "encoder": _told_of(encoder),
+                    "restorer": sha256_of(work / RESTORER),
                 },
-                "warnings": [asdict(remark) for remark in content.remarks],
+                "evaluation": evaluation,
+                "warnings": [asdict(remark) for remark in remarks],
             },
         )
         folder = built / digest
@@ -123,16 +148,49 @@ def _build(content: contents.Contents, inputs: Mapping[str, str], built: Path, *
             elif not _is_sound(folder):
                 _mend(folder, work)
         (built / _RECIPES).mkdir(exist_ok=True)
-        write_file(built / _RECIPES / _recipe(inputs, samples=samples), digest.encode())
-        return Built(folder, digest, reused=False, remarks=content.remarks)
+        write_file(built / _RECIPES / _recipe(inputs, samples, encoder), digest.encode())
+        return Built(folder, digest, reused=False, remarks=remarks)
 
 
-def _recipe(inputs: Mapping[str, str], *, samples: bool) -> str:
+def _told_of(encoder: Encoder | None) -> dict[str, Any] | None:
+    return {"name": encoder.name, "digest": encoder.digest, "dimension": encoder.dimension} if encoder else None
+
+
+def _index(
+    content: contents.Contents, work: Path, vectors: Path, encoder: Encoder | None
+) -> tuple[Judgement, dict[str, Any]]:
+    """Write restorer, indexes and calibrations; how the snapshot is to be searched, and all that was measured."""
+    teencode = Teencode.load(content.teencode)
+    Restorer.train(content.texts, teencode=teencode).save(work / RESTORER)
+    ranker = Ranker.build(
+        content.passages,
+        encoder=encoder,
+        # As it will be opened, so that what is measured is what will answer.
+        restorer=Restorer.load(work / RESTORER),
+        teencode=teencode,
+        folder=work / INDEX,
+        cache=vectors,
+    )
+    judgement = judge(ranker, content.checks)
+    stored = {mode: calibration.to_json() for mode, calibration in judgement.calibrations.items()}
+    (work / CALIBRATIONS).write_text(to_json(stored), encoding="utf-8")
+    search = {"figures": judgement.figures, "questions": len(content.checks), "calibration": stored}
+    return judgement, {"found_by_title": found_by_title(ranker), "search": search}
+
+
+def _search_remarks(judgement: Judgement, passages: int) -> Iterator[contents.Remark]:
+    if judgement.mode == "lexical":
+        code = "encoder_refused" if judgement.encoder_refused else "encoder_absent"
+        yield contents.Remark(code, "passages", passages)
+
+
+def _recipe(inputs: Mapping[str, str], samples: bool, encoder: Encoder | None) -> str:
     """Of all that decides about the content: a build of the same recipe need not be made again."""
     package = Path(__file__).parent
     code = {path.relative_to(package).as_posix(): sha256_of(path) for path in sorted(package.rglob("*.py"))}
     tools = [version(name) for name in _TOOLS] + [platform.python_version()]
-    return digest_of({"inputs": dict(inputs), "code": code, "tools": tools, "samples": samples})
+    model = encoder.digest if encoder else None
+    return digest_of({"inputs": dict(inputs), "code": code, "tools": tools, "samples": samples, "encoder": model})
 
 
 def _built_from(built: Path, recipe: str) -> Built | None:
@@ -178,4 +236,3 @@ def _write(content: contents.Contents, folder: Path) -> None:
     for name, value in texts.items():
         (folder / f"{name}.json").write_text(to_json(value), encoding="utf-8")
     shutil.copyfile(content.teencode, folder / "teencode.tsv")
-    build_index([row["words"] for row in content.tables["passages"]], folder / "index")

@@ -8,6 +8,7 @@ from argparse import Namespace
 from knowledge import activations, snapshot
 from knowledge.commands import Commands, Context
 from knowledge.commands.signature import Signature, add_signature, signature
+from knowledge.encoders import choose
 from knowledge.errors import NotFound
 from knowledge.imports.archive import Archive
 
@@ -32,12 +33,14 @@ def build_and_activate(context: Context, signed: Signature) -> list[str]:
     """
     say = context.say
     started = time.perf_counter()
-    built = snapshot.build(context.data, context.built, samples=context.samples)
+    choice = choose(context.built, context.embedding_model, context.patience)
+    built = snapshot.build(context.data, context.built, samples=context.samples, encoder=choice.encoder)
     seconds = time.perf_counter() - started
     told = [say("reused" if built.reused else "built", digest=built.digest, seconds=f"{seconds:.1f}")]
     if not built.reused:
         activations.record_build(context.built, built.digest, by=signed.by, at=signed.at, seconds=round(seconds, 3))
         told += [f"  {say(remark.code, table=remark.table, count=remark.count)}" for remark in built.remarks]
+    told += [f"  {say.problem(problem)}" for problem in choice.problems]
     told += [f"  {say('loose_file', file=path)}" for path in Archive(context.data / snapshot.IMPORTS).loose()]
     active = in_use(context)
     if active != built.digest and built.digest in activations.held_back(context.built):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 
 from knowledge import snapshot
 from knowledge.commands import Commands, Context
+from knowledge.encoders import choose
 from knowledge.library import Library
 
 
@@ -17,8 +19,14 @@ def add(commands: Commands) -> None:
 
 
 def run(arguments: Namespace, context: Context) -> int:
-    """One line a passage: score, coverage, id, title."""
-    library = Library.open(snapshot.current(context.built), samples=context.samples)
+    """One line a passage: confidence, score, coverage, id, title; on stderr what keeps the search from being as built."""
+    library = Library.open(
+        snapshot.current(context.built),
+        samples=context.samples,
+        encoder=lambda: choose(context.built, context.embedding_model, context.patience),
+    )
+    for problem in library.problems:
+        print(context.say.problem(problem), file=sys.stderr)
     for hit in library.search(arguments.question):
-        print(f"{hit.score:7.2f}  {hit.coverage:.2f}  {hit.passage.id}  {hit.passage.title}")
+        print(f"{hit.confidence:.2f}  {hit.score:7.2f}  {hit.coverage:.2f}  {hit.passage.id}  {hit.passage.title}")
     return 0

@@ -212,8 +212,11 @@ def test_the_manifest_tells_tools_models_verdicts_and_no_time(data: Path, tmp_pa
     made = snapshot.build(data, tmp_path / "built")
     text = (made.folder / "manifest.json").read_text(encoding="utf-8")
     manifest = json.loads(text)
-    assert set(manifest["tools"]) == {"polars", "bm25s", "numpy", "vietnamadminunits"}
-    assert manifest["models"] == {}
+    tools = {"polars", "bm25s", "faiss-cpu", "numpy", "scikit-learn", "vietnamadminunits"}
+    assert set(manifest["tools"]) == tools
+    assert manifest["models"]["encoder"] is None
+    assert manifest["models"]["search"] == "lexical"
+    assert manifest["models"]["restorer"] == manifest["files"]["restorer.bin"]
     verdicts = manifest["evaluation"]["found_by_title"]
     assert verdicts["occupation"]["found_in_5"] == verdicts["occupation"]["asked"] == 45
     assert {"imports/registry.csv", "imports/accepted"} <= set(manifest["inputs"])
@@ -301,6 +304,9 @@ def test_rows_without_a_source_are_counted_by_code_and_said_in_vietnamese(
     manifest = json.loads((snapshot.current(tmp_path / "built") / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["warnings"]
     said = capsys.readouterr().out
+    assert {remark["code"] for remark in manifest["warnings"]} == {"nameless_rows", "encoder_absent"}
+    assert "chỉ dùng từ ngữ" in said
     for remark in manifest["warnings"]:
-        assert remark["code"] == "nameless_rows"
+        if remark["code"] == "encoder_absent":
+            continue
         assert f"Bảng {remark['table']}: {remark['count']} dòng không ghi nguồn" in said

@@ -1,0 +1,185 @@
+"""Ranking passages for a question: by its words, by its sense, or by both.
+
+    text ──lemmas──────────────────────────────► BM25 ───┐
+         ──restorer.readable──► encoder ──► cosine ──────┴─► z-sum ──► candidates, best first
+
+The encoder never sees a question that was not restored: without diacritics its vectors mean something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.encoders.encoder import Encoder, Vectors
+from knowledge.models import Passage
+from knowledge.retrieval.dense import Dense, build_dense, texts_of
+from knowledge.retrieval.fusion import Scores, best_first, fused, z_scores
+from knowledge.retrieval.lexical import Lexical, build_lexical
+from knowledge.retrieval.vectors import VectorCache, encode
+from knowledge.text import Teencode
+
+Mode = Literal["lexical", "dense", "hybrid"]
+
+CANDIDATES = 100
+"""Of each ranker; the other's score is computed for them exactly."""
+
+
+class Reader(Protocol):
+    """What makes a question readable for an encoder: see `knowledge.restorer.Restorer`."""
+
+    def readable(self, text: str) -> str:
+        """The text written out and with its diacritics."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Passages that may be found: a mask of shape [passages], and the same for FAISS when there is a dense index."""
+
+    mask: NDArray[np.bool_]
+    selector: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates of one question, best first; arrays of shape [candidates]. Cosines are 0 where no encoder is used."""
+
+    positions: NDArray[np.int64]
+    scores: Scores
+    lexical: Scores
+    """z of BM25 over all passages."""
+    cosines: Scores
+    dense: Scores
+    """z of the cosine over all vectors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the rankers see of a text: folded words and BM25 of every passage; the vector when there is an encoder."""
+
+    words: tuple[str, ...]
+    bm25: NDArray[np.float32]
+    vector: Vectors | None = None
+
+
+class Ranker:
+    """Indexes of one list of passages, opened. Without an encoder only `lexical` ranks."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        lexical: Lexical,
+        dense: Dense | None = None,
+        encoder: Encoder | None = None,
+        restorer: Reader | None = None,
+    ) -> None:
+        self.passages = passages
+        self.lexical = lexical
+        self._dense = dense
+        self._encoder = encoder
+        self._restorer = restorer
+
+    @classmethod
+    def build(
+        cls,
+        passages: Sequence[Passage],
+        *,
+        encoder: Encoder | None,
+        restorer: Reader | None,
+        teencode: Teencode,
+        folder: Path,
+        cache: Path | None = None,
+    ) -> Ranker:
+        """Index passages below `folder` and open the indexes; with an encoder also the dense one.
+
+        `cache` is a folder for vectors that later builds may use again. ValueError when there is an encoder and no
+        restorer, or no passage.
+        """
+        if not passages:
+            raise ValueError("nothing to index")
+        build_lexical(passages, teencode, folder / "lexical")
+        if encoder is not None:
+            texts = [texts_of(passage) for passage in passages]
+            each = [text for of_passage in texts for text in of_passage]
+            vectors = VectorCache(cache).vectors(each, encoder) if cache else encode(each, encoder)
+            build_dense(vectors, [len(of_passage) for of_passage in texts], folder / "dense")
+        return cls.open(folder, passages, encoder=encoder, restorer=restorer, teencode=teencode)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        passages: Sequence[Passage],
+        *,
+        encoder: Encoder | None,
+        restorer: Reader | None,
+        teencode: Teencode,
+    ) -> Ranker:
+        """Open what `build` wrote for the same passages. Without an encoder the dense index is not read.
+
+        OSError, ValueError or RuntimeError when the dense index is damaged or of another encoder.
+        """
+        lexical = Lexical(folder / "lexical", len(passages), teencode)
+        if encoder is None:
+            return cls(passages, lexical)
+        if restorer is None:
+            raise ValueError("an encoder needs a restorer")
+        dense = Dense(folder / "dense")
+        if dense.dimension != encoder.dimension:
+            raise ValueError(f"{folder}: vectors of {dense.dimension} numbers, the encoder's have {encoder.dimension}")
+        return cls(passages, lexical, dense, encoder, restorer)
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """How this ranker can rank."""
+        return ("lexical", "dense", "hybrid") if self._dense else ("lexical",)
+
+    def rank(self, text: str, *, mode: Mode = "hybrid", limit: int = 10) -> list[tuple[str, float]]:
+        """Ids and scores of the best passages, best first. ValueError for a mode that needs the missing encoder."""
+        ranking = self.look(self.question(text, mode=mode), mode=mode, count=max(limit, CANDIDATES))
+        best = zip(ranking.positions[:limit], ranking.scores[:limit], strict=True)
+        return [(self.passages[int(position)].id, float(score)) for position, score in best]
+
+    def question(self, text: str, *, mode: Mode = "hybrid") -> Question:
+        """A text made ready; `mode` says whether it is encoded."""
+        if mode not in self.modes:
+            raise ValueError(f"no encoder: {mode} cannot rank")
+        words = tuple(self.lexical.words(text))
+        bm25 = self.lexical.scores(words)
+        if mode == "lexical" or self._encoder is None or self._restorer is None:
+            return Question(words, bm25)
+        return Question(words, bm25, self._encoder.queries([self._restorer.readable(text)])[0])
+
+    def select(self, mask: NDArray[np.bool_]) -> Selection:
+        """A mask of passages made ready for `look`; may be kept and used again."""
+        return Selection(mask, self._dense.selector(mask) if self._dense else None)
+
+    def look(
+        self, question: Question, *, mode: Mode = "hybrid", among: Selection | None = None, count: int = CANDIDATES
+    ) -> Ranking:
+        """The candidates of a question among the selected passages, with what each ranker thinks of them."""
+        allowed = question.bm25 if among is None else np.where(among.mask, question.bm25, 0)
+        by_words = best_first(allowed, count)
+        by_words = by_words[allowed[by_words] > 0]
+        lexical = _z(question.bm25, by_words)
+        if mode == "lexical" or self._dense is None or question.vector is None:
+            none = np.zeros(len(by_words))
+            return Ranking(by_words, question.bm25[by_words].astype(np.float64), lexical, none, none)
+        by_sense = self._dense.nearest(question.vector, count, among.selector if among else None)
+        positions = by_sense if mode == "dense" else np.union1d(by_words, by_sense)
+        cosines = self._dense.cosines(question.vector, positions)
+        moments = self._dense.moments(question.vector)
+        lexical, dense = _z(question.bm25, positions), z_scores(cosines, moments.mean, moments.deviation)
+        scores = cosines if mode == "dense" else fused(lexical, dense)
+        order = best_first(scores, len(scores))
+        return Ranking(positions[order], scores[order], lexical[order], cosines[order], dense[order])
+
+
+def _z(bm25: NDArray[np.float32], positions: NDArray[np.int64]) -> Scores:
+    return z_scores(bm25[positions], float(bm25.mean()), float(bm25.std()))
