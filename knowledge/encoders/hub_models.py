@@ -1,7 +1,7 @@
 """Finding a model by its name: the local cache, then a download that ends in time whatever the network does.
 
-The hub's client retries for more than a minute when a connection hangs, so it runs in a process of its own that is stopped.
-What was downloaded until then is kept by the client, which goes on from there the next time.
+The hub's client retries for more than a minute when a connection hangs, so it runs in a process of its own that is
+stopped. What was downloaded until then is kept by the client, which goes on from there the next time.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _REACH = "import sys, huggingface_hub as hub; hub.HfApi().model_info(sys.argv[1], timeout=float(sys.argv[2]))"
 _FETCH = "import sys, huggingface_hub as hub; hub.snapshot_download(sys.argv[1], ignore_patterns=sys.argv[2:])"
@@ -47,12 +48,13 @@ def find(model: str, patience: Patience) -> Path:
 
 
 def _cached(model: str) -> Path | None:
-    """The newest complete copy in the cache. The client writes `refs/main` and fills snapshots file by file."""
-    from huggingface_hub import snapshot_download
+    """The copy in the cache; None when there is none, or only part of one."""
+    import huggingface_hub
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
+    hub: Any = huggingface_hub  # not typed throughout
     try:
-        folder = Path(snapshot_download(model, local_files_only=True))
+        folder = Path(hub.snapshot_download(model, local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError, OSError):
         return None
     return folder if (folder / "config.json").exists() and any(folder.rglob("*.safetensors")) else None
@@ -63,7 +65,7 @@ def _run(step: str, seconds: float, program: str, *arguments: str) -> None:
     settings = {**os.environ, "HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
     command = [sys.executable, "-c", program, *arguments]
     try:
-        subprocess.run(command, env=settings, timeout=seconds, check=True, capture_output=True)
+        subprocess.run(command, env=settings, timeout=seconds, check=True, capture_output=True)  # noqa: S603 - our own program
     except subprocess.TimeoutExpired as fault:
         raise Unreachable(f"{step}: {seconds:g} s") from fault
     except (subprocess.CalledProcessError, OSError) as fault:

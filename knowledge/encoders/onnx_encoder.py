@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
+import onnxruntime  # pyright: ignore[reportMissingTypeStubs]
 from tokenizers import Tokenizer
 
 from knowledge.encoders import folder as folders
 from knowledge.encoders.encoder import PASSAGE_PREFIX, QUERY_PREFIX, Vectors
-from knowledge.encoders.folder import Manifest
+from knowledge.encoders.folder import DamagedFolder, Manifest
 from knowledge.text import nfc
+
+_onnxruntime: Any = onnxruntime  # the package has no types
+# Joining these two makes them slower than they are one after the other.
+_NOT_JOINED = ["SkipLayerNormFusion"]
 
 
 class OnnxEncoder:
@@ -28,11 +32,13 @@ class OnnxEncoder:
     """
 
     def __init__(self, manifest: Manifest, graph: Path, tokenizer: Path) -> None:
-        options = ort.SessionOptions()
+        options = _onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session: Any = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._session = _onnxruntime.InferenceSession(
+            graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=_NOT_JOINED
+        )
+        self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(folders.POSITIONS)
         self._manifest = manifest
 
@@ -41,7 +47,10 @@ class OnnxEncoder:
         """Compare the files with their hashes, then read them. DamagedFolder names the file that differs."""
         folder = folder.resolve()
         manifest = folders.verify(folder, (folders.GRAPH, folders.TOKENIZER))
-        return cls(manifest, folder / folders.GRAPH, folder / folders.TOKENIZER)
+        try:
+            return cls(manifest, folder / folders.GRAPH, folder / folders.TOKENIZER)
+        except Exception as fault:  # The right files, and a library that cannot read them.
+            raise DamagedFolder(f"{type(fault).__name__}: {fault}".splitlines()[0][:200]) from fault
 
     @property
     def name(self) -> str:
@@ -64,8 +73,9 @@ class OnnxEncoder:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages, on all processors."""
+        given = [PASSAGE_PREFIX + nfc(text) for text in texts]
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            return self._stacked(list(pool.map(lambda text: self._vector(PASSAGE_PREFIX + nfc(text)), texts)))
+            return self._stacked(list(pool.map(self._vector, given)))
 
     def _vector(self, text: str) -> Vectors:
         numbers = self._tokenizer.encode(text).ids

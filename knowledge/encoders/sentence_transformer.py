@@ -32,8 +32,12 @@ class SentenceTransformerEncoder:
         """Read the model of a folder, never the network; UnusableModel when that fails in any way."""
         try:
             import torch
+            import transformers
             from sentence_transformers import SentenceTransformer
 
+            logging: Any = transformers.logging
+            logging.set_verbosity_error()
+            logging.disable_progress_bar()
             options = {"dtype": torch.float32, "use_safetensors": True}
             model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
             return cls(name, _digest(folder), model)
@@ -57,16 +61,18 @@ class SentenceTransformerEncoder:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, with the model's prompt for them."""
-        return self._encoded(self._model.encode_query, texts)
+        return self._encoded(self._model.encode_query, texts, ("query",))
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages, with the model's prompt for them."""
-        return self._encoded(self._model.encode_document, texts)
+        return self._encoded(self._model.encode_document, texts, ("document", "passage", "corpus"))
 
-    def _encoded(self, encode: Any, texts: Sequence[str]) -> Vectors:
+    def _encoded(self, encode: Any, texts: Sequence[str], prompts: Sequence[str]) -> Vectors:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        vectors = encode([nfc(text) for text in texts], batch_size=_BATCH, normalize_embeddings=True)
+        prompt = next((self._model.prompts[name] for name in prompts if self._model.prompts.get(name)), None)
+        given = [nfc(text) for text in texts]
+        vectors = encode(given, prompt=prompt, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
 

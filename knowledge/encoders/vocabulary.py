@@ -1,7 +1,7 @@
 """The pieces of a unigram tokenizer that Vietnamese and ASCII text need.
 
-A vocabulary for a hundred languages has 250,002 pieces; nine rows in ten of the model's largest matrix are for scripts and
-words nobody here writes. Kept are pieces of Vietnamese and ASCII letters, digits and signs that
+A vocabulary for a hundred languages has 250,002 pieces; nine rows in ten of the model's largest matrix are for
+scripts and words nobody here writes. Kept are pieces of Vietnamese and ASCII letters, digits and signs that
 
 * have the shape of a Vietnamese syllable, or of one without its first consonant ("iếng"), or
 * have at most two letters, or no letter at all, or
