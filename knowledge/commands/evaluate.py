@@ -52,7 +52,7 @@ def run(arguments: Namespace, context: Context) -> int:
     results: dict[Mode, Mapping[str, Figures | None]] = {}
     with tempfile.TemporaryDirectory() as folder:
         started = time.monotonic()
-        ranker = _ranker(collection.passages, context.data, encoder, Path(folder))
+        ranker = ranker_of(collection.passages, context.data, encoder, Path(folder))
         _tell(say("evaluate_indexed", seconds=_since(started)))
         for mode in MODES:
             figures: dict[str, Figures | None] = {}
@@ -76,7 +76,7 @@ def _encoder(context: Context) -> Encoder | None:
     return choice.encoder
 
 
-def _ranker(texts: Sequence[Text], data: Path, encoder: Encoder | None, folder: Path) -> Ranker:
+def ranker_of(texts: Sequence[Text], data: Path, encoder: Encoder | None, folder: Path) -> Ranker:
     """As the build makes it, its restorer trained from these passages and our general texts."""
     teencode = Teencode.load(data / "lexicon" / "teencode.tsv")
     written = [line for one in texts for line in (one.title, one.text) if line]
