@@ -17,6 +17,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
+from knowledge import slips
 from knowledge import text as vietnamese
 
 NO_WORD = "__khong_chu__"
@@ -55,10 +56,10 @@ class SyllableTokenizer(Tokenizer):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Hash of the two files the lemmas depend on; Rasa's training cache does not see them otherwise."""
+        """Hash of the files the lemmas depend on; Rasa's training cache does not see them otherwise."""
         table = Path({**cls.get_default_config(), **config}["teencode"])
         digest = hashlib.sha256()
-        for path in (Path(vietnamese.__file__), table):
+        for path in (Path(vietnamese.__file__), Path(slips.__file__), table):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
