@@ -61,12 +61,12 @@ class Library:
         self._section_places = {name: place for place, name in enumerate(section_ids)}
         self.policies: PolicyBook = book_from_json(self._json("policies.json"))
         teencode = Teencode.load(folder / "teencode.tsv")
-        lexicon = self._json("lexicon.json")
-        self._gazetteer = Gazetteer(self._known_names(), teencode, Cues.from_lexicon(lexicon))
         passages = [records.passage(row) for row in self._rows("passages")]
         opened = open_search(folder, manifest, passages, teencode, encoder=encoder, keep=self._is_loaded)
         self._finder = opened.finder
         self.restorer = opened.restorer
+        cues = Cues.from_lexicon(self._json("lexicon.json"))
+        self._gazetteer = Gazetteer(self._known_names(), teencode, cues, self.restorer.abbreviations)
         self.encoder = opened.encoder
         self.problems: tuple[Problem, ...] = opened.problems
 

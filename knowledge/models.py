@@ -305,3 +305,5 @@ class Mention:
     """Perhaps meant: to be asked, never used unasked."""
     replaced: bool = False
     """Taken back by a later word of the same message ("lớp 9 à nhầm, lớp 12")."""
+    held: bool = False
+    """A level that the learner has already."""

@@ -5,21 +5,31 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from knowledge.grades import without_births
 from knowledge.models import Period
 from knowledge.text import fold, nfc
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_YEAR = r"(?:nam|/|-|)\s*(?P<year>20\d{2})"
+_YEAR = r"(?:nam|/|-|)\s*(?P<year>20\d{2}|(?<=/)\d{2}(?!\d))"
 _QUARTER = re.compile(rf"\b(?:quy|qui|q)\s*(?P<quarter>iv|iii|ii|i|[1-4])\s*{_YEAR}\b")
-_MONTH = re.compile(rf"\bthang\s*(?P<month>1[0-2]|0?[1-9])\s*{_YEAR}\b")
+_MONTH = re.compile(rf"\b(?:thang|thg|t)\s*(?P<month>1[0-2]|0?[1-9])\s*{_YEAR}\b")
 _MONTHS = re.compile(
     rf"\bthang\s*(?P<first>1[0-2]|0?[1-9])\s*(?:-|–|den|toi)\s*(?:het\s*)?(?:thang\s*)?(?P<last>1[0-2]|0?[1-9])\s*{_YEAR}\b"
 )
-_HALF = re.compile(rf"\b(?:6 thang (?P<which>dau|cuoi)(?: nam)?)\s*{_YEAR}\b")
-_NINE = re.compile(rf"\b9 thang(?: dau)?(?: nam)?\s*{_YEAR}\b")
-_SCHOOL_YEAR = re.compile(r"nam hoc\s*(20\d{2})\s*(?:-|–|den|/)\s*(20\d{2})")
+_HALF = re.compile(rf"\b(?:(?:6|sau) thang (?P<which>dau|cuoi)(?: nam)?)\s*{_YEAR}\b")
+_NINE = re.compile(rf"\b(?:9|chin) thang(?: dau)?(?: nam)?\s*{_YEAR}\b")
+_SCHOOL_YEAR = re.compile(r"\b(?:nam hoc|nh)\s*((?:20)?\d{2})\s*(?:-|–|den|/)\s*((?:20)?\d{2})(?!\d)")
 _RANGE = re.compile(r"(?<![\d/])(20[1-5]\d)\s*(?:den|toi|-|–)\s*(20[1-5]\d)(?![\d/])")
 _BARE_YEAR = re.compile(r"(?<![\d/.])(20[1-5]\d)(?![\d/.])")
+
+# A part of a year told by its distance from today: "quý 4 năm ngoái", "6 tháng đầu năm", "quý trước".
+_AGO = {"ngoai": 1, "truoc": 1, "nay": 0, "kia": 2, "": 0}
+_THAT_YEAR = r"(?:(?:\s*cua)?\s*nam\s*(?P<ago>ngoai|truoc|nay|kia)|)\b"
+_QUARTER_AGO = re.compile(rf"\b(?:quy|qui|q)\s*(?P<quarter>iv|iii|ii|i|[1-4]){_THAT_YEAR}")
+_HALF_AGO = re.compile(r"\b(?:6|sau) thang (?P<which>dau|cuoi)(?: nam)?(?:\s*(?P<ago>ngoai|truoc|nay|kia))?\b")
+_NINE_AGO = re.compile(r"\b(?:9|chin) thang(?: dau)(?: nam)?(?:\s*(?P<ago>ngoai|truoc|nay|kia))?\b")
+_NEXT_TO_NOW = re.compile(r"\b(?P<part>quy|thang) (?P<which>truoc|vua roi|nay)\b")
+_SHORT_YEAR = re.compile(r"\bnam (2[0-9])(?!\d|\s*tuoi|[./]\d)\b")
 
 _CODE = re.compile(
     r"(?<![\w/-])(20\d{2}-(?:q[1-4]|h[12]|m(?:0[1-9]|1[0-2])|(?:1[0-2]|[1-9])m)|nh20\d{2}-20\d{2})(?![\w/-])"
@@ -62,31 +72,62 @@ _SPELLED = {"ba": 3, "sau": 6, "chin": 9}
 def find_period(text: str, today: date) -> str | None:
     """Code of the first period named in a folded text, finest first; None when no period is named.
 
-    "nam ngoai" and "nam truoc" are the year before `today`, "nam sau" and "nam toi" the year after. "nam nay" names
-    no period: it asks for the present. Months from … to … are a quarter, a half or the first months of a year, and None
-    where no code says them. A term ("hoc ky 2 nam hoc 2025-2026") is answered by its school year.
+    "nam ngoai" and "nam truoc" are the year before `today`, "quy truoc" the quarter before, "nam sau" and "nam toi" the
+    year after. "nam nay" names no period: it asks for the present. Months from … to … are a quarter, a half or the
+    first months of a year, None where no code says them. A term ("hoc ky 2 nam hoc 2025-2026") is told by its school
+    year. A year of birth is no period.
     """
+    text = without_births(text)
+    century = today.year // 100 * 100
     if match := _SCHOOL_YEAR.search(text):
-        return f"NH{match[1]}-{match[2]}" if int(match[2]) == int(match[1]) + 1 else None
+        first, last = _year(match[1], century), _year(match[2], century)
+        return f"NH{first}-{last}" if last == first + 1 else None
     if match := _QUARTER.search(text):
-        return _quarter(match)
+        return _quarter(match, century)
     if match := _HALF.search(text):
-        return f"{match['year']}-H{1 if match['which'] == 'dau' else 2}"
+        return f"{_year(match['year'], century)}-H{1 if match['which'] == 'dau' else 2}"
     if match := _NINE.search(text):
-        return f"{match['year']}-9M"
+        return f"{_year(match['year'], century)}-9M"
     if match := _MONTHS.search(text):
-        return _of_months(int(match["year"]), int(match["first"]), int(match["last"]))
+        return _of_months(_year(match["year"], century), int(match["first"]), int(match["last"]))
     if match := _MONTH.search(text):
-        return f"{match['year']}-M{int(match['month']):02d}"
+        return f"{_year(match['year'], century)}-M{int(match['month']):02d}"
     if (match := _RANGE.search(text)) and match[1] < match[2]:
         return f"{match[1]}-{match[2]}"
     if match := _BARE_YEAR.search(text):
         return match[1]
+    return _from_today(text, today)
+
+
+def _from_today(text: str, today: date) -> str | None:
+    """A period told by its distance from today. A quarter without a year is the latest one that has begun."""
+    if match := _HALF_AGO.search(text):
+        return f"{today.year - _AGO[match['ago'] or '']}-H{1 if match['which'] == 'dau' else 2}"
+    if match := _NINE_AGO.search(text):
+        return f"{today.year - _AGO[match['ago'] or '']}-9M"
+    if match := _QUARTER_AGO.search(text):
+        quarter = _ROMAN.get(match["quarter"]) or int(match["quarter"])
+        begun = match["ago"] is not None or quarter <= (today.month + 2) // 3
+        return f"{today.year - _AGO[match['ago'] or ''] - (not begun)}-Q{quarter}"
+    if match := _NEXT_TO_NOW.search(text):
+        here = (
+            f"{today.year}-Q{(today.month + 2) // 3}" if match["part"] == "quy" else f"{today.year}-M{today.month:02d}"
+        )
+        return here if match["which"] == "nay" and match["part"] == "quy" else _before_now(here, match)
     if re.search(r"\bnam (ngoai|truoc)\b", text):
         return str(today.year - 1)
+    if re.search(r"\bnam kia\b", text):
+        return str(today.year - 2)
     if re.search(r"\bnam (sau|toi)\b", text):
         return str(today.year + 1)
+    if match := _SHORT_YEAR.search(text):
+        return str(_year(match[1], today.year // 100 * 100))
     return None
+
+
+def _before_now(here: str, match: re.Match[str]) -> str | None:
+    """The quarter or month before the present one; "tháng này" asks for the present and names no period."""
+    return None if match["which"] == "nay" else previous_period(here)
 
 
 def period_of(text: str, today: date) -> str | None:

@@ -20,6 +20,7 @@ from typing import Any
 from filelock import FileLock
 
 from knowledge import contents
+from knowledge.abbreviations import Abbreviations
 from knowledge.activations import CURRENT, activate, current
 from knowledge.disk import settle, work_folder, write_file, writing
 from knowledge.encoders.encoder import Encoder
@@ -161,7 +162,8 @@ def _index(
 ) -> tuple[Judgement, dict[str, Any]]:
     """Write restorer, indexes and calibrations; how the snapshot is to be searched, and all that was measured."""
     teencode = Teencode.load(content.teencode)
-    Restorer.train(content.texts, teencode=teencode).save(work / RESTORER)
+    abbreviations = Abbreviations.load(content.teencode.parent)
+    Restorer.train(content.texts, abbreviations=abbreviations).save(work / RESTORER)
     ranker = Ranker.build(
         content.passages,
         encoder=encoder,

@@ -25,6 +25,8 @@ class Cues:
     not_before: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     place: frozenset[str] = _NONE
     perhaps: frozenset[tuple[str, str, str]] = frozenset()
+    held: frozenset[str] = _NONE
+    held_between: frozenset[str] = _NONE
     denials: Denials = field(default_factory=Denials)
     persons: Persons = field(default_factory=Persons)
 
@@ -45,6 +47,8 @@ class Cues:
                 for value, forms in values.items()
                 for form in forms
             ),
+            held=frozenset(lexicon.get("held", ())),
+            held_between=frozenset(lexicon.get("held_between", ())),
             denials=Denials.from_lexicon(lexicon),
             persons=Persons.from_lexicon(lexicon),
         )

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from knowledge.abbreviations import Abbreviations
 from knowledge.gazetteer.cues import Cues
 from knowledge.gazetteer.name import BLOCKED, PLACE_BARE, Name
 from knowledge.gazetteer.persons import is_of_other
@@ -27,10 +28,16 @@ Keys = tuple[str, ...]
 
 
 class Gazetteer:
-    """Finds names; built once from a snapshot's names and shared by all turns."""
+    """Finds names; built once from a snapshot's names and shared by all turns.
 
-    def __init__(self, names: Iterable[Name], teencode: Teencode, cues: Cues) -> None:
+    `abbreviations` settle what has several meanings ("cd", "tc", "dt") by the words around it.
+    """
+
+    def __init__(
+        self, names: Iterable[Name], teencode: Teencode, cues: Cues, abbreviations: Abbreviations | None = None
+    ) -> None:
         self._teencode = teencode
+        self._abbreviations = abbreviations
         self._cues = cues
         self._forms: dict[Form, list[tuple[Name, Keys]]] = defaultdict(list)
         self._over_commas: set[Form] = set()
@@ -51,7 +58,7 @@ class Gazetteer:
 
     def words(self, text: str) -> list[str]:
         """Folded, expanded words of a message; the positions that mentions refer to."""
-        return [word.folded for word in read_words(text, self._teencode)]
+        return [word.folded for word in read_words(text, self._teencode, self._abbreviations)]
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in order of place; overlapping shorter names are dropped.
@@ -59,7 +66,7 @@ class Gazetteer:
         A mention is `negated` when the message denies it, `replaced` when the message corrects it, `doubtful` when it
         should be asked, and `of_other` when it is a fact of somebody who is not the learner.
         """
-        words = read_words(text, self._teencode)
+        words = read_words(text, self._teencode, self._abbreviations)
         candidates = self._exact(words)
         # Names compete for their place; words about the question stand beside them ("học nghề hàn" has both).
         names = _longest_first(found for found in candidates if found.kind not in _BESIDE)
@@ -161,7 +168,18 @@ class Gazetteer:
             exact=exact,
             label=name.label or name.form,
             doubtful=(name.kind, name.id, " ".join(keys)) in self._cues.perhaps,
+            held=name.kind == "level" and self._is_held(words, first),
         )
+
+    def _is_held(self, words: Sequence[Word], first: int) -> bool:
+        place = first - 1
+        while place >= 0 and words[place].folded in self._cues.held_between:
+            place -= 1
+        if place < 0 or words[place].clause != words[first].clause:
+            return False
+        pair = f"{words[place - 1].folded} {words[place].folded}" if place else ""
+        beyond = f"{words[place].folded} {words[place + 1].folded}"
+        return not self._cues.held.isdisjoint((words[place].folded, pair, beyond))
 
     def _whose(self, mentions: list[Mention], words: Sequence[Word]) -> list[Mention]:
         learners = [one for one in mentions if one.kind == "addressee" and one.id in _LEARNERS]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.text import Syllable, Teencode, nfc, syllables
+from knowledge.abbreviations import Abbreviations
+from knowledge.text import Syllable, Teencode, accented_key, fold, nfc, syllables
 
 _CLAUSE_END = re.compile(r"[,.;:!?\n()]")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -25,19 +27,39 @@ class Word:
     capital: bool = False
 
 
-def read_words(text: str, teencode: Teencode) -> list[Word]:
-    """Words of a message in order; an abbreviation of one meaning counts as the words it stands for."""
+def read_words(text: str, teencode: Teencode, abbreviations: Abbreviations | None = None) -> list[Word]:
+    """Words of a message in order; an abbreviation counts as the words it stands for.
+
+    One with several meanings is settled by the words around it ("hoc cd" → cao đẳng), or left as typed.
+    """
+    plain = nfc(text)
+    found = syllables(plain)
+    settled = _settled(found, abbreviations)
     words: list[Word] = []
-    plain, clause, end = nfc(text), 0, 0
-    for syllable in syllables(plain):
+    clause, end = 0, 0
+    for place, syllable in enumerate(found):
         clause += _CLAUSE_END.search(plain, end, syllable.start) is not None
         end = syllable.end
+        capital = syllable.text[:1].isupper()
         expansion = teencode.expand(syllable.folded)
-        if expansion != syllable.folded and _may_expand(syllable):
+        if place in settled:
+            words += [Word(fold(part), accented_key(part), True, clause, capital) for part in settled[place]]
+        elif expansion != syllable.folded and _may_expand(syllable):
             words += [Word(part, part, True, clause) for part in expansion.split()]
         else:
-            words.append(Word(syllable.folded, syllable.key, syllable.bare, clause, syllable.text[:1].isupper()))
+            words.append(Word(syllable.folded, syllable.key, syllable.bare, clause, capital))
     return words
+
+
+def _settled(found: Sequence[Syllable], abbreviations: Abbreviations | None) -> dict[int, tuple[str, ...]]:
+    """Place of a syllable → the words that an abbreviation of several meanings stands for there."""
+    if abbreviations is None:
+        return {}
+    return {
+        place: one.words
+        for place, one in enumerate(abbreviations.expand(found))
+        if one.settled and one.words != (one.syllable.text,)
+    }
 
 
 def _may_expand(syllable: Syllable) -> bool:

@@ -1,0 +1,29 @@
+"""What a turn is about: what its message names (`named`), joined with what the conversation knows (`conversation`)."""
+
+from actions.slots.conversation import (
+    answering,
+    begun_topic,
+    is_narrowing,
+    learner_only,
+    merge,
+    names_anything,
+    same_check,
+)
+from actions.slots.named import from_mentions
+from actions.slots.record import PRESSED, STORED, Slots, from_payload, from_tracker
+
+__all__ = [
+    "PRESSED",
+    "STORED",
+    "Slots",
+    "answering",
+    "begun_topic",
+    "from_mentions",
+    "from_payload",
+    "from_tracker",
+    "is_narrowing",
+    "learner_only",
+    "merge",
+    "names_anything",
+    "same_check",
+]

@@ -1,0 +1,116 @@
+"""What one turn is about: what its message names, joined with what the conversation already knows.
+
+Facts about the learner stay for the whole conversation. What was looked at (trade, place, level, figure) stays only
+for a follow-up: a message that names nothing but a place, a level or a field keeps the topic and changes that part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+
+from actions.slots.record import LEARNER, STORED, Slots
+from knowledge.policies.schema import Fact
+
+_NARROWING = frozenset({"province", "outside", "level", "field", "period", "time", "breakdown", "addressee"})
+_STARTS_NOTHING = frozenset(
+    {
+        "topic",
+        "trades",
+        "institutions",
+        "provinces",
+        "levels",
+        "level_held",
+        "places",
+        "signs",
+        "cleared",
+        "denied",
+        "doubtful",
+        "amount",
+        "amount_unit",
+    }
+)
+"""Slots that no topic of its own begins with."""
+_YES_OR_NO = frozenset({"disability", "boarding_school", "residence_area", "training_form"})
+_ONE_OF = ("trade", "institution", "province")
+
+
+def names_anything(named: Slots) -> bool:
+    """True when a message, or a pressed choice, says anything that a capability could read."""
+    return replace(named, amount=None, amount_unit=None, doubtful=(), denied=()) != Slots()
+
+
+def same_check(slots: Slots, stored: Slots) -> Slots:
+    """A further message about support: the level stays, and a mere fact ("nhà em không nghèo") keeps what was asked."""
+    level = slots.level or stored.level
+    is_fact = not slots.policy_topic and not slots.field and slots.period is None
+    return replace(slots, level=level, policy_topic=stored.policy_topic if is_fact else slots.policy_topic)
+
+
+def begun_topic(named: Slots, topic: str | None) -> str | None:
+    """The topic that a message among few words begins beside `topic`; None where it may go on with that one.
+
+    A figure, a kind of support, or facts that only support depends on ("nhà em không phải hộ nghèo") do not belong to
+    a list of schools; the fee does.
+    """
+    if topic is None or named.trade or named.institution:
+        return None
+    if named.indicator and topic != "ask_indicator":
+        return "ask_policy" if "base_pay" in named.policy_topic else "ask_indicator"
+    is_fee = "fee" in named.field and named.policy_topic in {(), ("tuition",)}
+    supports = (named.policy_topic and not is_fee) or any(
+        getattr(named, fact) for fact in ("household", "ethnicity", "disability", "boarding_school", "residence_area")
+    )
+    return "ask_policy" if supports and topic != "ask_policy" else None
+
+
+def is_narrowing(named: Slots) -> bool:
+    """True when the message names something, and nothing that would start a topic of its own."""
+    given = {field.name for field in fields(Slots) if getattr(named, field.name)} - _STARTS_NOTHING
+    if named.policy_topic == ("tuition",) and "fee" in named.field:
+        given.discard("policy_topic")
+    return bool(given) and given <= _NARROWING
+
+
+def answering(named: Slots, stored: Slots, facts: Mapping[str, Fact]) -> Slots:
+    """A bare "có", "không" or "không biết" read as the answer to the question that was asked last."""
+    asked = stored.asked
+    if asked is None or not named.signs or getattr(named, asked):
+        return named
+    if "decline" in named.signs:
+        return replace(named, declined=tuple(dict.fromkeys((*stored.declined, asked))))
+    if asked not in _YES_OR_NO or "distress" in named.signs:
+        return named
+    yes, no = facts[asked].values
+    return replace(named, **{asked: no if "deny" in named.signs else yes})
+
+
+def learner_only(named: Slots) -> Slots:
+    """What a message says of the learner, without what it asks about."""
+    return Slots(**{name: getattr(named, name) for name in LEARNER})
+
+
+def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = None) -> Slots:
+    """This turn's slots over the kept ones: all of them in a follow-up, else only the learner's facts.
+
+    What a message denies is not kept, nor what it names another of, be it with a doubt.
+    """
+    unclear = {slot for slot, _ in named.doubtful if slot in _ONE_OF}
+    kept = {
+        field.name: getattr(stored, field.name)
+        for field in fields(Slots)
+        if field.name in STORED
+        and field.name not in {"topic", "asked", *named.cleared, *unclear}
+        and (field.name, getattr(stored, field.name)) not in named.denied
+        and (follow_up or field.name in LEARNER or field.name == "declined")
+    }
+    if named.places:
+        kept.pop("province", None)
+    if named.time == "now":
+        kept.pop("period", None)
+    merged = {name: value for name, value in kept.items() if not getattr(named, name)}
+    if named.trade or named.institution:
+        merged.pop("trade", None)
+        merged.pop("institution", None)
+    doubtful = tuple((slot, value) for slot, value in named.doubtful if not merged.get(slot))
+    return replace(named, topic=topic, doubtful=doubtful, **merged)

@@ -1,0 +1,176 @@
+"""What one message names: the gazetteer's mentions, periods, sums of money → slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from actions.slots.record import LISTS, Slots
+from knowledge.amounts import find_amount
+from knowledge.grades import schooling_of_age
+from knowledge.models import Mention
+from knowledge.names import OUTSIDE
+from knowledge.periods import find_period
+
+_MENTION_SLOTS: Mapping[str, str] = {
+    "trade": "trade",
+    "institution": "institution",
+    "place": "province",
+    "level": "level",
+    "schooling": "schooling",
+    "household": "household",
+    "ethnicity": "ethnicity",
+    "ethnic_group": "ethnicity",
+    "disability": "disability",
+    "boarding_school": "boarding_school",
+    "policy_topic": "policy_topic",
+    "indicator": "indicator",
+    "breakdown": "breakdown",
+    "target_topic": "target_topic",
+    "addressee": "addressee",
+    "residence_area": "residence_area",
+    "training_form": "training_form",
+    "decline": "decline",
+    "agree": "agree",
+    "deny": "deny",
+    "distress": "distress",
+    "age_group": "age_group",
+    "field": "field",
+    "time": "time",
+}
+_OF_YOUTH: Mapping[str, str] = {"UNEMP": "UNEMP_YOUTH"}
+"""Series that have one of their own for people of 15–24; "thất nghiệp" and "thanh niên" need not stand together."""
+_DENIED: Mapping[tuple[str, str], str | None] = {
+    ("household", "near_poor"): "neither",
+    ("household", "poor"): None,
+    ("household", "former"): None,
+    ("ethnicity", "minority"): None,
+    ("disability", "disabled"): "none",
+    ("schooling", "thcs"): "below_thcs",
+    ("schooling", "thpt"): None,
+    ("boarding_school", "graduate"): "other",
+    ("residence_area", "hard"): "other",
+}
+"""What denying a fact says: another value, or only that the value is not this one (None: it is asked again)."""
+_PERHAPS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("schooling", "thpt"): ("schooling", "thcs"),
+    ("household", "former"): ("household", "poor"),
+}
+"""What denying a fact may mean: who has not finished grade 12 has mostly finished grade 9."""
+_OF_SEVERAL = frozenset({"trade", "institution", "province", "level"})
+_ADDRESSEES = ("teacher", "parent", "pupil")
+_ANSWERS = ("decline", "agree", "deny", "distress")
+_SHORT_ANSWER_WORDS = 4
+
+
+def from_mentions(mentions: Iterable[Mention], plain: str, today: date) -> Slots:
+    """Slots named in one message, `plain` being its folded text; of several names for one slot the first counts.
+
+    Of several levels the last one counts that the learner has not got; several provinces leave `province` empty. A name
+    with several readings that nothing else in the message settles stands in `doubtful` with each of them.
+    """
+    told = [one for one in mentions if one.kind in _MENTION_SLOTS and not one.of_other and not one.replaced]
+    found: dict[str, dict[str, None]] = {}
+    doubtful: dict[tuple[str, str], None] = {}
+    denied = [(_MENTION_SLOTS[one.kind], one.id) for one in told if one.negated]
+    said = [one for one in told if not one.negated]
+    settled = _settled(said)
+    for mention in said:
+        slot = _MENTION_SLOTS[mention.kind]
+        if mention.doubtful or (slot in _OF_SEVERAL and mention not in settled):
+            if mention.id != OUTSIDE:
+                doubtful[slot, mention.id] = None
+        elif (slot, mention.id) == ("household", "former"):
+            denied += [(slot, "former")]
+        elif (slot, mention.id) != ("province", OUTSIDE):
+            found.setdefault(slot, {})[mention.id] = None
+    signs = tuple(sign for sign in _ANSWERS if found.pop(sign, None))
+    taken_back = {slot: _DENIED[slot, value] for slot, value in denied if (slot, value) in _DENIED}
+    for slot, value in taken_back.items():
+        if value is not None and slot not in found:
+            found[slot] = {value: None}
+    doubtful |= dict.fromkeys(_PERHAPS[pair] for pair in denied if pair in _PERHAPS and pair[1] != "former")
+    if usual := schooling_of_age(plain, today):
+        doubtful["schooling", usual] = None
+    values: dict[str, Any] = {
+        slot: tuple(ids) if slot in LISTS else next(iter(ids)) for slot, ids in found.items() if slot != "age_group"
+    }
+    values |= _several(found, said) | _money(plain) | _about(found, values)
+    values["cleared"] = tuple(slot for slot in taken_back if slot not in found)
+    values["signs"] = signs if "distress" in signs or len(plain.split()) <= _SHORT_ANSWER_WORDS else ()
+    values["period"] = find_period(plain, today)
+    clear = {one.first for one in settled if one.kind == "place"}
+    places = [one for one in said if one.kind == "place" and (one in settled or one.first not in clear)]
+    return Slots(
+        **values,
+        outside=tuple(dict.fromkeys(one.label for one in settled if one.kind == "place" and one.id == OUTSIDE)),
+        places=tuple(dict.fromkeys((one.label, one.id) for one in places)),
+        doubtful=tuple(pair for pair in doubtful if pair[0] not in found),
+        denied=tuple(dict.fromkeys(pair for pair in denied if pair[1] not in found.get(pair[0], ()))),
+    )
+
+
+def _settled(mentions: Sequence[Mention]) -> list[Mention]:
+    """Mentions that have one reading, or one that the rest of the message settles.
+
+    Of a place in several provinces the reading counts that lies in a province named beside it; where none does, none
+    counts. Of another name with several ids the first counts.
+    """
+    spans = [
+        list(readings)
+        for _, readings in groupby(
+            sorted(mentions, key=lambda one: (one.kind, one.first, one.last)),
+            key=lambda one: (one.kind, one.first, one.last),
+        )
+    ]
+    sure = {
+        readings[0].id for readings in spans if readings[0].kind == "place" and len({one.id for one in readings}) == 1
+    }
+    settled: list[Mention] = []
+    for readings in spans:
+        if readings[0].kind != "place":
+            settled += readings[:1] if _MENTION_SLOTS[readings[0].kind] in _OF_SEVERAL else readings
+            continue
+        wanted = {one.id for one in readings}
+        if len(wanted) > 1:
+            wanted &= sure
+        settled += [one for one in readings if {one.id} == wanted]
+    return sorted(settled, key=lambda one: one.first)
+
+
+def _several(found: Mapping[str, Mapping[str, None]], said: Sequence[Mention]) -> dict[str, Any]:
+    """What stands in lists beside its one slot."""
+    provinces, levels = tuple(found.get("province", ())), tuple(found.get("level", ()))
+    values: dict[str, Any] = {
+        "trades": tuple(found.get("trade", ())),
+        "institutions": tuple(found.get("institution", ())),
+        "provinces": provinces,
+        "province": provinces[0] if len(provinces) == 1 else None,
+        "levels": levels,
+    }
+    if levels:
+        held = {one.id for one in said if one.kind == "level" and one.held}
+        wanted = [level for level in levels if level not in held] or levels
+        values["level"] = wanted[-1]
+        values["level_held"] = next((level for level in levels if level in held and level != wanted[-1]), None)
+    return values
+
+
+def _money(plain: str) -> dict[str, Any]:
+    amount = find_amount(plain)
+    return {"amount": amount.dong, "amount_unit": amount.unit} if amount else {}
+
+
+def _about(found: Mapping[str, Mapping[str, None]], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Series of young people, the target meant among several, and who writes."""
+    about: dict[str, Any] = {}
+    if "youth" in found.get("age_group", ()) and "indicator" in values:
+        about["indicator"] = _OF_YOUTH.get(values["indicator"], values["indicator"])
+    if len(topics := found.get("target_topic", {})) > 1:
+        # "học nghề" stands in many questions about targets; what is named beside it is what is asked.
+        about["target_topic"] = next(topic for topic in topics if topic != "streaming")
+    if writers := found.get("addressee"):
+        about["addressee"] = next(who for who in _ADDRESSEES if who in writers)
+    return about

@@ -1,0 +1,134 @@
+"""Every slot a capability may read, as Rasa keeps it and as a pressed choice gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+Values = tuple[str, ...]
+Pairs = tuple[tuple[str, str], ...]
+
+LEARNER = frozenset(
+    {
+        "schooling",
+        "ethnicity",
+        "household",
+        "disability",
+        "boarding_school",
+        "residence_area",
+        "training_form",
+        "addressee",
+    }
+)
+"""Facts about the learner, which stay for the whole conversation."""
+LISTS = frozenset({"policy_topic", "field", "breakdown", "declined"})
+OF_THIS_MESSAGE = frozenset(
+    {
+        "trades",
+        "institutions",
+        "provinces",
+        "levels",
+        "level_held",
+        "amount",
+        "amount_unit",
+        "outside",
+        "places",
+        "time",
+        "field",
+        "cleared",
+        "denied",
+        "doubtful",
+        "signs",
+    }
+)
+"""Slots that are never carried over to the next message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Every slot a capability may read; None or an empty tuple when nothing is known.
+
+    `trades`, `institutions`, `provinces` and `levels` hold all that this message names, in its order. `outside` holds
+    the names of places beyond the provinces served.
+    """
+
+    topic: str | None = None
+    trade: str | None = None
+    trades: Values = ()
+    institution: str | None = None
+    institutions: Values = ()
+    province: str | None = None
+    """The one province named; None where a message names several."""
+    provinces: Values = ()
+    level: str | None = None
+    """The level wanted: of several the last one that the learner has not got already."""
+    levels: Values = ()
+    level_held: str | None = None
+    """A level the learner has, where another one is wanted."""
+    schooling: str | None = None
+    ethnicity: str | None = None
+    household: str | None = None
+    disability: str | None = None
+    boarding_school: str | None = None
+    residence_area: str | None = None
+    training_form: str | None = None
+    policy_topic: Values = ()
+    indicator: str | None = None
+    breakdown: Values = ()
+    period: str | None = None
+    target_topic: str | None = None
+    addressee: str | None = None
+    field: Values = ()
+    time: str | None = None
+    asked: str | None = None
+    """The fact that the last reply asked for."""
+    declined: Values = ()
+    """Facts the person does not know or does not want to tell."""
+    outside: Values = ()
+    places: Pairs = ()
+    """Every place of this message: its label and the id of the province it belongs to; all readings of one name."""
+    amount: int | None = None
+    """A sum of money in đồng, and what it is for: "thang", "nam", "hoc_ky", "tin_chi" …"""
+    amount_unit: str | None = None
+    doubtful: Pairs = ()
+    """(slot, value) that was perhaps meant: to be asked back, never used unasked."""
+    denied: Pairs = ()
+    """(slot, value) that this message denies: "ô tô thì thôi"."""
+    cleared: Values = ()
+    """Facts that this message takes back without giving another value."""
+    signs: Values = ()
+    """Short answers and alarming words in this message: decline, agree, deny, distress."""
+
+    @property
+    def learner(self) -> dict[str, str]:
+        """Facts for the policy rules, by the names of `data/policies/facts.yaml`."""
+        known = {name: getattr(self, name) for name in (*LEARNER - {"addressee"}, "level")}
+        return {name: value for name, value in known.items() if value is not None}
+
+
+STORED = tuple(field.name for field in fields(Slots) if field.name not in OF_THIS_MESSAGE)
+"""Slots that Rasa keeps between turns; each has an entry in bot/domain/session.yml."""
+
+PRESSED = (*STORED, "field")
+"""Slots that a choice may set."""
+
+
+def from_payload(entities: Iterable[Mapping[str, Any]]) -> Slots:
+    """Slots of a pressed choice: the entities of `/intent{…}`; unknown names are ignored."""
+    values: dict[str, Any] = {}
+    for entity in entities:
+        name, value = entity.get("entity"), entity.get("value")
+        if name in PRESSED and isinstance(value, str) and value:
+            values[str(name)] = (value,) if name in LISTS else value
+    return Slots(**values)
+
+
+def from_tracker(stored: Mapping[str, Any]) -> Slots:
+    """Slots kept by Rasa from earlier turns."""
+    values: dict[str, Any] = {}
+    for name in STORED:
+        value = stored.get(name)
+        if value is not None:
+            values[name] = tuple(value) if isinstance(value, list | tuple) else value
+    return Slots(**values)
