@@ -25,7 +25,7 @@ _CLAUSE_END = re.compile(r"[.!?;:\n\r()\[\]{}|“”\"•–…]+")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 # Addresses, e-mail, file names, numbers of documents: nothing inside them is a word of the sentence.
 _FIXED = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+\b|\S*\d\S*/\S+")
-_MOST_CANDIDATES = 12
+_MOST_CANDIDATES = 9
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 # How much less likely a form is that differs from what was typed, by how the rest of the message is typed (log odds).
 _CHANGE_OF_MARKED = -7.0
@@ -33,6 +33,7 @@ _CHANGE_IN_MARKED = -6.0
 _CHANGE_IN_MIXED = -1.5
 _MARKED_SHARE = 0.4
 _FEWEST_TO_JUDGE = 3
+_IMPOSSIBLE = -1e9
 _UNKNOWN = math.log(1e-7)
 
 
@@ -142,15 +143,22 @@ class Restorer:
         if not words:
             return []
         lattice = [self._choices(word, marked) for word in words]
-        before = last = np.zeros(1, dtype=np.int64)
-        best: Probabilities = np.zeros((1, 1))
+        widest = max(len(numbers) for numbers, _ in lattice)
+        # Two starts before the first word; places that have fewer alternatives are filled with impossible ones.
+        places = np.zeros((len(words) + 2, widest), dtype=np.int64)
+        penalties = np.full((len(words) + 2, widest), _IMPOSSIBLE)
+        penalties[:2, 0] = 0.0
+        for place, (numbers, costs) in enumerate(lattice, start=2):
+            places[place, : len(numbers)] = numbers
+            penalties[place, : len(numbers)] = costs
+        steps = self._model.scores(places[:-2], places[1:-1], places[2:]) + penalties[2:, None, None, :]
+        best: Probabilities = penalties[0][:, None] + penalties[1]
         back: list[Ids] = []
-        for numbers, penalties in lattice:
-            scores: Probabilities = best[:, :, None] + self._model.scores(before, last, numbers)
+        for step in steps:
+            scores: Probabilities = best[:, :, None] + step
             back.append(np.argmax(scores, axis=0))
-            best = np.max(scores, axis=0) + penalties
-            before, last = last, numbers
-        left, right = divmod(int(best.argmax()), best.shape[1])
+            best = np.max(scores, axis=0)
+        left, right = divmod(int(best.argmax()), widest)
         path = [right]
         for place in range(len(words) - 1, 0, -1):
             path.append(left)

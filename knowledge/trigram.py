@@ -108,20 +108,23 @@ class SyllableTrigram:
         return cls(words, counts, (contexts, pair_counts.astype(np.int64)), (keys, found.astype(np.int64)))
 
     def scores(self, before: Ids, last: Ids, words: Ids) -> Probabilities:
-        """Natural logarithms of P(word | before, last); shape [len(before), len(last), len(words)]."""
+        """Natural logarithms of P(word | before, last) at each of n places.
+
+        The arrays hold the alternatives at a place, [n, i], [n, j] and [n, k]; the result is [n, i, j, k].
+        """
         pairs, triples = self._pairs, self._triples
         two = _interpolated(
-            pairs.seen(last[:, None] * self._width + words),
-            pairs.totals[last][:, None],
-            pairs.types[last][:, None],
-            self._alone[words][None, :],
+            pairs.seen(last[:, :, None] * self._width + words[:, None, :]),
+            pairs.totals[last][:, :, None],
+            pairs.types[last][:, :, None],
+            self._alone[words][:, None, :],
         )
-        contexts = pairs.places(before[:, None] * self._width + last)
-        known = (contexts >= 0)[:, :, None]
-        seen = triples.seen(np.where(known, contexts[:, :, None] * self._width + words, -1))
-        totals = np.where(known, triples.totals[contexts][:, :, None], 0)
-        types = np.where(known, triples.types[contexts][:, :, None], 0)
-        return np.log(_interpolated(seen, totals, types, two[None, :, :]))
+        contexts = pairs.places(before[:, :, None] * self._width + last[:, None, :])
+        known = (contexts >= 0)[:, :, :, None]
+        seen = triples.seen(np.where(known, contexts[:, :, :, None] * self._width + words[:, None, None, :], -1))
+        totals = np.where(known, triples.totals[contexts][:, :, :, None], 0)
+        types = np.where(known, triples.types[contexts][:, :, :, None], 0)
+        return np.log(_interpolated(seen, totals, types, two[:, None, :, :]))
 
     def to_bytes(self, extra: Any = None) -> bytes:
         """The model and `extra` (plain JSON), compressed; equal models give equal bytes."""
