@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from actions.base import Capability
+from actions.base import Capability, Finder
 from actions.documents import ShowSection, best_section
+from actions.languages import Languages
 from actions.reply import Choice, Outcome, Payload, Reply
 from actions.slots import Slots
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Hit
 
-ANSWERABLE = 0.62
-"""Share of a question that a passage must cover before its record answers; set on tests/cases, see README."""
-RELATED = 0.4
-"""Below this nothing is suggested."""
 MINIMUM_WORDS = 3
 """A shorter message covers too little to be answered by what it happens to share with a passage."""
+
+SURE = 0.6
+"""Confidence of the classifier from which nothing else is needed; below it about one intent in four is wrong."""
 
 _CAPABILITY_OF_KIND = {
     "policy": "ask_policy",
@@ -35,49 +35,69 @@ _SLOT_OF_KIND = {"occupation": "trade", "institution": "institution", "indicator
 class Say(Capability):
     """A fixed sentence, chosen by intent: greeting, thanks, who is speaking, what is out of scope."""
 
-    def __init__(self, outcomes: Mapping[str, Outcome], otherwise: Capability) -> None:
+    def __init__(self, outcomes: Mapping[str, Outcome], otherwise: Finder, languages: Languages) -> None:
         self._outcomes = outcomes
         self._otherwise = otherwise
+        self._languages = languages
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
-        """Words of distress need a sign of it beside the classifier: "em không muốn nói" is none."""
-        if turn.intent == "report_distress" and "distress" not in turn.named.signs:
+        """Itself, unless the classifier was in doubt and what the message says points elsewhere.
+
+        Words of distress need a sign of it or a sure classifier: "em không muốn nói" is none.
+        """
+        if turn.intent == "report_distress" and "distress" not in turn.named.signs and turn.confidence < SURE:
             return self._otherwise.resolve(turn, library)
+        if turn.intent == "out_of_scope" and turn.confidence < SURE:
+            return next(self._otherwise.ways(turn, library), (self, turn))
         return self, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
-        """The entry called like the intent."""
+        """The entry called like the intent; another language gets a reply in it or in English."""
+        if turn.intent != "report_distress" and self._languages.is_foreign(turn.text):
+            return turn.reply(Outcome.OUT_OF_SCOPE, "other_language")
         return turn.reply(self._outcomes.get(turn.intent, Outcome.SMALLTALK), turn.intent)
 
 
-class Search(Capability):
+class Search(Finder):
     """Names first, then passages; between two thresholds it asks, below them it says that it does not hold this."""
 
-    def __init__(self, capabilities: Mapping[str, Capability]) -> None:
+    def __init__(self, capabilities: Mapping[str, Capability], languages: Languages) -> None:
         self._capabilities = capabilities
+        self._languages = languages
         self._document = ShowSection()
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
-        """The capability that the names or the best passage point to; itself when neither does.
+        """The capability that the names or the best passage point to; itself when neither does."""
+        return next(self.ways(turn, library), (self, turn))
+
+    def ways(self, turn: Turn, library: Library, *, by_name: bool = True) -> Iterator[tuple[Capability, Turn]]:
+        """Names, then the record, then the document whose passage surely answers.
 
         A document answers only what no record does: its words cover many a question by chance.
         """
-        if named := _named(turn):
-            return self._capabilities[named], turn
+        if by_name and (named := _named(turn)):
+            yield self._capabilities[named], turn
         if len(turn.text.split()) < MINIMUM_WORDS:
-            return self, turn
-        best = max(_hits(turn, library), key=lambda hit: hit.coverage, default=None)
-        if best is None or best.coverage < ANSWERABLE:
-            section = best_section(turn, library)
-            return (self._document if section and section.coverage >= ANSWERABLE else self), turn
-        return self._capabilities[_CAPABILITY_OF_KIND[best.passage.record_kind]], replace(
-            turn, slots=_about(turn, best)
-        )
+            return
+        answer_above = library.thresholds.answer_above
+        best = max(_hits(turn, library), key=lambda hit: hit.confidence, default=None)
+        section = best_section(turn, library)
+        if best is not None and best.confidence >= answer_above:
+            yield (
+                self._capabilities[_CAPABILITY_OF_KIND[best.passage.record_kind]],
+                replace(turn, slots=_about(turn, best)),
+            )
+        if section is not None and section.confidence >= answer_above:
+            yield self._document, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Ask back when something is near, else say that it is not held."""
+        if self._languages.is_foreign(turn.text):
+            return turn.reply(Outcome.OUT_OF_SCOPE, "other_language")
         enough = len(turn.text.split()) >= MINIMUM_WORDS
-        related = [hit for hit in _hits(turn, library) if hit.coverage >= RELATED] if enough else []
+        related = (
+            [hit for hit in _hits(turn, library) if hit.confidence >= library.thresholds.ask_above] if enough else []
+        )
         if related:
             return turn.clarify("did_you_mean", choices=[_suggestion(hit) for hit in related[:3]])
         return turn.not_held("not_understood")

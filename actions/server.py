@@ -6,7 +6,10 @@ Run by `uvicorn --factory actions.server:create_app`.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
@@ -19,7 +22,9 @@ from rasa_sdk.executor import ActionExecutor
 from actions.answers import Say, Search
 from actions.base import Capability, CapabilityAction, Context
 from actions.eligibility import AnswerPolicy
+from actions.guide import AnswerGuide
 from actions.handoff import HandOff
+from actions.languages import Languages
 from actions.market import AnswerIndicator, AnswerTarget
 from actions.privacy import Forget, Probe
 from actions.programmes import FindProgrammes
@@ -28,8 +33,11 @@ from actions.responses import Responses
 from actions.schools import FindInstitutions
 from actions.trades import DescribeTrade
 from knowledge import snapshot
+from knowledge.encoders import Choice, choose
+from knowledge.encoders.hub_models import Patience
 from knowledge.errors import NotFound
 from knowledge.library import Library
+from knowledge.retrieval.opening import DENSE, NO_CHOICE
 
 
 class Settings(BaseSettings):
@@ -52,9 +60,10 @@ class CurrentLibrary:
     When the new one cannot be opened the old one stays, and the next try waits for the next activation.
     """
 
-    def __init__(self, built: Path, *, samples: bool) -> None:
+    def __init__(self, built: Path, *, samples: bool, encoder: Callable[[], Choice] = lambda: NO_CHOICE) -> None:
         self._built = built
         self._samples = samples
+        self._encoder = encoder
         self._opening = Lock()
         self._refused: tuple[str, int] | None = None
         self._library = self._open(snapshot.current(built))
@@ -87,8 +96,14 @@ class CurrentLibrary:
             structlog.get_logger().error("library.refused", digest=folder.name, kept=kept, fault=repr(fault))
 
     def _open(self, folder: Path) -> Library:
-        snapshot.verify(folder)
-        return Library.open(folder, samples=self._samples)
+        # What searching by sense needs is checked when it is opened: damaged, it costs quality, not the service.
+        snapshot.verify(folder, but=DENSE)
+        library = Library.open(folder, samples=self._samples, encoder=self._encoder)
+        for problem in library.problems:
+            structlog.get_logger().warning(
+                "library.search_by_words", code=problem.code, value=problem.value, reason=problem.expected
+            )
+        return library
 
 
 def capabilities() -> dict[str, Capability]:
@@ -107,7 +122,7 @@ def capabilities() -> dict[str, Capability]:
 def actions(context: Context) -> list[CapabilityAction]:
     """Every action of the domain."""
     able = context.capabilities
-    search = Search(able)
+    search = Search(able, context.languages)
     named: dict[str, Capability] = {
         "action_find_programmes": able["find_programmes"],
         "action_find_institutions": able["find_institutions"],
@@ -118,12 +133,16 @@ def actions(context: Context) -> list[CapabilityAction]:
         "action_narrow_topic": search,
         "action_search": search,
         "action_say": Say(
-            {"out_of_scope": Outcome.OUT_OF_SCOPE, "report_distress": Outcome.REFUSED_UNSAFE}, otherwise=search
+            {"out_of_scope": Outcome.OUT_OF_SCOPE, "report_distress": Outcome.REFUSED_UNSAFE},
+            otherwise=search,
+            languages=context.languages,
         ),
+        "action_answer_guide": AnswerGuide(otherwise=search),
         "action_hand_off": HandOff(),
         "action_forget": Forget(),
         "action_probe": Probe(),
     }
+    context = replace(context, rescue=search)
     return [CapabilityAction(name, capability, context) for name, capability in named.items()]
 
 
@@ -132,9 +151,12 @@ def create_app() -> Any:
     settings = Settings()
     _configure_logs()
     production = settings.environment == "production"
+    patience = Patience(settings.embedding_connect_seconds, settings.embedding_download_seconds)
+    encoder = partial(choose, settings.built_dir, settings.embedding_model, patience)
     context = Context(
-        library=CurrentLibrary(settings.built_dir, samples=not production),
+        library=CurrentLibrary(settings.built_dir, samples=not production, encoder=encoder),
         responses=Responses(settings.data_dir / "responses"),
+        languages=Languages.load(settings.data_dir / "lexicon" / "languages.yaml"),
         capabilities=capabilities(),
         strict=not production,
         today=None if production else settings.today,

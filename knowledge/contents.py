@@ -120,6 +120,7 @@ def collect(data: Path, *, samples: bool) -> Contents:
             *(Remark("province_not_served", name, count) for name, count in sorted(unserved.items())),
             *fictional,
             *_left_out(merging),
+            *([Remark("questions_left_out", "questions", questions.left_out)] if questions.left_out else []),
         ),
         provinces=provinces_to_json(provinces),
         passages=passages,

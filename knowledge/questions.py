@@ -4,7 +4,8 @@
     check.yaml        answerable: [{text, records: [passage ids]}], unanswerable: [texts]         never indexed
 
 Texts stand with their diacritics: the build makes the other spellings itself. A record that is not held is a fault with
-file and line, unless its id belongs to a province that is not served: then the question is left out.
+file and line. A question about a province that is not served, or about a series that nobody reports now, is left out
+and counted: records of provinces come and go with their packs and reports.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ class Questions:
     variants: Mapping[tuple[str, str], tuple[str, ...]]
     """By kind and record id."""
     checks: tuple[CheckQuestion, ...]
+    left_out: int = 0
+    """Questions of records that are not held now, which is no fault."""
 
     def asked_of(self, passages: Sequence[Passage]) -> list[Passage]:
         """The passages with their ways of asking: a record's national passage, or first piece, gets them."""
@@ -95,26 +98,26 @@ def read_questions(folder: Path, passages: Sequence[Passage], provinces: Provinc
     if problems:
         raise DataError(problems)
     return Questions(
-        {record: tuple(line.text for line in lines) for record, lines in variants.items()},
-        tuple(CheckQuestion(line.text, relevant) for line, relevant in checks),
+        {record: tuple(line.text for line in lines) for record, lines in variants.items() if record in held.records},
+        tuple(CheckQuestion(line.text, relevant) for line, relevant in checks if relevant is not None),
+        sum(len(lines) for record, lines in variants.items() if record not in held.records)
+        + sum(relevant is None for _, relevant in checks),
     )
 
 
 class _Held:
-    """What ids there are, and to whom an id that is not there belongs."""
+    """What ids there are, and which others there may be."""
 
     def __init__(self, passages: Sequence[Passage], provinces: Provinces) -> None:
         self.kinds = frozenset(one.record_kind for one in passages)
         self.records = frozenset((one.record_kind, one.record_id) for one in passages)
         self.keys = frozenset(passage_key(one.id) for one in passages)
-        self._codes = frozenset(one.code for one in provinces)
         self._prefixes = frozenset(prefix.lower() for one in provinces for prefix in one.institution_prefixes)
 
-    def is_elsewhere(self, kind: str, record: str) -> bool:
-        """Whether an id is that of a province which is not served, by its prefix or its province code."""
-        name, _, last = record.rpartition(":")
+    def may_come(self, kind: str, record: str) -> bool:
+        """Whether a record that is not held may be one of another province or of a later report."""
         if kind == "indicator":
-            return bool(name) and last.isdigit() and last not in self._codes
+            return True
         prefix = record.lower().rstrip("0123456789").partition("-")[0]
         return kind in {"institution", "target"} and prefix not in self._prefixes
 
@@ -126,15 +129,15 @@ def _read_variants(
         for record, texts in _entries(records, path):
             name = kind.text, record.text
             lines = list(_lines(texts, path))
-            if name in held.records:
-                variants.setdefault(name, []).extend(lines)
-            elif not held.is_elsewhere(*name):
+            variants.setdefault(name, []).extend(lines)
+            if name not in held.records and not held.may_come(*name):
                 problems.append(record.problem("question_record_unknown", expected=kind.text))
             problems += [fault for line in lines if (fault := _fault(line))]
 
 
-def _read_checks(path: Path, held: _Held, problems: list[Problem]) -> list[tuple[Line, frozenset[str]]]:
-    found: list[tuple[Line, frozenset[str]]] = []
+def _read_checks(path: Path, held: _Held, problems: list[Problem]) -> list[tuple[Line, frozenset[str] | None]]:
+    """Each question with the keys of what answers it: empty when nothing does, None when none of it is held now."""
+    found: list[tuple[Line, frozenset[str] | None]] = []
     for part, entries in _entries(_load(path), path):
         if part.text == _UNANSWERABLE:
             found += [(line, frozenset[str]()) for line in _lines(entries, path)]
@@ -145,10 +148,9 @@ def _read_checks(path: Path, held: _Held, problems: list[Problem]) -> list[tuple
                 problems += [
                     one.problem("question_record_unknown", expected=line.text)
                     for one in ids
-                    if one.text not in held.keys and not held.is_elsewhere(*_split(one.text))
+                    if one.text not in held.keys and not held.may_come(*_split(one.text))
                 ]
-                if known:
-                    found.append((line, known))
+                found.append((line, known or None))
         else:
             problems.append(part.problem("question_part_unknown", expected=f"{_ANSWERABLE}, {_UNANSWERABLE}"))
     problems += [fault for line, _ in found if (fault := _fault(line))]

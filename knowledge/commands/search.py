@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
 
 
 def run(arguments: Namespace, context: Context) -> int:
-    """One line a passage: confidence, score, coverage, id, title; on stderr what keeps the search from being as built."""
+    """One line a passage: confidence, score, coverage, id, title; on stderr what keeps the encoder from being used."""
     library = Library.open(
         snapshot.current(context.built),
         samples=context.samples,

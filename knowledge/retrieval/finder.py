@@ -115,9 +115,10 @@ class Finder:
         return self._ranker.passages[position]
 
     def _look(self, question: Question, wanted: Filter) -> Ranking:
-        return self._ranker.look(question, mode=self.mode, among=self._selection(wanted), count=CANDIDATES)
+        return self._ranker.look(question, mode=self.mode, among=self.selection(wanted), count=CANDIDATES)
 
-    def _selection(self, wanted: Filter) -> Selection | None:
+    def selection(self, wanted: Filter) -> Selection | None:
+        """What a filter lets through, for `Ranker.look`; None when it is everything."""
         if wanted in self._selections:
             self._selections.move_to_end(wanted)
             return self._selections[wanted]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from knowledge.encoders import Choice, Encoder
 from knowledge.errors import Problem, Severity
+from knowledge.manifest import sha256_of
 from knowledge.models import Passage
 from knowledge.restorer import Restorer
 from knowledge.retrieval.calibration import Calibration
@@ -18,6 +19,8 @@ from knowledge.retrieval.hybrid import Mode, Ranker
 from knowledge.text import Teencode
 
 INDEX = "index"
+DENSE = f"{INDEX}/dense"
+"""Needed by a search with an encoder only."""
 RESTORER = "restorer.bin"
 CALIBRATIONS = "calibration.json"
 
@@ -57,21 +60,19 @@ def open_search(
         wanted = str(manifest["models"]["encoder"]["name"])
         problems.append(Problem(str(folder), "search_encoder_missing", value=wanted, severity=Severity.WARNING))
         found = None
-    try:
-        ranker = _ranker(folder, passages, teencode, found, restorer)
-    except (OSError, ValueError, RuntimeError, EOFError) as error:
-        if found is None:
-            raise
-        problems.append(Problem(str(folder), "search_vectors_damaged", value=str(error), severity=Severity.WARNING))
+    if found and (damaged := _damaged(folder, manifest["files"])):
+        problems.append(Problem(str(folder), "search_vectors_damaged", value=damaged, severity=Severity.WARNING))
         found = None
-        ranker = _ranker(folder, passages, teencode, None, restorer)
+    ranker = Ranker.open(folder / INDEX, passages, encoder=found, restorer=restorer, teencode=teencode)
     mode = "hybrid" if found else "lexical"
     stored = json.loads((folder / CALIBRATIONS).read_text(encoding="utf-8"))
     finder = Finder(ranker, mode, Calibration.from_json(stored[mode]), keep)
     return Opened(finder, restorer, found, tuple(problems))
 
 
-def _ranker(
-    folder: Path, passages: Sequence[Passage], teencode: Teencode, encoder: Encoder | None, restorer: Restorer
-) -> Ranker:
-    return Ranker.open(folder / INDEX, passages, encoder=encoder, restorer=restorer, teencode=teencode)
+def _damaged(folder: Path, hashes: Mapping[str, str]) -> str | None:
+    """The first file of the dense index that is missing or not as it was written."""
+    for name, expected in hashes.items():
+        if name.startswith(f"{DENSE}/") and not ((folder / name).is_file() and sha256_of(folder / name) == expected):
+            return name
+    return None

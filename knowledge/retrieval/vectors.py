@@ -40,7 +40,7 @@ class VectorCache:
 
     def _read(self, path: Path, dimension: int) -> dict[str, Vectors]:
         try:
-            with np.load(path) as file:
+            with path.open("rb") as raw, np.load(raw) as file:
                 keys, vectors = file["keys"], file["vectors"]
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return {}

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 import structlog
@@ -62,10 +63,10 @@ def test_other_turns_go_on_while_one_opens_the_new_snapshot(
     opening, go_on = Event(), Event()
     truly_open = Library.open
 
-    def slowly(folder: Path, *, samples: bool = True) -> Library:
+    def slowly(folder: Path, **given: Any) -> Library:
         opening.set()
         assert go_on.wait(20)
-        return truly_open(folder, samples=samples)
+        return truly_open(folder, **given)
 
     monkeypatch.setattr(Library, "open", slowly)
     turn = Thread(target=library)

@@ -27,6 +27,7 @@ from knowledge import contents, snapshot
 from knowledge.documents.rows import SECTIONS
 from knowledge.imports.archive import Archive
 from knowledge.library import Library
+from knowledge.retrieval import hybrid
 from knowledge.tables import LEVELS, PROGRAMMES
 from knowledge.workbooks.result import ImportResult
 from tests.knowledge.imports_made import AT, row_of
@@ -89,8 +90,7 @@ def measure(rows: int, passages: int) -> dict[str, float]:
         tables.clear()
         archive.accept(receipt.id, by="bench", at=AT, known=contents.known_institutions(data))
         lexical = Watch()
-        contents.passage_words = lexical.around(contents.passage_words)
-        snapshot.build_index = lexical.around(snapshot.build_index)
+        hybrid.build_lexical = lexical.around(hybrid.build_lexical)
         began_cpu = time.process_time()
         figures["build, s"] = seconds(lambda: snapshot.build(data, built))
         figures["  processor time, s"] = time.process_time() - began_cpu
