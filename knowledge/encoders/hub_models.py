@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from knowledge.encoders.sentence_transformer import is_model
+
 _REACH = "import sys, huggingface_hub as hub; hub.HfApi().model_info(sys.argv[1], timeout=float(sys.argv[2]))"
 _FETCH = "import sys, huggingface_hub as hub; hub.snapshot_download(sys.argv[1], ignore_patterns=sys.argv[2:])"
 _NOT_NEEDED = ("*.bin", "*.h5", "*.msgpack", "*.onnx", "*.ot", "onnx/*", "openvino/*")
@@ -57,7 +59,7 @@ def _cached(model: str) -> Path | None:
         folder = Path(hub.snapshot_download(model, local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError, OSError):
         return None
-    return folder if (folder / "config.json").exists() and any(folder.rglob("*.safetensors")) else None
+    return folder if is_model(folder) else None
 
 
 def _run(step: str, seconds: float, program: str, *arguments: str) -> None:

@@ -1,6 +1,7 @@
 """The embedded model on ONNX Runtime: neither PyTorch nor transformers is imported.
 
-Passages go through the same 8-bit graph as questions: see the encoder's numbers in knowledge/README.md.
+Passages go through the same 8-bit graph as questions: found as well as with 32 bits (R@1 .746 and .725 on 240
+questions of our own), in less than half the time.
 """
 
 from __future__ import annotations

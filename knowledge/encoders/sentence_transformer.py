@@ -30,6 +30,8 @@ class SentenceTransformerEncoder:
     @classmethod
     def open(cls, name: str, folder: Path) -> SentenceTransformerEncoder:
         """Read the model of a folder, never the network; UnusableModel when that fails in any way."""
+        if not is_model(folder):
+            raise UnusableModel("config.json, *.safetensors")
         try:
             import torch
             import transformers
@@ -74,6 +76,11 @@ class SentenceTransformerEncoder:
         given = [nfc(text) for text in texts]
         vectors = encode(given, prompt=prompt, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
+
+
+def is_model(folder: Path) -> bool:
+    """Whether a folder holds what a model needs at least. Pickled weights do not count: they can run code."""
+    return (folder / "config.json").is_file() and any(folder.glob("**/*.safetensors"))
 
 
 def _digest(folder: Path) -> str:
