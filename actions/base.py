@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from traceback import extract_tb
@@ -23,6 +23,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import slots as slot_reading
+from actions.languages import Languages
 from actions.reply import Outcome, Reply
 from actions.responses import Responses
 from actions.slots import STORED, Slots
@@ -69,6 +70,14 @@ class Capability(ABC):
         """Answer one turn."""
 
 
+class Finder(Capability):
+    """A capability that knows who could answer a message that nobody was chosen for."""
+
+    @abstractmethod
+    def ways(self, turn: Turn, library: Library, *, by_name: bool = True) -> Iterator[tuple[Capability, Turn]]:
+        """Everybody who could, best first; without `by_name` only those whom what is held surely points to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What every action shares. `library` gives the current snapshot's library, so a new one needs no restart."""
@@ -77,6 +86,9 @@ class Context:
     responses: Responses
     capabilities: Mapping[str, Capability]
     strict: bool
+    languages: Languages = field(default_factory=lambda: Languages(()))
+    rescue: Finder | None = None
+    """Who is asked when a capability has no answer, before its own ending is said."""
     today: date | None = None
 
 
@@ -140,11 +152,13 @@ class CapabilityAction(Action):
         else:
             named = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today)
             named = slot_reading.answering(named, kept, library.policies.facts)
-        intent = (message.get("intent") or {}).get("name") or ""
+        understood: Mapping[str, Any] = message.get("intent") or {}
+        intent = understood.get("name") or ""
+        begun = None if pressed else slot_reading.begun_topic(named, kept.topic)
         follow_up = kept.topic in context.capabilities and (
             intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
             if pressed
-            else self._follows(intent, named, kept)
+            else begun is None and self._follows(intent, named, kept)
         )
         slots = slot_reading.merge(named, kept, follow_up=follow_up)
         if intent == kept.topic == "ask_policy" and not follow_up:
@@ -152,6 +166,8 @@ class CapabilityAction(Action):
         capability = self._capability
         if follow_up and kept.topic is not None:
             capability = context.capabilities[kept.topic]
+        elif begun is not None and intent == "narrow_topic":
+            capability = context.capabilities[begun]
         home = str(metadata["province"]) if metadata.get("province") in library.provinces else None
         turn = Turn(
             text="" if pressed else text,
@@ -162,11 +178,17 @@ class CapabilityAction(Action):
             responses=context.responses,
             provinces=library.provinces,
             former_provinces=library.former_provinces,
+            confidence=1.0 if pressed else float(understood.get("confidence") or 0.0),
             follow_up=follow_up,
             home=home,
         )
         capability, turn = capability.resolve(turn, library)
-        reply = self._checked(capability.answer(turn, library), turn)
+        reply = capability.answer(turn, library)
+        asked_back = reply.outcome is Outcome.CLARIFY
+        if asked_back or (reply.outcome is Outcome.NOT_HELD and not reply.citations):
+            rescued = self._rescued(capability, turn, library, asked_back=asked_back)
+            capability, turn, reply = rescued or (capability, turn, reply)
+        reply = self._checked(reply, turn)
         if capability.topic is None:
             # A greeting or a slip of the finger in between leaves the conversation where it was.
             return reply, slot_reading.merge(slot_reading.learner_only(named), kept, follow_up=True, topic=kept.topic)
@@ -181,6 +203,20 @@ class CapabilityAction(Action):
         if "schools" in named.field and kept.topic != "find_institutions":
             return False
         return intent in _MAYBE_FOLLOW_UP and slot_reading.is_narrowing(named)
+
+    def _rescued(
+        self, capability: Capability, turn: Turn, library: Library, *, asked_back: bool
+    ) -> tuple[Capability, Turn, Reply] | None:
+        """An answer from elsewhere to a message that this capability could only ask back about, or not answer."""
+        if self._context.rescue is None or not turn.text or turn.slots.outside:
+            return None
+        ways = self._context.rescue.ways(replace(turn, follow_up=False), library, by_name=asked_back)
+        for other, seen in ways:
+            if other is not capability:
+                reply = other.answer(seen, library)
+                if reply.outcome is Outcome.ANSWERED:
+                    return other, seen, reply
+        return None
 
     def _checked(self, reply: Reply, turn: Turn) -> Reply:
         if reply.outcome is not Outcome.ANSWERED or reply.citations:

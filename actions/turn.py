@@ -31,6 +31,8 @@ class Turn:
     """The provinces served, code → name."""
     former_provinces: Sequence[str] = ()
     """Names of provinces that belong to one of them now."""
+    confidence: float = 1.0
+    """How sure the classifier is of the intent, 0–1; 1 for a pressed choice."""
     follow_up: bool = False
     home: str | None = None
     """Province the conversation was opened for (a province's own page or event), used where none is named."""
