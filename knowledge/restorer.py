@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.abbreviations import Abbreviations
+from knowledge.joined import parted
 from knowledge.text import Teencode, accented_key, fold, is_folded_syllable, nfc, syllables
 from knowledge.trigram import NUMBER, Ids, Probabilities, SyllableTrigram
 
@@ -114,7 +115,10 @@ class Restorer:
         for found in self.abbreviations.expand(syllables(plain)):
             typed = found.syllable
             if not any(start <= typed.start < stop for start, stop in fixed):
-                parts += [plain[end : typed.start], " ".join(found.words)]
+                words = (parted(typed.folded, self._weight) if typed.bare else None) or found.words
+                # "lop9" is two syllables side by side.
+                between = plain[end : typed.start] or (" " if parts else "")
+                parts += [between, " ".join(words)]
                 end = typed.end
         return self._restored("".join([*parts, plain[end:]]), _marked_share(plain))
 
@@ -164,6 +168,11 @@ class Restorer:
             path.append(left)
             left = int(back[place][left, path[-2]])
         return [self._form(int(numbers[index])) for (numbers, _), index in zip(lattice, reversed(path), strict=True)]
+
+    def _weight(self, folded: str) -> float | None:
+        """Logarithm of the share that the forms of a stripped syllable have of all syllables."""
+        numbers = self._candidates.get(folded)
+        return None if numbers is None else math.log(self._model.counts[numbers].sum() / self._model.counts.sum())
 
     def _form(self, number: int) -> str | None:
         return self._forms.get(self._model.words[number])
