@@ -82,7 +82,9 @@ class SyllableTrigram:
         listed: list[Sequence[str]] = []
         for clause in clauses:
             seen.update(clause)
-            listed.append(clause)
+            # A word alone is a list's entry, no beginning of anything: it counts for itself only.
+            if len(clause) > 1:
+                listed.append(clause)
         words = [START, NUMBER, *sorted(set(seen) - {START, NUMBER})]
         ids = {word: number for number, word in enumerate(words)}
         counts = np.array([seen[word] for word in words], dtype=np.int64)
