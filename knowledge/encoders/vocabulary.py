@@ -12,7 +12,6 @@ scripts and words nobody here writes. Kept are pieces of Vietnamese and ASCII le
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -22,9 +21,9 @@ from tokenizers import Tokenizer
 from knowledge.text import fold, is_folded_syllable
 
 LEAST_SCORE = -12.5
+_ABBREVIATION = 5
 _SPACE = "\u2581"
 _VIETNAMESE_MARKS = frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
-_CAPITALS = re.compile(r"[A-ZĐ]{2,5}")
 
 
 def trimmed(tokenizer: dict[str, Any], words: Iterable[str]) -> tuple[dict[str, Any], list[int]]:
@@ -58,12 +57,12 @@ def is_needed(piece: str, score: float) -> bool:
         or len(text) <= 2
         or is_folded_syllable(folded)
         or is_folded_syllable(f"t{folded}")
-        or _CAPITALS.fullmatch(text) is not None
+        or (len(text) <= _ABBREVIATION and text.isalpha() and text.isupper())
     )
 
 
 def _is_written_here(char: str) -> bool:
-    if char in "đĐ" or char.isascii():
+    if char in ("đ", "Đ") or char.isascii():
         return True
     letter, *marks = unicodedata.normalize("NFD", char)
     if marks:
