@@ -7,7 +7,6 @@ Vectors come normalised; inner products are cosines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.models import Passage
+from knowledge.retrieval.fusion import Moments
 
 _faiss: Any = faiss  # the package has no types
 _INDEX = "vectors.faiss"
@@ -42,14 +42,6 @@ def build_dense(vectors: NDArray[np.float32], counts: Sequence[int], folder: Pat
     mean = exact.mean(axis=0)
     np.save(folder / _MEAN, mean)
     np.save(folder / _COVARIANCE, (exact - mean).T @ (exact - mean) / len(exact))
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """Mean and standard deviation of the cosines of one question with every stored vector."""
-
-    mean: float
-    deviation: float
 
 
 class Dense:

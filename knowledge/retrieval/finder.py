@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.models import Hit, Passage
-from knowledge.retrieval.calibration import Calibration, Thresholds
+from knowledge.retrieval.calibration import COVERAGE, Calibration, Thresholds
 from knowledge.retrieval.hybrid import CANDIDATES, Mode, Question, Ranker, Ranking, Selection
 
 _SELECTIONS = 128
@@ -44,12 +44,11 @@ EVERYTHING = Filter()
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidates of a question, best first, with the coverage and the features of each."""
+    """Candidates of a question, best first; `rivals`: those of every kind, with which they compete."""
 
+    question: Question
     ranking: Ranking
-    coverage: NDArray[np.float64]
-    features: NDArray[np.float64]
-    """Shape [candidates, features]."""
+    rivals: Ranking
 
 
 class Finder:
@@ -62,7 +61,9 @@ class Finder:
         self._ranker = ranker
         self._calibration = calibration
         self._keep = keep
-        self._records: list[Record] = [(passage.record_kind, passage.record_id) for passage in ranker.passages]
+        numbers: dict[Record, int] = {}
+        records = ((passage.record_kind, passage.record_id) for passage in ranker.passages)
+        self._records: NDArray[np.int64] = np.array([numbers.setdefault(one, len(numbers)) for one in records])
         self._selections: OrderedDict[Filter, Selection | None] = OrderedDict()
 
     @property
@@ -76,39 +77,48 @@ class Finder:
         if not question.bm25.any():
             return []
         found = self.look(question, wanted)
-        confidence = self._calibration.confidence(found.features)
-        hits: list[Hit] = []
-        said: set[tuple[str, str, str, str]] = set()
-        for place, position in enumerate(found.ranking.positions):
-            passage = self._ranker.passages[int(position)]
-            content = (passage.record_kind, passage.record_id, passage.title, passage.body)
-            if content in said:
-                continue
-            said.add(content)
-            score, coverage = float(found.ranking.scores[place]), float(found.coverage[place])
-            hits.append(Hit(passage, score, coverage, float(confidence[place])))
-            if len(hits) == limit:
-                break
-        return hits
+        places = self._distinct(found.ranking, limit)
+        features = self.features(found, places)
+        confidence = self._calibration.confidence(features)
+        passages = [self.passage(int(position)) for position in found.ranking.positions[places]]
+        told = zip(passages, found.ranking.scores[places], features[:, COVERAGE], confidence, strict=True)
+        return [Hit(passage, float(score), float(covered), float(sure)) for passage, score, covered, sure in told]
 
     def look(self, question: Question, wanted: Filter = EVERYTHING) -> Found:
         """The candidates of a question. They compete with records of every kind, also where only some are wanted."""
         rivals = self._look(question, replace(wanted, kinds=frozenset()))
-        ranking = self._look(question, wanted) if wanted.kinds else rivals
-        coverage = self._ranker.lexical.coverage(question.words, ranking.positions)
-        # In the order of calibration.FEATURES.
-        features = np.column_stack(
+        return Found(question, self._look(question, wanted) if wanted.kinds else rivals, rivals)
+
+    def features(self, found: Found, places: Sequence[int]) -> NDArray[np.float64]:
+        """Features of the candidates at some places of the ranking, shape [places, calibration.FEATURES]."""
+        question, lexical = found.question, self._ranker.lexical
+        positions = found.ranking.positions[places]
+        shape = len(positions)
+        return np.column_stack(
             (
-                ranking.cosines,
-                coverage,
-                self._margins(ranking, rivals),
-                ranking.lexical,
-                self._agreement(ranking, rivals),
-                np.full(len(coverage), min(len(question.words), _MOST_WORDS)),
-                np.full(len(coverage), self._ranker.lexical.known(question.words) / max(len(question.words), 1)),
+                found.ranking.cosines[places],
+                lexical.coverage(question.words, positions),
+                self._margins(found, places),
+                found.ranking.lexical[places],
+                self._agreement(found.rivals, positions),
+                np.full(shape, min(len(question.words), _MOST_WORDS)),
+                np.full(shape, lexical.known(question.words) / max(len(question.words), 1)),
             )
         )
-        return Found(ranking, coverage, features)
+
+    def _distinct(self, ranking: Ranking, limit: int) -> list[int]:
+        """Places of the first passages of which no two say the same."""
+        places: list[int] = []
+        said: set[tuple[str, str, str, str]] = set()
+        for place, position in enumerate(ranking.positions.tolist()):
+            passage = self.passage(position)
+            content = (passage.record_kind, passage.record_id, passage.title, passage.body)
+            if content not in said:
+                said.add(content)
+                places.append(place)
+            if len(places) == limit:
+                break
+        return places
 
     def passage(self, position: int) -> Passage:
         """The passage at a position of a ranking."""
@@ -132,26 +142,22 @@ class Finder:
         return selection
 
     def _strengths(self, ranking: Ranking) -> NDArray[np.float64]:
-        """Scores on one scale: z of BM25 where only words rank."""
+        """Scores that compare across questions: z of BM25 where only words rank."""
         return ranking.lexical if self.mode == "lexical" else ranking.scores
 
-    def _margins(self, ranking: Ranking, rivals: Ranking) -> NDArray[np.float64]:
-        strengths = self._strengths(rivals)
-        best = self._records[int(rivals.positions[0])] if len(rivals.positions) else None
-        first = float(strengths[0]) if len(strengths) else 0.0
-        others = (
-            float(strength)
-            for position, strength in zip(rivals.positions, strengths, strict=True)
-            if self._records[int(position)] != best
-        )
-        second = next(others, 0.0)
-        against = [second if self._records[int(position)] == best else first for position in ranking.positions]
-        return self._strengths(ranking) - np.array(against, dtype=np.float64)
+    def _margins(self, found: Found, places: Sequence[int]) -> NDArray[np.float64]:
+        """How much higher each scores than the best other record."""
+        rivals, strengths = self._records[found.rivals.positions], self._strengths(found.rivals)
+        own = self._records[found.ranking.positions[places]]
+        best = rivals[0] if len(rivals) else -1
+        others = np.flatnonzero(rivals != best)
+        first = strengths[0] if len(rivals) else 0.0
+        second = strengths[others[0]] if len(others) else 0.0
+        return self._strengths(found.ranking)[places] - np.where(own == best, second, first)
 
-    def _agreement(self, ranking: Ranking, rivals: Ranking) -> NDArray[np.float64]:
+    def _agreement(self, rivals: Ranking, positions: NDArray[np.int64]) -> NDArray[np.float64]:
         if not len(rivals.positions):
-            return np.zeros(len(ranking.positions))
-        by_words = self._records[int(rivals.positions[np.argmax(rivals.lexical)])]
-        by_sense = self._records[int(rivals.positions[np.argmax(rivals.cosines)])]
-        records = [self._records[int(position)] for position in ranking.positions]
-        return np.array([(one == by_words) / 2 + (one == by_sense) / 2 for one in records], dtype=np.float64)
+            return np.zeros(len(positions))
+        records, own = self._records[rivals.positions], self._records[positions]
+        by_words, by_sense = records[np.argmax(rivals.lexical)], records[np.argmax(rivals.cosines)]
+        return (own == by_words) / 2 + (own == by_sense) / 2

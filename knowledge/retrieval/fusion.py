@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,23 @@ Scores = NDArray[np.float64]
 LEXICAL_SHARE = 0.5
 
 
-def z_scores(scores: NDArray[Any], mean: float, deviation: float) -> Scores:
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Mean and standard deviation of one question's scores over everything that is indexed."""
+
+    mean: float
+    deviation: float
+
+
+NO_MOMENTS = Moments(0.0, 0.0)
+"""Of scores that there are none of."""
+
+
+def z_scores(scores: NDArray[Any], moments: Moments) -> Scores:
     """How many deviations each score lies above the mean; all zero where nothing deviates. Shape as given."""
-    if deviation <= 0:
+    if moments.deviation <= 0:
         return np.zeros(len(scores))
-    return (scores.astype(np.float64) - mean) / deviation
+    return (scores.astype(np.float64) - moments.mean) / moments.deviation
 
 
 def fused(lexical: Scores, dense: Scores) -> Scores:

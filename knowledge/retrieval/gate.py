@@ -5,7 +5,7 @@ A weak encoder drags good BM25 down; a good one that was not trained for these t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -86,16 +86,17 @@ def _keys(finder: Finder, found: Found) -> list[str]:
     return list(dict.fromkeys(keys))[:DEPTH]
 
 
-def _samples(finder: Finder, found: Found, check: CheckQuestion, group: int) -> Iterator[Sample]:
+def _samples(finder: Finder, found: Found, check: CheckQuestion, group: int) -> list[Sample]:
     """The best passage of each of the first records, right or wrong; the first of them is what would be answered."""
-    seen: set[Record] = set()
-    for place, position in enumerate(found.ranking.positions):
-        passage = finder.passage(int(position))
-        record = passage.record_kind, passage.record_id
-        if record in seen:
-            continue
-        right = passage_key(passage.id) in check.relevant
-        yield Sample(found.features[place], right, first=not seen, answerable=bool(check.relevant), group=group)
-        seen.add(record)
-        if len(seen) == _TRIED_RECORDS:
-            return
+    places: dict[Record, int] = {}
+    for place, position in enumerate(found.ranking.positions.tolist()):
+        passage = finder.passage(position)
+        places.setdefault((passage.record_kind, passage.record_id), place)
+        if len(places) == _TRIED_RECORDS:
+            break
+    features = finder.features(found, list(places.values()))
+    keys = [passage_key(finder.passage(int(found.ranking.positions[place])).id) for place in places.values()]
+    return [
+        Sample(features[number], key in check.relevant, number == 0, bool(check.relevant), group)
+        for number, key in enumerate(keys)
+    ]

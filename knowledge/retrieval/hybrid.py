@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 from knowledge.encoders.encoder import Encoder, Vectors
 from knowledge.models import Passage
 from knowledge.retrieval.dense import Dense, build_dense, texts_of
-from knowledge.retrieval.fusion import Scores, best_first, fused, z_scores
+from knowledge.retrieval.fusion import NO_MOMENTS, Moments, Scores, best_first, fused, z_scores
 from knowledge.retrieval.lexical import Lexical, build_lexical
 from knowledge.retrieval.vectors import VectorCache, encode
 from knowledge.text import Teencode
 
 Mode = Literal["lexical", "dense", "hybrid"]
 
-CANDIDATES = 100
+CANDIDATES = 50
 """Of each ranker; the other's score is computed for them exactly."""
 
 
@@ -65,7 +65,9 @@ class Question:
 
     words: tuple[str, ...]
     bm25: NDArray[np.float32]
+    bm25_moments: Moments
     vector: Vectors | None = None
+    cosine_moments: Moments = NO_MOMENTS
 
 
 class Ranker:
@@ -152,9 +154,11 @@ class Ranker:
             raise ValueError(f"no encoder: {mode} cannot rank")
         words = tuple(self.lexical.words(text))
         bm25 = self.lexical.scores(words)
-        if mode == "lexical" or self._encoder is None or self._restorer is None:
-            return Question(words, bm25)
-        return Question(words, bm25, self._encoder.queries([self._restorer.readable(text)])[0])
+        moments = Moments(float(bm25.mean()), float(bm25.std()))
+        if mode == "lexical" or self._dense is None or self._encoder is None or self._restorer is None:
+            return Question(words, bm25, moments)
+        vector = self._encoder.queries([self._restorer.readable(text)])[0]
+        return Question(words, bm25, moments, vector, self._dense.moments(vector))
 
     def select(self, mask: NDArray[np.bool_]) -> Selection:
         """A mask of passages made ready for `look`; may be kept and used again."""
@@ -167,19 +171,15 @@ class Ranker:
         allowed = question.bm25 if among is None else np.where(among.mask, question.bm25, 0)
         by_words = best_first(allowed, count)
         by_words = by_words[allowed[by_words] > 0]
-        lexical = _z(question.bm25, by_words)
+        lexical = z_scores(question.bm25[by_words], question.bm25_moments)
         if mode == "lexical" or self._dense is None or question.vector is None:
             none = np.zeros(len(by_words))
             return Ranking(by_words, question.bm25[by_words].astype(np.float64), lexical, none, none)
         by_sense = self._dense.nearest(question.vector, count, among.selector if among else None)
         positions = by_sense if mode == "dense" else np.union1d(by_words, by_sense)
         cosines = self._dense.cosines(question.vector, positions)
-        moments = self._dense.moments(question.vector)
-        lexical, dense = _z(question.bm25, positions), z_scores(cosines, moments.mean, moments.deviation)
+        lexical = z_scores(question.bm25[positions], question.bm25_moments)
+        dense = z_scores(cosines, question.cosine_moments)
         scores = cosines if mode == "dense" else fused(lexical, dense)
         order = best_first(scores, len(scores))
         return Ranking(positions[order], scores[order], lexical[order], cosines[order], dense[order])
-
-
-def _z(bm25: NDArray[np.float32], positions: NDArray[np.int64]) -> Scores:
-    return z_scores(bm25[positions], float(bm25.mean()), float(bm25.std()))

@@ -14,7 +14,7 @@ from knowledge.models import Passage
 from knowledge.retrieval.calibration import Calibration
 from knowledge.retrieval.dense import Dense, build_dense
 from knowledge.retrieval.finder import Filter, Finder
-from knowledge.retrieval.fusion import best_first, fused, z_scores
+from knowledge.retrieval.fusion import Moments, best_first, fused, z_scores
 from knowledge.retrieval.hybrid import Ranker
 from knowledge.retrieval.vectors import VectorCache
 from knowledge.text import Teencode, fold
@@ -69,7 +69,7 @@ def test_the_best_come_first_and_equal_ones_in_order(scores: list[float], limit:
 
 
 def test_scores_without_spread_say_nothing() -> None:
-    assert z_scores(np.array([2.0, 2.0]), 2.0, 0.0).tolist() == [0.0, 0.0]
+    assert z_scores(np.array([2.0, 2.0]), Moments(2.0, 0.0)).tolist() == [0.0, 0.0]
     assert fused(np.array([2.0]), np.array([-1.0])).tolist() == [0.5]
 
 
