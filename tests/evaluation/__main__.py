@@ -15,10 +15,12 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from channels.programs import newest_model
 from knowledge import snapshot
+from knowledge.encoders import choose
 from knowledge.library import Library
 from knowledge.retrieval.evaluate import SEED, SPELLINGS, spelt
 from tests.e2e.product import ROOT, start_over
@@ -27,8 +29,9 @@ from tests.evaluation.figures import Result
 from tests.evaluation.report import failures, tables
 from tests.evaluation.talking import AT_ONCE, go_through, in_process, over_http, read_by_rasa
 
-BUILT = ROOT / "data" / "built"
-WRITTEN = BUILT / "evaluation"
+BUILT = Path(os.environ.get("BUILT_DIR") or ROOT / "data" / "built").resolve()
+MODELS = ROOT / "data" / "built" / "models"
+WRITTEN = ROOT / "data" / "built" / "evaluation"
 
 
 def main() -> None:
@@ -40,7 +43,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED, help="of the noise")
     given = parser.parse_args()
     cases = load(given.part)[: given.limit]
-    library = Library.open(snapshot.current(BUILT))
+    library = Library.open(snapshot.current(BUILT), encoder=partial(choose, BUILT))
     started = time.monotonic()
     results = (_offline if given.offline else _online)(cases, library, given.seed)
     how = "in process" if given.offline else f"over HTTP, {AT_ONCE} conversations at once"
@@ -62,7 +65,7 @@ def _online(cases: Sequence[Case], library: Library, seed: int) -> list[Result]:
 
 
 def _offline(cases: Sequence[Case], library: Library, seed: int) -> list[Result]:
-    model = Path(os.environ.get("MODEL_PATH") or newest_model(BUILT / "models") or "missing")
+    model = Path(os.environ.get("MODEL_PATH") or newest_model(MODELS) or "missing")
     said = [spelt(text, spelling, seed=seed) for spelling in SPELLINGS for case in cases for text in texts(case)]
     return go_through(cases, in_process(library, read_by_rasa(model, said)), library, seed=seed, at_once=1)
 
