@@ -66,7 +66,8 @@ class Library:
         self._finder = opened.finder
         self.restorer = opened.restorer
         cues = Cues.from_lexicon(self._json("lexicon.json"))
-        self._gazetteer = Gazetteer(self._known_names(), teencode, cues, self.restorer.abbreviations)
+        names, restorer = self._known_names(), self.restorer
+        self._gazetteer = Gazetteer(names, teencode, cues, restorer.abbreviations, restorer.restore)
         self.encoder = opened.encoder
         self.problems: tuple[Problem, ...] = opened.problems
 

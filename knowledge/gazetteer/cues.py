@@ -25,6 +25,8 @@ class Cues:
     not_before: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     place: frozenset[str] = _NONE
     perhaps: frozenset[tuple[str, str, str]] = frozenset()
+    ethnic_common: frozenset[str] = _NONE
+    ethnic_common_cues: frozenset[str] = _NONE
     held: frozenset[str] = _NONE
     held_between: frozenset[str] = _NONE
     denials: Denials = field(default_factory=Denials)
@@ -47,6 +49,8 @@ class Cues:
                 for value, forms in values.items()
                 for form in forms
             ),
+            ethnic_common=frozenset(lexicon.get("ethnic_common", ())),
+            ethnic_common_cues=frozenset(lexicon.get("ethnic_common_cues", ())),
             held=frozenset(lexicon.get("held", ())),
             held_between=frozenset(lexicon.get("held_between", ())),
             denials=Denials.from_lexicon(lexicon),
@@ -59,6 +63,8 @@ class Cues:
 
     def admit_ethnic(self, folded: str, before: str) -> bool:
         """Whether a stripped name of an ethnic group may stand behind this word."""
+        if folded in self.ethnic_common:
+            return before in self.ethnic_common_cues
         return before in self.ethnic or (folded in self.ethnic_short and before in self.person)
 
 

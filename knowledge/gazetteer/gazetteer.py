@@ -7,15 +7,15 @@ single-syllable name needs a cue word right before it. The longest name wins, na
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from knowledge.abbreviations import Abbreviations
 from knowledge.gazetteer.cues import Cues
 from knowledge.gazetteer.name import BLOCKED, PLACE_BARE, Name
 from knowledge.gazetteer.persons import is_of_other
-from knowledge.gazetteer.slips import Form, Slips
-from knowledge.gazetteer.words import Word, may_be, read_words
+from knowledge.gazetteer.slips import Form, Slips, is_spelt
+from knowledge.gazetteer.words import Word, may_be, read_words, restored_keys
 from knowledge.models import Mention
 from knowledge.text import Teencode
 
@@ -30,12 +30,19 @@ Keys = tuple[str, ...]
 class Gazetteer:
     """Finds names; built once from a snapshot's names and shared by all turns.
 
-    `abbreviations` settle what has several meanings ("cd", "tc", "dt") by the words around it.
+    `abbreviations` settle what has several meanings ("cd", "tc", "dt") by the words around it. `restore` puts
+    diacritics back: a stripped trade without a cue is read where the likeliest reading of the message has it.
     """
 
     def __init__(
-        self, names: Iterable[Name], teencode: Teencode, cues: Cues, abbreviations: Abbreviations | None = None
+        self,
+        names: Iterable[Name],
+        teencode: Teencode,
+        cues: Cues,
+        abbreviations: Abbreviations | None = None,
+        restore: Callable[[str], str] | None = None,
     ) -> None:
+        self._restore = restore
         self._teencode = teencode
         self._abbreviations = abbreviations
         self._cues = cues
@@ -43,9 +50,12 @@ class Gazetteer:
         self._over_commas: set[Form] = set()
         known: set[str] = set()
         lengths: dict[str, set[int]] = defaultdict(set)
-        for name in names:
-            parts = read_words(name.form, teencode)
-            if parts:
+        readings = [(name, settle) for name in names for settle in (None, abbreviations)]
+        for name, settle in dict.fromkeys(readings):
+            parts = read_words(name.form, teencode, settle)
+            if parts and (name, tuple(part.key for part in parts)) not in self._forms.get(
+                tuple(part.folded for part in parts), ()
+            ):
                 form = tuple(part.folded for part in parts)
                 self._forms[form].append((name, tuple(part.key for part in parts)))
                 lengths[form[0]].add(len(form))
@@ -83,6 +93,7 @@ class Gazetteer:
 
     def _exact(self, words: Sequence[Word]) -> list[Mention]:
         found: list[Mention] = []
+        unread: list[tuple[Name, Keys, int]] = []
         for first, word in enumerate(words):
             for length in self._beginnings.get(word.folded, ()):
                 if first + length > len(words):
@@ -92,10 +103,31 @@ class Gazetteer:
                 if word.clause != window[-1].clause and form not in self._over_commas:
                     continue  # "không phải hàn, điện lạnh" does not say "hàn điện"
                 for name, keys in self._forms.get(form, ()):
-                    if _typed_as(window, keys) and self._readable(name, keys, words, first):
+                    if not _typed_as(window, keys):
+                        continue
+                    if self._readable(name, keys, words, first):
                         exact = all(word.key == key for word, key in zip(window, keys, strict=True))
                         found.append(self._mention(name, keys, words, first, exact=exact))
-        return found
+                    elif name.kind == "trade" and " ".join(form) not in self._cues.own:
+                        unread.append((name, keys, first))
+        return found + self._restored(unread, words)
+
+    def _restored(self, unread: Sequence[tuple[Name, Keys, int]], words: Sequence[Word]) -> list[Mention]:
+        """Stripped names without a cue that the likeliest reading of the message has, where all of it is stripped."""
+        if not unread or self._restore is None or not all(word.bare for word in words):
+            return []
+        likely = restored_keys(words, self._restore)
+        return [
+            self._mention(name, keys, words, first, exact=False)
+            for name, keys, first in unread
+            if tuple(likely[first : first + len(keys)]) == keys and not self._is_barred(keys, words, first)
+        ]
+
+    def _is_barred(self, keys: Sequence[str], words: Sequence[Word], first: int) -> bool:
+        """Whether the word behind forbids the name: "may nam" is not the trade May."""
+        folded = " ".join(word.folded for word in words[first : first + len(keys)])
+        after = words[first + len(keys)].folded if first + len(keys) < len(words) else ""
+        return after in self._cues.not_before.get(folded, ())
 
     def _readable(self, name: Name, keys: Sequence[str], words: Sequence[Word], first: int) -> bool:
         """Whether a name may be read here: typed with its diacritics always, stripped only where a cue allows it."""
@@ -110,22 +142,19 @@ class Gazetteer:
             return True
         if name.kind == "ethnic_group":
             return self._cues.admit_ethnic(folded, before)
+        if self._is_barred(keys, words, first):
+            return False
         if folded in self._cues.own and len(keys) > 1:
-            return before in self._cues.own[folded] or len(words) <= len(keys) + 1
-        if len(keys) > 1 or name.kind != "trade":
+            return before in self._cues.own[folded] or len(words) <= len(keys)
+        if len(keys) > 1 or name.kind != "trade" or not is_spelt(folded):
             return True
-        after = words[first + 1].folded if first + 1 < len(words) else ""
-        literal = words[first].key == keys[0] and any(not found.bare for found in words)
-        return (
-            (literal and after not in self._cues.not_before.get(folded, ()))
-            or self._admits_trade(folded, words, first)
-            or len(words) <= _SHORT
-        )
+        if words[first].key == keys[0] and any(not found.bare for found in words):
+            return True
+        return self._admits_trade(folded, words, first) or len(words) <= (1 if folded in self._cues.own else _SHORT)
 
     def _admits_trade(self, folded: str, words: Sequence[Word], first: int) -> bool:
         before = words[first - 1].folded if first else ""
-        after = words[first + 1].folded if first + 1 < len(words) else ""
-        return self._cues.admit_trade(folded, before) and after not in self._cues.not_before.get(folded, ())
+        return self._cues.admit_trade(folded, before) and not self._is_barred((folded,), words, first)
 
     def _is_place(self, window: Sequence[Word], before: str, count: int) -> bool:
         if before in self._cues.place or count <= _SHORT_FOR_A_PLACE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,13 +18,14 @@ _MARKS = re.compile("[\u0300-\u036f]")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One folded word; `key` is its accented key, `bare` when it was typed without any mark."""
+    """One folded word; `key` is its accented key, `bare` when it was typed without any mark, `text` what to read."""
 
     folded: str
     key: str
     bare: bool
     clause: int
     capital: bool = False
+    text: str = ""
 
 
 def read_words(text: str, teencode: Teencode, abbreviations: Abbreviations | None = None) -> list[Word]:
@@ -43,12 +44,18 @@ def read_words(text: str, teencode: Teencode, abbreviations: Abbreviations | Non
         capital = syllable.text[:1].isupper()
         expansion = teencode.expand(syllable.folded)
         if place in settled:
-            words += [Word(fold(part), accented_key(part), True, clause, capital) for part in settled[place]]
+            words += [Word(fold(part), accented_key(part), True, clause, capital, part) for part in settled[place]]
         elif expansion != syllable.folded and _may_expand(syllable):
-            words += [Word(part, part, True, clause) for part in expansion.split()]
+            words += [Word(part, part, True, clause, text=part) for part in expansion.split()]
         else:
-            words.append(Word(syllable.folded, syllable.key, syllable.bare, clause, capital))
+            words.append(Word(syllable.folded, syllable.key, syllable.bare, clause, capital, syllable.text))
     return words
+
+
+def restored_keys(words: Sequence[Word], restore: Callable[[str], str]) -> list[str]:
+    """The accented key that each word most likely has; none where the restored text cannot be laid beside the words."""
+    read = syllables(nfc(restore(" ".join(word.text for word in words))))
+    return [syllable.key for syllable in read] if len(read) == len(words) else []
 
 
 def _settled(found: Sequence[Syllable], abbreviations: Abbreviations | None) -> dict[int, tuple[str, ...]]:
@@ -69,12 +76,16 @@ def _may_expand(syllable: Syllable) -> bool:
 
 @lru_cache(maxsize=65536)
 def may_be(typed: str, meant: str) -> bool:
-    """Whether a typed key may be the meant one with marks left out: "nghiêp" may be "nghiệp", "hạn" not "hàn"."""
+    """Whether a typed key may be the meant one with marks left out: "nghiêp" may be "nghiệp", "hạn" not "hàn".
+
+    A tone is left out for sure only before a final stop, where every syllable has one: "đông" is a word beside "đồng".
+    """
     if typed == meant:
         return True
     letters, tone = _letters(typed)
     wanted, wanted_tone = _letters(meant)
-    if len(letters) != len(wanted) or tone not in {"", wanted_tone}:
+    left_out = not tone and letters.endswith(("c", "ch", "p", "t"))
+    if len(letters) != len(wanted) or (tone != wanted_tone and not left_out):
         return False
     return all(one == other or one == _base(other) for one, other in zip(letters, wanted, strict=True))
 
