@@ -212,7 +212,7 @@ def _keys(word: str, *, vni: bool) -> str:
             tone = _TONES[char][vni]
         elif char in _SHAPES:
             typed += _SHAPES[char][vni] or typed[-1:]
-        elif char in "đĐ":
+        elif char in {"đ", "Đ"}:
             typed += ("d9" if vni else "dd") if char == "đ" else ("D9" if vni else "DD")
         else:
             typed += char
