@@ -1,12 +1,14 @@
 """From what the rankers think of a hit to the probability that its record answers the question.
 
 A logistic regression over features that compare across questions, fitted when the snapshot is built (`fitting.py`) and
-kept as plain numbers. Without check questions nothing can be fitted: then the coverage itself counts as confidence.
+kept as plain numbers: one for the record that leads, one for those behind it. One for both found 7 points fewer of
+the right answers at the same precision. Without check questions nothing can be fitted: then the coverage itself
+counts as confidence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -22,6 +24,7 @@ record first, 0.5 when one does. words: number of the question's words, at most 
 any passage.
 """
 COVERAGE = FEATURES.index("coverage")
+MARGIN = FEATURES.index("margin")
 WORDS = FEATURES.index("words")
 
 ENOUGH_WORDS = 3
@@ -42,20 +45,34 @@ COVERAGE_THRESHOLDS = Thresholds(answer_above=0.62, ask_above=0.40)
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Weights in the order of FEATURES, and what is added to their sum."""
+
+    weights: tuple[float, ...]
+    bias: float
+
+    def log_odds(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """For features of shape [hits, features], shape [hits]."""
+        return features @ np.array(self.weights) + self.bias
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights of the features, and the thresholds with what was measured at them on held-out questions."""
+    """How sure a hit is, and the thresholds with what was measured at them on held-out questions."""
 
     thresholds: Thresholds = COVERAGE_THRESHOLDS
-    weights: tuple[float, ...] = ()
-    """In the order of FEATURES; empty: coverage is the confidence."""
-    bias: float = 0.0
+    leading: Line | None = None
+    trailing: Line | None = None
+    """Both, or neither: then the coverage is the confidence."""
     measured: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def confidence(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Probabilities for features of shape [hits, features], shape [hits]."""
         probabilities = features[:, COVERAGE]
-        if self.weights:
-            probabilities = 1 / (1 + np.exp(-(features @ np.array(self.weights) + self.bias)))
+        if self.leading and self.trailing:
+            leads = features[:, MARGIN] >= 0
+            odds = np.where(leads, self.leading.log_odds(features), self.trailing.log_odds(features))
+            probabilities = 1 / (1 + np.exp(-odds))
         highest = np.where(features[:, WORDS] < ENOUGH_WORDS, self.thresholds.answer_above - _BELOW, 1.0)
         return np.clip(probabilities, 0.0, highest)
 
@@ -66,7 +83,13 @@ class Calibration:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Calibration:
         """KeyError or TypeError when it is not what `to_json` gave."""
-        weights: Sequence[float] = stored["weights"]
-        if len(weights) not in {0, len(FEATURES)}:
-            raise KeyError("weights")
-        return cls(Thresholds(**stored["thresholds"]), tuple(weights), stored["bias"], stored["measured"])
+        leading, trailing = (_line(stored[name]) for name in ("leading", "trailing"))
+        return cls(Thresholds(**stored["thresholds"]), leading, trailing, stored["measured"])
+
+
+def _line(stored: Mapping[str, Any] | None) -> Line | None:
+    if stored is None:
+        return None
+    if len(stored["weights"]) != len(FEATURES):
+        raise KeyError("weights")
+    return Line(tuple(stored["weights"]), stored["bias"])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.retrieval.calibration import Calibration, Thresholds
+from knowledge.retrieval.calibration import FEATURES, MARGIN, Calibration, Line, Thresholds
 
 PRECISION = 0.95
 """Of what is answered on questions that were held out."""
@@ -55,19 +55,27 @@ def fit(samples: Sequence[Sample]) -> Calibration:
     answerable = np.array([one.answerable for one in samples])
     thresholds, measured = _thresholds(held_out[first], right[first], answerable[first])
     plain = _fitted(features, right)
-    return Calibration(thresholds, plain.weights, plain.bias, measured)
+    return Calibration(thresholds, plain.leading, plain.trailing, measured)
 
 
 def _fitted(features: Column, right: Column) -> Calibration:
+    """Without thresholds: a short question is capped only where there is one."""
+    leads = features[:, MARGIN] >= 0
+    leading, trailing = (_line(features[part], right[part]) for part in (leads, ~leads))
+    return Calibration(Thresholds(1.0, 0.0), leading, trailing)
+
+
+def _line(features: Column, right: Column) -> Line:
     """Weights for the features as they are; the regression itself sees them scaled."""
+    if right.all() or not right.any():
+        return Line((0.0,) * len(FEATURES), round(float(np.log((right.sum() + 0.5) / ((~right).sum() + 1.5))), _DIGITS))
     regression: Any = import_module("sklearn.linear_model").LogisticRegression  # takes seconds to import
     mean, deviation = features.mean(axis=0), features.std(axis=0)
     scale = np.where(deviation > 0, deviation, 1.0)
     model = regression(C=1.0, max_iter=1000).fit((features - mean) / scale, right)
     weights = np.asarray(model.coef_[0]) / scale
     bias = float(model.intercept_[0]) - float(weights @ mean)
-    # No threshold here: a short question is capped only where there is one.
-    return Calibration(Thresholds(1.0, 0.0), tuple(np.round(weights, _DIGITS).tolist()), round(bias, _DIGITS))
+    return Line(tuple(np.round(weights, _DIGITS).tolist()), round(bias, _DIGITS))
 
 
 def _thresholds(sure: Column, right: Column, answerable: Column) -> tuple[Thresholds, dict[str, float]]:

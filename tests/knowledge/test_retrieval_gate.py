@@ -17,7 +17,7 @@ from knowledge.errors import DataError, Problem
 from knowledge.library import Library
 from knowledge.models import Passage
 from knowledge.questions import CheckQuestion
-from knowledge.retrieval.calibration import COVERAGE_THRESHOLDS, FEATURES, WORDS, Calibration, Thresholds
+from knowledge.retrieval.calibration import COVERAGE_THRESHOLDS, FEATURES, WORDS, Calibration, Line, Thresholds
 from knowledge.retrieval.fitting import PRECISION, Sample, fit
 from knowledge.retrieval.gate import SPELLINGS, judge
 from knowledge.retrieval.hybrid import Ranker
@@ -67,7 +67,7 @@ def test_without_check_questions_words_decide_and_coverage_counts(tmp_path: Path
     judgement = judge(ranker, [])
     assert judgement.mode == "lexical"
     assert judgement.calibrations["lexical"].thresholds == COVERAGE_THRESHOLDS
-    assert not judgement.calibrations["lexical"].weights
+    assert judgement.calibrations["lexical"].leading is None
 
 
 def samples(count: int, *, overlap: float) -> list[Sample]:
@@ -100,7 +100,8 @@ def test_nothing_is_answered_where_precision_cannot_be_reached() -> None:
 
 
 def test_a_short_question_is_never_sure_enough_to_be_answered() -> None:
-    calibration = Calibration(Thresholds(0.8, 0.2), tuple(5.0 for _ in FEATURES))
+    line = Line(tuple(5.0 for _ in FEATURES), 0.0)
+    calibration = Calibration(Thresholds(0.8, 0.2), line, line)
     features = np.ones((2, len(FEATURES)))
     features[:, WORDS] = (2, 3)
     short, long = calibration.confidence(features)
