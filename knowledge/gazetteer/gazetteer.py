@@ -50,7 +50,12 @@ class Gazetteer:
         self._over_commas: set[Form] = set()
         known: set[str] = set()
         lengths: dict[str, set[int]] = defaultdict(set)
-        readings = [(name, settle) for name in names for settle in (None, abbreviations)]
+        # "CĐ Lạng Sơn" is found by "cd lang son" and by what the abbreviation stands for.
+        readings = [
+            (name, settle)
+            for name in names
+            for settle in ((None, abbreviations) if any(map(str.isupper, name.form.split())) else (None,))
+        ]
         for name, settle in dict.fromkeys(readings):
             parts = read_words(name.form, teencode, settle)
             if parts and (name, tuple(part.key for part in parts)) not in self._forms.get(
