@@ -61,9 +61,9 @@ class Say(Capability):
 class Search(Finder):
     """Names first, then passages; between two thresholds it asks, below them it says that it does not hold this."""
 
-    def __init__(self, capabilities: Mapping[str, Capability], languages: Languages) -> None:
+    def __init__(self, capabilities: Mapping[str, Capability], languages: Languages | None = None) -> None:
         self._capabilities = capabilities
-        self._languages = languages
+        self._languages = languages or Languages(())
         self._document = ShowSection()
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:

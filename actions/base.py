@@ -183,10 +183,11 @@ class CapabilityAction(Action):
             home=home,
         )
         capability, turn = capability.resolve(turn, library)
+        if follow_up and not slot_reading.names_anything(named):
+            capability, turn = self._surely(capability, turn, library)
         reply = capability.answer(turn, library)
-        asked_back = reply.outcome is Outcome.CLARIFY
-        if asked_back or (reply.outcome is Outcome.NOT_HELD and not reply.citations):
-            rescued = self._rescued(capability, turn, library, asked_back=asked_back)
+        if reply.outcome is Outcome.CLARIFY or (reply.outcome is Outcome.NOT_HELD and not reply.citations):
+            rescued = self._rescued(capability, turn, library)
             capability, turn, reply = rescued or (capability, turn, reply)
         reply = self._checked(reply, turn)
         if capability.topic is None:
@@ -198,19 +199,25 @@ class CapabilityAction(Action):
     def _follows(self, intent: str, named: Slots, kept: Slots) -> bool:
         if kept.asked and ("decline" in named.signs or named.declined):
             return True
-        if intent == "narrow_topic" or (kept.asked and named.signs):
+        if intent == "narrow_topic":
+            # "Học mấy năm vậy" names nothing, and goes on with what was talked about.
+            return True
+        if kept.asked and named.signs:
             return slot_reading.names_anything(named)
         if "schools" in named.field and kept.topic != "find_institutions":
             return False
         return intent in _MAYBE_FOLLOW_UP and slot_reading.is_narrowing(named)
 
-    def _rescued(
-        self, capability: Capability, turn: Turn, library: Library, *, asked_back: bool
-    ) -> tuple[Capability, Turn, Reply] | None:
+    def _surely(self, capability: Capability, turn: Turn, library: Library) -> tuple[Capability, Turn]:
+        """Whom a message that names nothing surely points to by its words, else whoever was talking."""
+        rescue = self._context.rescue
+        return next(rescue.ways(turn, library, by_name=False), (capability, turn)) if rescue else (capability, turn)
+
+    def _rescued(self, capability: Capability, turn: Turn, library: Library) -> tuple[Capability, Turn, Reply] | None:
         """An answer from elsewhere to a message that this capability could only ask back about, or not answer."""
         if self._context.rescue is None or not turn.text or turn.slots.outside:
             return None
-        ways = self._context.rescue.ways(replace(turn, follow_up=False), library, by_name=asked_back)
+        ways = self._context.rescue.ways(replace(turn, follow_up=False), library, by_name=False)
         for other, seen in ways:
             if other is not capability:
                 reply = other.answer(seen, library)

@@ -23,6 +23,8 @@ from knowledge.policies.decide import Truth
 from knowledge.policies.schema import RuleVersion
 
 TOPICS = ("tuition", "boarding")
+_COVERED = frozenset({"orphan", "disability", "progression"})
+"""Topics that are not held by themselves, but the rules of tuition and boarding speak of such learners."""
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
 
 
@@ -39,7 +41,7 @@ class AnswerPolicy(Capability):
         parameter = next((_PARAMETERS[topic] for topic in asked if topic in _PARAMETERS), None)
         if parameter and not held:
             return _parameter(turn, library, parameter)
-        if unheld and not held:
+        if unheld and (not held or not _COVERED.issuperset(unheld)):
             return turn.not_held("policy_not_held", asked=unheld)
         if not held and not _says_anything(turn):
             return turn.clarify("which_policy")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.base import Capability
+from actions.answers import SURE
+from actions.base import Capability, Finder
 from actions.documents import ShowSection, best_section
 from actions.reply import Reply
 from actions.turn import Turn
@@ -10,18 +11,20 @@ from knowledge.library import Library
 
 
 class AnswerGuide(Capability):
-    """The section that answers; where none surely does, whatever the names and the other records say."""
+    """The section that answers; where none does, what other passages surely say. Names alone answer nothing here."""
 
-    def __init__(self, otherwise: Capability) -> None:
+    def __init__(self, otherwise: Finder) -> None:
         self._otherwise = otherwise
         self._section = ShowSection()
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
-        """A section sure enough to answer; else the way of a message that no intent fits."""
-        if turn.text and (hit := best_section(turn, library)) and hit.confidence >= library.thresholds.answer_above:
+        """A section; where the classifier is sure that how things work is asked, the nearest one will do."""
+        thresholds = library.thresholds
+        enough = thresholds.ask_above if turn.confidence >= SURE else thresholds.answer_above
+        if (hit := best_section(turn, library)) is not None and hit.confidence >= enough:
             return self._section, turn
-        return self._otherwise.resolve(turn, library)
+        return next(self._otherwise.ways(turn, library, by_name=False), (self, turn))
 
     def answer(self, turn: Turn, library: Library) -> Reply:
-        """Which part of the guide is meant; only a pressed choice comes here without words."""
+        """Nothing surely answers: what is near is offered, or it is said that this is not held."""
         return self._otherwise.answer(turn, library)

@@ -20,6 +20,13 @@ class FindInstitutions(Capability):
 
     topic = "find_institutions"
 
+    def __init__(self, fees: Capability) -> None:
+        self._fees = fees
+
+    def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
+        """What a school costs stands with its programmes."""
+        return (self._fees if "fee" in turn.named.field else self), turn
+
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Cards with what is held of each, cited."""
         slots = turn.slots

@@ -111,7 +111,7 @@ def capabilities() -> dict[str, Capability]:
     programmes, policies = FindProgrammes(), AnswerPolicy()
     return {
         "find_programmes": programmes,
-        "find_institutions": FindInstitutions(),
+        "find_institutions": FindInstitutions(fees=programmes),
         "describe_trade": DescribeTrade(where=programmes),
         "ask_policy": policies,
         "ask_indicator": AnswerIndicator(policies),

@@ -9,6 +9,9 @@ from knowledge.errors import NotFound
 from knowledge.library import Library
 from knowledge.models import Confidence
 
+MOST_BESIDE = 4
+"""Trades shown beside each other."""
+
 
 class DescribeTrade(Capability):
     """Work, conditions, what helps, what to think about; risks are told with their uncertainty."""
@@ -26,6 +29,11 @@ class DescribeTrade(Capability):
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The description of the named trade; one question back when none is named."""
+        several = [library.occupations_by_id.get(trade) for trade in turn.named.trades[:MOST_BESIDE]]
+        known = [trade for trade in several if trade is not None and trade.provenance.answers]
+        if len(known) > 1:
+            cards = [turn.card("trade_card", trade=trade) for trade in known]
+            return turn.answered("trades_beside", cites=known, cards=cards, trades=known)
         if not turn.slots.trade:
             hits = library.search(turn.text, kinds=("occupation",), limit=3)
             occupations = [library.occupation(hit.passage.record_id) for hit in hits]
@@ -36,6 +44,8 @@ class DescribeTrade(Capability):
             return turn.not_held("trade_not_held", trade=None)
         if not trade.provenance.answers:
             return turn.not_held("trade_not_held", trade=trade)
+        if "wage" in turn.slots.field:
+            return turn.not_held("trade_wage_not_held", cites=[trade], trade=trade)
         return turn.answered(
             "trade_described",
             cites=[trade],

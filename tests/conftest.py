@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import settings
 
-from actions.base import CapabilityAction, Context
+from actions.base import Context
 from actions.reply import Reply
 from actions.responses import Responses
-from actions.server import capabilities
+from actions.server import actions, capabilities
 from actions.slots import STORED, Slots
 from knowledge import snapshot
 from knowledge.library import Library
@@ -44,20 +45,25 @@ def library(built: Path) -> Library:
 @pytest.fixture(scope="session")
 def ask(library: Library) -> Ask:
     """One turn without Rasa: text and intent in, the reply and the kept slots out."""
-    responses, able = Responses(Path("data/responses")), capabilities()
-    context = Context(lambda: library, responses, able, strict=True, today=TODAY)
+    context = Context(lambda: library, Responses(Path("data/responses")), capabilities(), strict=True, today=TODAY)
+    registered = {action.name(): action for action in actions(context)}
+    by_intent = {
+        step["intent"]: registered[rule["steps"][1]["action"]]
+        for path in Path("bot/rules").glob("*.yml")
+        for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+        for step in rule["steps"][:1]
+    }
 
     def turn(
         text: str, intent: str, kept: Slots | None = None, *, pressed: dict[str, str] | None = None
     ) -> tuple[Reply, Slots]:
-        action = CapabilityAction(f"test_{intent}", able[intent], context)
         entities = [{"entity": name, "value": value} for name, value in (pressed or {}).items()]
         message: dict[str, Any] = {
             "text": f"/{intent}" if pressed is not None else text,
-            "intent": {"name": intent},
+            "intent": {"name": intent, "confidence": 1.0},
             "entities": entities,
         }
         stored = {name: getattr(kept, name) for name in STORED} if kept else {}
-        return action.answer(message, {}, stored)
+        return by_intent[intent].answer(message, {}, stored)
 
     return turn

@@ -31,6 +31,8 @@ _STARTS_NOTHING = frozenset(
     }
 )
 """Slots that no topic of its own begins with."""
+_OF_SUPPORT = frozenset({"household", "ethnicity", "disability", "boarding_school", "residence_area"})
+"""Facts that only support depends on."""
 _YES_OR_NO = frozenset({"disability", "boarding_school", "residence_area", "training_form"})
 _ONE_OF = ("trade", "institution", "province")
 
@@ -58,9 +60,12 @@ def begun_topic(named: Slots, topic: str | None) -> str | None:
     if named.indicator and topic != "ask_indicator":
         return "ask_policy" if "base_pay" in named.policy_topic else "ask_indicator"
     is_fee = "fee" in named.field and named.policy_topic in {(), ("tuition",)}
-    supports = (named.policy_topic and not is_fee) or any(
-        getattr(named, fact) for fact in ("household", "ethnicity", "disability", "boarding_school", "residence_area")
-    )
+    told = {
+        *named.cleared,
+        *(slot for slot, _ in named.denied),
+        *(fact for fact in _OF_SUPPORT if getattr(named, fact)),
+    }
+    supports = (named.policy_topic and not is_fee) or told & _OF_SUPPORT
     return "ask_policy" if supports and topic != "ask_policy" else None
 
 

@@ -1,6 +1,6 @@
 """Runs inside Rasa's environment (Python 3.10) and prints what it finds as JSON; `test_with_rasa.py` asserts on it.
 
-`rasa_probe.py features|plain|patch|model PATH`
+`rasa_probe.py features|classifier|plain|patch|model PATH`
 """
 
 import asyncio
@@ -10,18 +10,23 @@ import json
 import logging
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 warnings.filterwarnings("ignore")
 logging.disable(logging.ERROR)
 
 
 def features() -> dict[str, object]:
-    """Sentences whose lemmas differ from those of their stripped spelling, over the whole training set."""
+    """Examples whose features, or lemmas, differ from those of their stripped spelling, over the whole training set."""
+    import numpy as np
     from rasa.shared.nlu.constants import TEXT
     from rasa.shared.nlu.training_data.loading import load_data
     from rasa.shared.nlu.training_data.message import Message
 
+    from bot.components.classifier import NgramClassifier
     from bot.components.tokenizer import SyllableTokenizer
     from knowledge.text import fold, nfc
 
@@ -30,8 +35,71 @@ def features() -> dict[str, object]:
     def seen(text: str) -> list[str]:
         return [token.lemma for token in tokenizer.tokenize(Message({TEXT: text}), TEXT)]
 
-    texts = [example.get(TEXT) for example in load_data("bot/nlu").intent_examples]
-    return {"examples": len(texts), "different": [text for text in texts if seen(text) != seen(fold(nfc(text)))]}
+    data = load_data("bot/nlu")
+    texts = [example.get(TEXT) for example in data.intent_examples]
+    tokenizer.process(data.intent_examples)
+    with _Storage() as storage:
+        classifier = NgramClassifier(NgramClassifier.get_default_config(), storage, "classifier")
+        classifier.train(data)
+    written, stripped = (
+        classifier.features([" ".join(seen(each)) for each in spelling])
+        for spelling in (texts, [fold(nfc(text)) for text in texts])
+    )
+    apart = set(np.unique((written != stripped).nonzero()[0]).tolist())
+    return {
+        "examples": len(texts),
+        "features": written.shape[1],
+        "different": [
+            text for place, text in enumerate(texts) if place in apart or seen(text) != seen(fold(nfc(text)))
+        ],
+    }
+
+
+class _Storage:
+    """One component's folder, in place of Rasa's model storage."""
+
+    def __enter__(self) -> "_Storage":
+        self._folder = TemporaryDirectory()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
+    @contextmanager
+    def write_to(self, _resource: str) -> Iterator[Path]:
+        yield Path(self._folder.name)
+
+    read_from = write_to
+
+
+def classifier() -> list[dict[str, object]]:
+    """What a classifier trained on little data, stored and loaded again makes of its own first example."""
+    from rasa.shared.nlu.constants import INTENT, TEXT
+    from rasa.shared.nlu.training_data.message import Message
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+    from bot.components.classifier import NgramClassifier
+    from bot.components.tokenizer import SyllableTokenizer
+
+    tokenizer = SyllableTokenizer(SyllableTokenizer.get_default_config())
+    config = NgramClassifier.get_default_config()
+    every = {
+        "order": ["đặt hai ly cà phê", "cho mình một trà đá", "lấy bánh mì không"],
+        "cancel": ["hủy đơn", "thôi không lấy nữa"],
+        "pay": ["trả tiền bằng thẻ"],
+    }
+    found = []
+    for names in ([], ["order"], ["order", "cancel"], ["order", "cancel", "pay"]):
+        messages = [Message({TEXT: text, INTENT: name}) for name in names for text in every[name]]
+        tokenizer.process(messages)
+        asked = Message({TEXT: "dat hai ly ca phe"})
+        tokenizer.process([asked])
+        with _Storage() as storage:
+            NgramClassifier.create(config, storage, "classifier", None).train(TrainingData(messages))
+            NgramClassifier.load(config, storage, "classifier", None).process([asked])
+        ranking = asked.get("intent_ranking") or []
+        found.append({"intents": names, "ranking": [[entry["name"], entry["confidence"]] for entry in ranking]})
+    return found
 
 
 def plain() -> dict[str, str]:
@@ -80,6 +148,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["features"]:
             result: object = features()
+        case ["classifier"]:
+            result = classifier()
         case ["plain"]:
             result = plain()
         case ["patch"]:

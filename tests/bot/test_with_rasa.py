@@ -45,8 +45,17 @@ def _probe(*arguments: str, lines: list[str] | None = None) -> Any:
 
 def test_both_spellings_of_every_example_have_the_same_features() -> None:
     found = _probe("features")
-    assert found["examples"] > 1000
+    assert found["examples"] > 5000
+    assert found["features"] > 20_000
     assert found["different"] == []
+
+
+def test_the_classifier_learns_from_any_number_of_intents_and_examples() -> None:
+    for found in _probe("classifier"):
+        names = [name for name, _ in found["ranking"]]
+        assert set(names) == set(found["intents"])
+        assert names[:1] == found["intents"][:1]
+        assert sum(confidence for _, confidence in found["ranking"]) == pytest.approx(1 if names else 0)
 
 
 def test_text_cannot_act_as_a_command() -> None:
