@@ -103,7 +103,10 @@ class Denials:
 
     def _has_left(self, words: Sequence[Word], first: int) -> bool:
         place = _back(words, first - 1, self.left_between)
-        return place is not None and words[place].folded in self.left
+        if place is None:
+            return False
+        pair = f"{words[place - 1].folded} {words[place].folded}" if place else ""
+        return not self.left.isdisjoint((words[place].folded, pair))
 
     def _is_instead(self, mention: Mention, mentions: Sequence[Mention], words: Sequence[Word]) -> bool:
         place = _back(words, mention.first - 1, self.instead_between)
