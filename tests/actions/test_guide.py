@@ -18,7 +18,7 @@ def _ids(reply) -> set[str]:
 @pytest.mark.parametrize(
     ("question", "section"),
     [
-        ("liên thông là gì vậy ạ", "hoc-lien-thong-la-gi:lien-thong-nghia-la-gi"),
+        ("liên thông nghĩa là sao", "hoc-lien-thong-la-gi:lien-thong-nghia-la-gi"),
         ("lien thong la gi", "hoc-lien-thong-la-gi:lien-thong-nghia-la-gi"),
         ("làm sao biết tin tuyển dụng lừa đảo", "nhan-biet-tuyen-dung-lua-dao:dau-hieu-cua-tin-tuyen-dung-lua-dao"),
         ("trinh do so cap la gi", "cac-trinh-do-dao-tao-nghe:trinh-do-so-cap-la-gi"),
