@@ -7,7 +7,7 @@ leave early. DataError and OSError are shown by `__main__`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -31,5 +31,5 @@ class Context:
     """Folder of provincial plans as text, when PLANS_DIR names one."""
     embedding_model: str = ""
     """Model to use instead of the embedded one."""
-    patience: Patience = Patience()
+    patience: Patience = field(default_factory=Patience)
     """How long a model that is not on this machine may take."""
