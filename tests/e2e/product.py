@@ -17,6 +17,7 @@ import httpx
 from channels.programs import Place, newest_model, product
 from channels.stack import Stack, free_ports
 from knowledge import snapshot
+from knowledge.encoders import choose
 from tests.conftest import TODAY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,10 +120,14 @@ class Talk:
 def start_product(folder: Path) -> Product:
     """Copy the data, build it, start the three processes and wait until a turn goes through all of them."""
     data, built = folder / "data", folder / "built"
-    for name in (*snapshot.INPUTS, "messages", "responses"):
+    for name in {*snapshot.INPUTS, "messages", "responses"}:
         if (ROOT / "data" / name).is_dir():
             shutil.copytree(ROOT / "data" / name, data / name)
-    snapshot.activate(built, snapshot.build(data, built).digest)
+    built.mkdir()
+    for name in ("encoders", "vectors"):  # as `make setup` and `make build` left them
+        if (ROOT / "data" / "built" / name).is_dir():
+            shutil.copytree(ROOT / "data" / "built" / name, built / name, symlinks=True)
+    snapshot.activate(built, snapshot.build(data, built, encoder=choose(built).encoder).digest)
     return start_over(data, built, folder / "store")
 
 
