@@ -98,7 +98,7 @@ def collect(data: Path, *, samples: bool) -> Contents:
     unserved = leave_out_unserved(rows, provinces)
     places = [_as_row(place, _PLACES) for place in all_places(provinces)]
     passages = all_passages(rows, book, lexicon)
-    questions = read_questions(data / "questions", passages, provinces)
+    questions = read_questions(data / "questions", passages)
     passages = questions.asked_of(passages)
     names = all_names(rows, places, lexicon)
     tables: dict[str, Sequence[Mapping[str, Any]]] = dict(rows)

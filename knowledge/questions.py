@@ -3,9 +3,9 @@
     variants/*.yaml   kind → record id → list of questions      indexed as the field `variants` of the record's passage
     check.yaml        answerable: [{text, records: [passage ids]}], unanswerable: [texts]         never indexed
 
-Texts stand with their diacritics: the build makes the other spellings itself. A record that is not held is a fault with
-file and line. A question about a province that is not served, or about a series that nobody reports now, is left out
-and counted: records of provinces come and go with their packs and reports.
+Texts stand with their diacritics: the build makes the other spellings itself. A question about a record that is not
+held now is left out and counted: records come and go with packs, reports and laws, and taking one away must not need
+a second edit. A kind that no passage ever has is a fault with file and line.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ import yaml
 
 from knowledge.errors import DataError, Problem
 from knowledge.models import Passage
-from knowledge.provinces import Provinces
 from knowledge.text import fold, nfc, syllables
 
 CHECK = "check.yaml"
+KINDS = frozenset({"document", "indicator", "institution", "occupation", "parameter", "policy", "target"})
 _yaml: Any = yaml  # the package's types leave `compose` half told
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was built
 _ANSWERABLE, _UNANSWERABLE, _TEXT, _RECORDS = "answerable", "unanswerable", "text", "records"
@@ -80,9 +80,9 @@ def passage_key(passage_id: str) -> str:
     return passage_id.partition("#")[0]
 
 
-def read_questions(folder: Path, passages: Sequence[Passage], provinces: Provinces) -> Questions:
+def read_questions(folder: Path, passages: Sequence[Passage]) -> Questions:
     """Read and check `data/questions/`, which may be absent. DataError lists every fault."""
-    held = _Held(passages, provinces)
+    held = _Held(passages)
     problems: list[Problem] = []
     variants: dict[tuple[str, str], list[Line]] = {}
     try:
@@ -108,30 +108,21 @@ def read_questions(folder: Path, passages: Sequence[Passage], provinces: Provinc
 class _Held:
     """What ids there are, and which others there may be."""
 
-    def __init__(self, passages: Sequence[Passage], provinces: Provinces) -> None:
-        self.kinds = frozenset(one.record_kind for one in passages)
+    def __init__(self, passages: Sequence[Passage]) -> None:
         self.records = frozenset((one.record_kind, one.record_id) for one in passages)
         self.keys = frozenset(passage_key(one.id) for one in passages)
-        self._prefixes = frozenset(prefix.lower() for one in provinces for prefix in one.institution_prefixes)
-
-    def may_come(self, kind: str, record: str) -> bool:
-        """Whether a record that is not held may be one of another province or of a later report."""
-        if kind == "indicator":
-            return True
-        prefix = record.lower().rstrip("0123456789").partition("-")[0]
-        return kind in {"institution", "target"} and prefix not in self._prefixes
 
 
 def _read_variants(
     path: Path, held: _Held, variants: dict[tuple[str, str], list[Line]], problems: list[Problem]
 ) -> None:
     for kind, records in _entries(_load(path), path):
+        if kind.text not in KINDS:
+            problems.append(kind.problem("question_kind_unknown", expected=", ".join(sorted(KINDS))))
         for record, texts in _entries(records, path):
             name = kind.text, record.text
             lines = list(_lines(texts, path))
             variants.setdefault(name, []).extend(lines)
-            if name not in held.records and not held.may_come(*name):
-                problems.append(record.problem("question_record_unknown", expected=kind.text))
             problems += [fault for line in lines if (fault := _fault(line))]
 
 
@@ -146,20 +137,15 @@ def _read_checks(path: Path, held: _Held, problems: list[Problem]) -> list[tuple
                 line, ids = _check(entry, path)
                 known = frozenset(one.text for one in ids if one.text in held.keys)
                 problems += [
-                    one.problem("question_record_unknown", expected=line.text)
+                    one.problem("question_kind_unknown", expected=", ".join(sorted(KINDS)))
                     for one in ids
-                    if one.text not in held.keys and not held.may_come(*_split(one.text))
+                    if one.text.partition(":")[0] not in KINDS
                 ]
                 found.append((line, known or None))
         else:
             problems.append(part.problem("question_part_unknown", expected=f"{_ANSWERABLE}, {_UNANSWERABLE}"))
     problems += [fault for line, _ in found if (fault := _fault(line))]
     return found
-
-
-def _split(passage_id: str) -> tuple[str, str]:
-    kind, _, record = passage_id.partition(":")
-    return kind, record
 
 
 def _check(entry: yaml.Node, path: Path) -> tuple[Line, list[Line]]:

@@ -6,7 +6,6 @@ import pytest
 
 from knowledge.errors import DataError
 from knowledge.models import Passage
-from knowledge.provinces import Province, Provinces
 from knowledge.questions import CheckQuestion, Questions, read_questions
 
 PASSAGES = [
@@ -18,18 +17,17 @@ PASSAGES = [
     Passage("document:d:x#2", "document", "d:x", "D", ""),
     Passage("institution:CB01", "institution", "CB01", "Trường Mẫu", "", province="04"),
 ]
-PROVINCES = Provinces((Province("04", "Cao Bằng", (), ("CB",)),))
 
 
 def read(folder: Path, *, variants: str = "", check: str = "") -> Questions:
     (folder / "variants").mkdir(exist_ok=True)
     (folder / "variants" / "mau.yaml").write_text(variants, encoding="utf-8")
     (folder / "check.yaml").write_text(check, encoding="utf-8")
-    return read_questions(folder, PASSAGES, PROVINCES)
+    return read_questions(folder, PASSAGES)
 
 
 def test_a_folder_that_is_not_there_holds_no_question(tmp_path: Path) -> None:
-    assert read_questions(tmp_path / "none", PASSAGES, PROVINCES) == Questions({}, ())
+    assert read_questions(tmp_path / "none", PASSAGES) == Questions({}, ())
 
 
 def test_variants_go_to_the_national_passage_and_the_first_piece(tmp_path: Path) -> None:
@@ -71,14 +69,22 @@ def test_check_questions_hold_what_answers_them(tmp_path: Path) -> None:
     assert questions.left_out == 1
 
 
+def test_a_question_about_a_record_that_is_gone_is_left_out_and_counted(tmp_path: Path) -> None:
+    questions = read(
+        tmp_path,
+        variants="policy:\n  a: [một]\n  gone: [hai, ba]\n",
+        check="answerable:\n  - {text: bốn, records: ['policy:gone']}\n",
+    )
+    assert questions.variants == {("policy", "a"): ("một",)}
+    assert questions.checks == ()
+    assert questions.left_out == 3
+
+
 @pytest.mark.parametrize(
     ("variants", "check", "code", "row", "value"),
     [
-        ("policy:\n  a: [một]\n  b: [hai]\n", "", "question_record_unknown", 3, "b"),
-        ("policies:\n  a: [một]\n", "", "question_record_unknown", 2, "a"),
-        ("institution:\n  CB99: [một]\n", "", "question_record_unknown", 2, "CB99"),
-        ("target:\n  cb-2025-x: [một]\n", "", "question_record_unknown", 2, "cb-2025-x"),
-        ("", "answerable:\n  - text: một\n    records: ['policy:c']\n", "question_record_unknown", 3, "policy:c"),
+        ("policy:\n  a: [một]\npolicies:\n  a: [hai]\n", "", "question_kind_unknown", 3, "policies"),
+        ("", "answerable:\n  - text: một\n    records: ['law:c']\n", "question_kind_unknown", 3, "law:c"),
         ("", "answerable:\n  - {text: một}\n", "question_incomplete", 2, "text"),
         ("", "other:\n  - một\n", "question_part_unknown", 1, "other"),
         ("policy:\n  a:\n    - một\n    - '?!'\n", "", "question_empty", 4, "?!"),
