@@ -20,7 +20,7 @@ from knowledge.library import Library
 from knowledge.models import Period
 from knowledge.policies.book import Decision, next_question, still_open, version_in_force
 from knowledge.policies.decide import Truth
-from knowledge.policies.schema import RuleVersion
+from knowledge.policies.schema import Policy, RuleVersion
 
 TOPICS = ("tuition", "boarding")
 _COVERED = frozenset({"orphan", "disability", "progression"})
@@ -46,12 +46,13 @@ class AnswerPolicy(Capability):
         if not held and not _says_anything(turn):
             return turn.clarify("which_policy")
         span = _Span.of(turn)
-        decisions = library.decide(turn.slots.learner, span.on, held)
+        meant = None if asked or turn.follow_up else _meant(turn, library)
+        decisions = library.decide(turn.slots.learner, span.on, held or ([meant.topic] if meant else []))
         past = [decision for decision in decisions if decision.version and decision.version.text_only]
         decided = [decision for decision in decisions if decision.reasons and _is_known(decision)]
         if not decided:
             return turn.not_held("policy_past", cites=past, past=past, period=span.period, on=span.on)
-        return _current(turn, library, decided, past=past, unheld=unheld, span=span)
+        return _current(turn, library, decided, past=past, unheld=unheld, span=span, meant=meant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,12 @@ def _current(
     past: Sequence[Decision],
     unheld: Sequence[str],
     span: _Span,
+    meant: Policy | None,
 ) -> Reply:
     due = _highest([decision for decision in decisions if decision.truth is Truth.YES])
     open_ones = still_open(decisions)
     refused = [decision for decision in decisions if decision.truth is Truth.NO]
+    not_due = [decision for decision in refused if decision.policy is meant]
     question = _question(turn, library, decisions, due)
     shown = [*due, *open_ones] if due else open_ones
     amounts = {d.policy.id: library.policies.amounts(d, span.start, span.end) for d in shown}
@@ -107,6 +110,7 @@ def _current(
         "due": due,
         "open": open_ones,
         "refused": refused,
+        "not_due": not_due,
         "past": past,
         "unheld": unheld,
         "amounts": amounts,
@@ -121,13 +125,21 @@ def _current(
     skip = turn.responses.choices("ask_skip", {"fact": question}) if question else ()
     return turn.answered(
         "policy_answered",
-        cites=[*shown, *(amount for decision in shown for amount in amounts[decision.policy.id]), *past],
+        cites=[*not_due, *shown, *(amount for decision in shown for amount in amounts[decision.policy.id]), *past],
         cards=_cards(turn, due, values),
         choices=(*asking, *skip),
         notices=["authority_decides", "papers_may_change"],
         meta={"asked": question} if question else None,
         **values,
     )
+
+
+def _meant(turn: Turn, library: Library) -> Policy | None:
+    """The policy that the message asks about in words of its own, where the search is sure of it."""
+    best = next(iter(library.search(turn.text, kinds=("policy",), limit=1)), None) if turn.text else None
+    if best is None or best.confidence < library.thresholds.answer_above:
+        return None
+    return next((policy for policy in library.policies.policies if policy.id == best.passage.record_id), None)
 
 
 def _question(turn: Turn, library: Library, decisions: Sequence[Decision], due: Sequence[Decision]) -> str | None:

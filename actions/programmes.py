@@ -36,10 +36,24 @@ class _Found:
         return [programme for programme in self.programmes if programme.provenance.is_sample]
 
 
+_SCHOOL_WORDS = frozenset({"schools", "learn_where"})
+
+
 class FindProgrammes(Capability):
     """Trade, level, place, school and schooling combined; the level is dropped before the place."""
 
     topic = "find_programmes"
+
+    def __init__(self, schools: Capability | None = None) -> None:
+        self._schools = schools
+        """Who lists schools when no trade is named; None: nobody, what is taught there is told."""
+
+    def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
+        """Which schools there are, of no trade in particular, is a question about schools."""
+        about_schools = _SCHOOL_WORDS.intersection(turn.named.field) and "fee" not in turn.named.field
+        if self._schools and about_schools and not (turn.slots.trade or turn.slots.institution):
+            return self._schools, turn
+        return self, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Offers as cards, each cited; `not_held` when only fictional ones or none fit."""

@@ -108,10 +108,11 @@ class CurrentLibrary:
 
 def capabilities() -> dict[str, Capability]:
     """What can be asked, by intent; each can be followed up."""
-    programmes, policies = FindProgrammes(), AnswerPolicy()
+    institutions = FindInstitutions(fees=FindProgrammes())
+    programmes, policies = FindProgrammes(schools=institutions), AnswerPolicy()
     return {
         "find_programmes": programmes,
-        "find_institutions": FindInstitutions(fees=programmes),
+        "find_institutions": institutions,
         "describe_trade": DescribeTrade(where=programmes),
         "ask_policy": policies,
         "ask_indicator": AnswerIndicator(policies),
