@@ -25,6 +25,7 @@ from knowledge.policies.schema import Policy, RuleVersion
 TOPICS = ("tuition", "boarding")
 _COVERED = frozenset({"orphan", "disability", "progression"})
 """Topics that are not held by themselves, but the rules of tuition and boarding speak of such learners."""
+_SHORT_LEVELS = frozenset({"so_cap", "duoi_3_thang"})
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
 
 
@@ -120,7 +121,9 @@ def _current(
         "repealed": _repealed(turn, decisions),
     }
     if not shown:
-        return turn.answered("policy_none_due", cites=refused, **values)
+        # Short courses have support of their own, which is not held: "none of these" is no answer about them.
+        ending = turn.not_held if turn.slots.level in _SHORT_LEVELS else turn.answered
+        return ending("policy_none_due", cites=refused, **values)
     asking = turn.responses.choices(f"ask_{question}", {}) if question else ()
     skip = turn.responses.choices("ask_skip", {"fact": question}) if question else ()
     return turn.answered(

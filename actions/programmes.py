@@ -36,9 +36,6 @@ class _Found:
         return [programme for programme in self.programmes if programme.provenance.is_sample]
 
 
-_SCHOOL_WORDS = frozenset({"schools", "learn_where"})
-
-
 class FindProgrammes(Capability):
     """Trade, level, place, school and schooling combined; the level is dropped before the place."""
 
@@ -50,7 +47,8 @@ class FindProgrammes(Capability):
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
         """Which schools there are, of no trade in particular, is a question about schools."""
-        about_schools = _SCHOOL_WORDS.intersection(turn.named.field) and "fee" not in turn.named.field
+        fields = turn.named.field
+        about_schools = "schools" in fields and not {"fee", "learn_where"}.intersection(fields)
         if self._schools and about_schools and not (turn.slots.trade or turn.slots.institution):
             return self._schools, turn
         return self, turn
