@@ -48,7 +48,10 @@ class AnswerPolicy(Capability):
             return turn.clarify("which_policy")
         span = _Span.of(turn)
         meant = None if asked or turn.follow_up else _meant(turn, library)
-        decisions = library.decide(turn.slots.learner, span.on, held or ([meant.topic] if meant else []))
+        decisions = library.decide(turn.slots.learner, span.on, held)
+        if any(decision.policy is meant and decision.truth is Truth.NO for decision in decisions):
+            # Asked about one policy that is not due: what else there is of its kind, not everything.
+            decisions = [decision for decision in decisions if meant and decision.policy.topic == meant.topic]
         past = [decision for decision in decisions if decision.version and decision.version.text_only]
         decided = [decision for decision in decisions if decision.reasons and _is_known(decision)]
         if not decided:
