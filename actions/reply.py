@@ -99,6 +99,24 @@ class Notice(_Part):
     text: NonEmpty
 
 
+class SheetSection(_Part):
+    """A heading and the lines under it, as they are printed."""
+
+    heading: NonEmpty
+    lines: tuple[NonEmpty, ...]
+
+
+class Sheet(_Part):
+    """An answer to keep: printed, or opened again months later. Holds results and sources, never who asked or why."""
+
+    title: NonEmpty
+    as_of: date
+    summary: NonEmpty
+    sections: tuple[SheetSection, ...]
+    cautions: tuple[NonEmpty, ...] = ()
+    sources: tuple[NonEmpty, ...] = ()
+
+
 class Reply(_Part):
     """Everything one turn says. `text` is complete on its own."""
 
@@ -110,4 +128,6 @@ class Reply(_Part):
     citations: tuple[Citation, ...] = ()
     choices: tuple[Choice, ...] = ()
     notices: tuple[Notice, ...] = ()
+    sheet: Sheet | None = None
+    """Frozen by channels under an address of its own, which the reader gets in its place."""
     meta: dict[str, Any] | None = None

@@ -34,6 +34,7 @@ from channels.metrics import Metrics
 from channels.pages import Pages
 from channels.rasa_client import RasaClient
 from channels.sentences import Sentences
+from channels.sheets import Sheets
 from channels.store import Store
 from channels.tracker import TrackerRows
 from channels.turns import TurnLimits, Turns
@@ -68,6 +69,8 @@ class Settings(BaseSettings):
     max_turns_per_conversation: int = Field(default=30, ge=1)
     max_text_characters: int = Field(default=2000, ge=100)
     purge_every_seconds: float = Field(default=600, gt=0)
+    public_url: str = ""
+    sheet_days: int = Field(default=400, ge=1)
     debug_meta: bool = False
 
     def check(self) -> None:
@@ -160,6 +163,8 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
     app.state.parts = parts
     app.include_router(parts.web.router())
     app.include_router(parts.health.router())
+    card = Sentences(messages / "card.yaml")
+    Sheets(parts.store, _ROOT / "channels" / "templates", card, settings.public_url, _now).mount(app)
     Pages(_ROOT / "channels", Sentences(messages / "page.yaml").entries).mount(app)
     add_edges(app, sentences)
     return app
@@ -188,6 +193,7 @@ def assemble(settings: Settings, sentences: Sentences, rasa_transport: httpx.Asy
         bell=bell,
         now=_now,
         settle_seconds=settings.rasa_timeout_seconds + 2,
+        sheet_days=settings.sheet_days,
     )
     turns = Turns(
         store=store,

@@ -57,7 +57,10 @@ def forget_history(connection: sa.Connection, turn: Turn) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Forgetting:
-    """Removes conversations from every store. `settle_seconds`: how long a turn in flight may take to end."""
+    """Removes conversations from every store. `settle_seconds`: how long a turn in flight may take to end.
+
+    `sheet_days`: how long an answer that somebody asked to keep can be opened again.
+    """
 
     store: Store
     workflows: Workflows
@@ -65,6 +68,7 @@ class Forgetting:
     bell: Bell
     now: Callable[[], int]
     settle_seconds: float
+    sheet_days: int
     _wanted: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     async def conversation(self, conversation_id: str) -> None:
@@ -98,7 +102,7 @@ class Forgetting:
         await self.store.transaction(lambda connection: _mark_idle(connection, cutoff))
         await self.resume()
         await self.workflows.delete_older(datetime.fromtimestamp(cutoff / 1000, UTC))
-        await self.store.transaction(lambda connection: _drop_old(connection, cutoff, self.now()))
+        await self.store.transaction(lambda connection: _drop_old(connection, cutoff, self.now(), self.sheet_days))
         idle = await self.tracker.idle((self.now() - _ORPHAN_IDLE_MS) / 1000)
         known = await self.store.transaction(lambda connection: _known(connection, idle))
         await self.tracker.delete([sender for sender in idle if sender not in known])
@@ -169,12 +173,13 @@ def _mark_idle(connection: sa.Connection, cutoff: int) -> None:
         _mark_all(connection, found)
 
 
-def _drop_old(connection: sa.Connection, cutoff: int, now: int) -> None:
+def _drop_old(connection: sa.Connection, cutoff: int, now: int, sheet_days: int) -> None:
     messages = schema.message
     connection.execute(sa.delete(messages).where(messages.c.done, messages.c.received_at < cutoff))
     connection.execute(sa.delete(schema.event).where(schema.event.c.at < cutoff))
     connection.execute(sa.delete(schema.choice).where(schema.choice.c.created_at < cutoff))
     connection.execute(sa.delete(schema.seen).where(schema.seen.c.expires_at < now))
+    connection.execute(sa.delete(schema.sheet).where(schema.sheet.c.created_at < now - sheet_days * DAY_MS))
 
 
 def _known(connection: sa.Connection, conversation_ids: list[str]) -> set[str]:

@@ -29,6 +29,11 @@ def new_choice_id() -> str:
     return secrets.token_urlsafe(12)
 
 
+def new_sheet_id() -> str:
+    """96 random bits: whoever holds the address may read, nobody can guess it."""
+    return secrets.token_urlsafe(12)
+
+
 def token_hash(token: str) -> str:
     """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -10,7 +10,7 @@ from typing import Any
 
 from actions.reply import Payload, Reply
 from channels.errors import ReplyInvalid
-from channels.identity import new_choice_id
+from channels.identity import new_choice_id, new_sheet_id
 
 # Characters that show nothing although their category says letter, mark or symbol.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}
@@ -71,8 +71,30 @@ def shortened(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
-def published(reply: Reply, *, with_meta: bool) -> tuple[dict[str, Any], tuple[OfferedChoice, ...]]:
-    """The reply as JSON for the reader, with an opaque id in place of each payload, and the choices to store.
+@dataclass(frozen=True)
+class KeptSheet:
+    """A sheet to freeze: its own id, and its body as JSON."""
+
+    id: str
+    body: Mapping[str, Any]
+
+    @property
+    def path(self) -> str:
+        """Where it is read on this server."""
+        return f"/cards/{self.id}"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A reply as JSON for its reader, and what is stored beside it."""
+
+    body: Mapping[str, Any]
+    choices: tuple[OfferedChoice, ...] = ()
+    sheet: KeptSheet | None = None
+
+
+def published(reply: Reply, *, with_meta: bool) -> Published:
+    """The reply for the reader: an opaque id in place of each payload, the address of its sheet in place of the sheet.
 
     Raises ReplyInvalid when a choice carries no payload of intent and slots.
     """
@@ -81,6 +103,11 @@ def published(reply: Reply, *, with_meta: bool) -> tuple[dict[str, Any], tuple[O
         if not isinstance(choice.payload, Payload):
             raise ReplyInvalid("choices.payload")
         offered.append(OfferedChoice(new_choice_id(), choice.label, choice.payload.intent, choice.payload.slots))
-    body = reply.model_dump(mode="json", exclude_none=True, exclude=None if with_meta else {"meta"})
+    hidden = {"sheet"} if with_meta else {"sheet", "meta"}
+    body = reply.model_dump(mode="json", exclude_none=True, exclude=hidden)
     body["choices"] = [{"label": choice.label, "payload": choice.id} for choice in offered]
-    return body, tuple(offered)
+    sheet = None
+    if reply.sheet is not None:
+        sheet = KeptSheet(new_sheet_id(), reply.sheet.model_dump(mode="json"))
+        body["sheet"] = {"title": reply.sheet.title, "path": sheet.path}
+    return Published(body, tuple(offered), sheet)

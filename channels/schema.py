@@ -82,3 +82,12 @@ seen = Table(
     Column("digest", String(64), primary_key=True),
     Column("expires_at", BigInteger, nullable=False, index=True),
 )
+
+# An answer somebody asked to keep. Belongs to no conversation, so it outlives them; its id is all that leads to it.
+sheet = Table(
+    "sheet",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("created_at", BigInteger, nullable=False, index=True),
+)

@@ -18,6 +18,8 @@ NEW_CONVERSATION = sa.insert(_conversation)
 NEW_MESSAGE = sa.insert(_message)
 NEW_EVENT = sa.insert(_event)
 NEW_CHOICE = sa.insert(_choice)
+NEW_SHEET = sa.insert(schema.sheet)
+SHEET = sa.select(schema.sheet.c.body).where(schema.sheet.c.id == sa.bindparam("sheet_id", type_=sa.String))
 
 CONVERSATION = sa.select(
     _conversation.c.id, _conversation.c.token_hash, _conversation.c.channel, _conversation.c.province

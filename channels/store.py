@@ -6,7 +6,7 @@ Every public method is one transaction, run off the event loop. Times are millis
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from channels import schema
 from channels import statements as sql
 from channels.engines import checkpoint, open_engine
-from channels.messages import OfferedChoice
+from channels.messages import OfferedChoice, Published
 
 T = TypeVar("T")
 
@@ -79,10 +79,9 @@ class Event:
 
 @dataclass(frozen=True)
 class Publication:
-    """A reply as its reader gets it, with what its choices mean."""
+    """A reply as its reader gets it, with what is stored beside it."""
 
-    reply: Mapping[str, Any]
-    choices: Sequence[OfferedChoice]
+    shown: Published
     at: int
 
 
@@ -191,12 +190,16 @@ class Store:
                 raise _Unwanted
             if first:
                 first(connection, turn)
-            reply = Event(number, "reply", publication.at, turn.message_id, {"reply": publication.reply})
+            reply = Event(number, "reply", publication.at, turn.message_id, {"reply": publication.shown.body})
             _append(connection, turn.conversation_id, reply)
             where = {"conversation_id": turn.conversation_id, "message_id": turn.message_id}
-            choices = [{**asdict(choice), **where, "created_at": publication.at} for choice in publication.choices]
+            choices = [
+                {**asdict(choice), **where, "created_at": publication.at} for choice in publication.shown.choices
+            ]
             if choices:
                 connection.execute(sql.NEW_CHOICE, choices)
+            if sheet := publication.shown.sheet:
+                connection.execute(sql.NEW_SHEET, {"id": sheet.id, "body": sheet.body, "created_at": publication.at})
             return True
 
         try:
@@ -239,6 +242,11 @@ class Store:
         where = {"conversation_id": conversation_id, "message_id": message_id, "type": "reply"}
         row = await self._one(sql.EVENT_OF_MESSAGE, **where)
         return row[0]["reply"] if row else None
+
+    async def sheet(self, sheet_id: str) -> Mapping[str, Any] | None:
+        """The body of a kept answer, None when there is none under this id."""
+        row = await self._one(sql.SHEET, sheet_id=sheet_id)
+        return row[0] if row else None
 
     async def unfinished(self, accepted_before: int) -> list[str]:
         """Messages accepted before that time whose turn has not ended, oldest first."""

@@ -115,7 +115,7 @@ class Turns:
             seen_until=now + _SEEN_MS,
             asked=asked,
             trusted=incoming.choice_id is not None,
-            reply=published(canned, with_meta=False)[0] if canned else None,
+            reply=published(canned, with_meta=False).body if canned else None,
         )
 
     def _is_busy(self, conversation_id: str) -> bool:
@@ -234,19 +234,19 @@ class Turns:
     async def _publish(self, turn: Turn, asked: _Asked) -> str:
         meta = asked.reply.meta or {}
         try:
-            body, choices = published(asked.reply, with_meta=self.limits.with_meta)
+            shown = published(asked.reply, with_meta=self.limits.with_meta)
         except ReplyInvalid as invalid:
             log.error("reply_invalid", message=turn.message_id, fields=invalid.where)
-            body, choices = published(self.sentences.reply("unavailable"), with_meta=False)
+            shown = published(self.sentences.reply("unavailable"), with_meta=False)
         forgets = meta.get("forget") is True
-        publication = Publication(body, choices, at=self.now())
+        publication = Publication(shown, at=self.now())
         if not await self.store.publish(turn, publication, first=forget_history if forgets else None):
             return "forgotten"
         self.bell.ring(turn.conversation_id)
         self.bell.ring(turn.message_id)
         if forgets:
             self.forgetting.wake()
-        outcome = Outcome(body["outcome"])
+        outcome = Outcome(shown.body["outcome"])
         took_ms = self.now() - turn.received_at
         self.metrics.count("turns", outcome=outcome)
         self.metrics.turn(took_ms / 1000)

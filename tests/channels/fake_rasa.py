@@ -17,6 +17,18 @@ from pathlib import Path
 from typing import Any
 
 SNAPSHOT = "0123456789abcdef"
+SHEET_QUESTION = "cho em xin thẻ để in"
+SHEET = {
+    "title": "Quyền lợi có thể có <script>alert(1)</script>",
+    "as_of": "2026-11-21",
+    "summary": "Với những điều đã biết, có thể thuộc diện 2 khoản.",
+    "sections": [
+        {"heading": "Miễn học phí", "lines": ["Mức: miễn 100 % học phí", "Căn cứ: Điều 15 Nghị định 238/2025/NĐ-CP"]},
+        {"heading": "Học bổng nội trú", "lines": ["Mức: 2.530.000 đồng/tháng"]},
+    ],
+    "cautions": ["Nhà trường và xã kết luận."],
+    "sources": ["Nghị định 238/2025/NĐ-CP, Điều 15"],
+}
 
 
 class FakeRasa:
@@ -84,6 +96,8 @@ def reply_to(message: str) -> dict[str, Any]:
         return {"text": "ok", "outcome": "smalltalk", "meta": {"snapshot": SNAPSHOT}}
     if message == "xoá dữ liệu":
         return {"text": "Đã xoá.", "outcome": "smalltalk", "meta": {"forget": True}}
+    if message == SHEET_QUESTION:
+        return {"text": "Đây là thẻ.", "outcome": "smalltalk", "sheet": SHEET}
     choices = []
     if "chọn" in message:
         slots = {"province": "lang-son", "level": "trung cấp"}

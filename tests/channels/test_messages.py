@@ -54,14 +54,15 @@ def test_published_hides_payloads_and_meta() -> None:
         choices=(Choice(label="Học phí", payload=payload), Choice(label="Chào", payload=Payload(intent="greet"))),
         meta={"intent": "find", "forget": False},
     )
-    body, choices = published(reply, with_meta=False)
+    shown = published(reply, with_meta=False)
+    body, choices = shown.body, shown.choices
     text = json.dumps(body, ensure_ascii=False)
     assert "ask_fee" not in text
     assert "meta" not in body
     assert [choice["payload"] for choice in body["choices"]] == [choice.id for choice in choices]
     assert choices[0].command == '/ask_fee{"institution": "x1", "note": "học phí"}'
     assert choices[1].command == "/greet"
-    assert published(reply, with_meta=True)[0]["meta"] == {"intent": "find", "forget": False}
+    assert published(reply, with_meta=True).body["meta"] == {"intent": "find", "forget": False}
 
 
 def test_a_choice_without_a_payload_is_no_reply() -> None:

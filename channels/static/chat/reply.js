@@ -14,9 +14,10 @@ const FIGURE = /^[+\-–−]?\d[\d.,\s]*(%|\p{L}{1,6})?$/u;
 
 /** @param on {choose(choice), announce(sentence)}; a choice is {label, payload} */
 export function renderReply(reply, t, { choose, announce }) {
-  const { text, notices, table, chart, cards, citations, choices } = reply;
+  const { text, notices, table, chart, cards, citations, choices, sheet } = reply;
   return [
     h("div", { class: "text" }, prose(text || "")),
+    sheet ? renderSheet(sheet, t) : null,
     choices?.length ? renderChoices(choices, t, choose) : null,
     notices?.length ? renderNotices(notices, t) : null,
     cards?.length ? renderCards(cards, t, announce) : null,
@@ -24,6 +25,19 @@ export function renderReply(reply, t, { choose, announce }) {
     chart ? renderChart(chart, t) : null,
     citations?.length ? renderCitations(citations, t) : null,
   ].filter(Boolean);
+}
+
+/** The address of a kept card, on the server the answer came from. */
+function renderSheet({ title, path }, t) {
+  const address = new URL(path, import.meta.url).href; // also where the chat stands on another site
+  const link = (label, href) =>
+    h("a", { class: "choice", href, target: "_blank", rel: "noopener" }, label, h("span", { class: "sr" }, ` ${t("reply.new_tab")}`));
+  return h(
+    "div",
+    { class: "choices", role: "group", "aria-label": title, "data-testid": "sheet" },
+    link(t("reply.sheet"), address),
+    link(t("reply.sheet_pdf"), `${address}.pdf`),
+  );
 }
 
 function renderNotices(notices, t) {

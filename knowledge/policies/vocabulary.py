@@ -1,0 +1,60 @@
+"""The facts a rule may ask, from `data/policies/facts.yaml`: kinds, codes, what follows from what, and what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from knowledge.policies.conditions import Condition, Strict
+
+Value = str | int | date
+"""One value of a fact: a code, a number, or a day."""
+
+
+class Fact(Strict):
+    """One thing a rule may ask.
+
+    `values`: the codes of a choice; `groups`: names for several of them. `assume`: taken for granted until told
+    otherwise. `asked`: False where nobody can tell it in a chat. `dated_by`: the fact with the year of the paper.
+    """
+
+    kind: Literal["choice", "integer", "date", "code"] = "choice"
+    values: tuple[str, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    minimum: int | None = None
+    maximum: int | None = None
+    pattern: str | None = None
+    assume: str | None = None
+    asked: bool = True
+    dated_by: str | None = None
+    about: str = ""
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        if (self.kind == "choice") != (len(self.values) > 1) or len(set(self.values)) != len(self.values):
+            raise ValueError("a choice, and only it, has two values or more, each once")
+        if (self.kind == "integer") != (self.minimum is not None and self.maximum is not None):
+            raise ValueError("an integer, and only it, has a minimum and a maximum")
+        if (self.kind == "code") != (self.pattern is not None):
+            raise ValueError("a code, and only it, has a pattern")
+        if self.assume is not None and self.assume not in self.values:
+            raise ValueError("what is assumed is one of the values")
+        if any(value not in self.values for group in self.groups.values() for value in group):
+            raise ValueError("a group holds values of the fact")
+        if any(name in self.values for name in self.groups):
+            raise ValueError("a group is called other than every value")
+        return self
+
+    def codes(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Codes with the groups among them spelled out."""
+        return tuple(dict.fromkeys(code for name in names for code in self.groups.get(name, (name,))))
+
+
+class Implication(Strict):
+    """What follows where `when` is surely met: for each fact the codes that are left."""
+
+    when: Condition
+    then: Mapping[str, tuple[str, ...]] = Field(min_length=1)
