@@ -151,7 +151,7 @@ class CapabilityAction(Action):
             named = slot_reading.from_payload(message.get("entities") or ())
         else:
             named = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today)
-            named = slot_reading.answering(named, kept, library.policies.facts)
+            named = slot_reading.answering(named, kept)
         understood: Mapping[str, Any] = message.get("intent") or {}
         intent = understood.get("name") or ""
         begun = None if pressed else slot_reading.begun_topic(named, kept.topic)

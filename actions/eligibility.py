@@ -6,7 +6,8 @@ Never decides eligibility: "may be entitled if …; the school decides". Of one 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,13 +19,18 @@ from knowledge.citations import cite_parameter
 from knowledge.errors import NotFound
 from knowledge.library import Library
 from knowledge.models import Period
-from knowledge.policies.book import Decision, next_question, still_open, version_in_force
-from knowledge.policies.decide import Truth
+from knowledge.policies.amounts import needs_parameter
+from knowledge.policies.clock import version_in_force
+from knowledge.policies.decision import Decision
 from knowledge.policies.schema import Policy, RuleVersion
+from knowledge.policies.truth import Truth
+from knowledge.policies.vocabulary import Fact
 
 TOPICS = ("tuition", "boarding")
 _COVERED = frozenset({"orphan", "disability", "progression"})
 """Topics that are not held by themselves, but the rules of tuition and boarding speak of such learners."""
+_CHECKED = frozenset({"nt-100", "nt-80", "nt-60", "hp-mien-thcs-len-trung-cap", "hp-mien-dtts-ngheo-can-ngheo"})
+"""Policies that this check speaks of: it asks for the facts of these and of no others."""
 _SHORT_LEVELS = frozenset({"so_cap", "duoi_3_thang"})
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
 
@@ -48,7 +54,7 @@ class AnswerPolicy(Capability):
             return turn.clarify("which_policy")
         span = _Span.of(turn)
         meant = None if asked or turn.follow_up else _meant(turn, library)
-        decisions = library.decide(turn.slots.learner, span.on, held)
+        decisions = [one for one in library.decide(turn.slots.learner, span.on, held) if one.policy.id in _CHECKED]
         if any(decision.policy is meant and decision.truth is Truth.NO for decision in decisions):
             # Asked about one policy that is not due: what else there is of its kind, not everything.
             decisions = [decision for decision in decisions if meant and decision.policy.topic == meant.topic]
@@ -89,8 +95,9 @@ def _says_anything(turn: Turn) -> bool:
 
 def _is_known(decision: Decision) -> bool:
     """False where the amount of that time is not recorded."""
-    benefit = decision.version.benefit if decision.version else None
-    return benefit is not None and (benefit.of is None or decision.amount is not None)
+    if decision.version is None or not decision.version.benefit:
+        return False
+    return needs_parameter(decision.version.benefit[0]) is None or not decision.items or decision.amount is not None
 
 
 def _current(
@@ -104,7 +111,7 @@ def _current(
     meant: Policy | None,
 ) -> Reply:
     due = _highest([decision for decision in decisions if decision.truth is Truth.YES])
-    open_ones = still_open(decisions)
+    open_ones = _still_open(decisions)
     refused = [decision for decision in decisions if decision.truth is Truth.NO]
     not_due = [decision for decision in refused if decision.policy is meant]
     question = _question(turn, library, decisions, due)
@@ -152,7 +159,7 @@ def _question(turn: Turn, library: Library, decisions: Sequence[Decision], due: 
     """What to ask next: the fact that decides most, else one that was only assumed; never a declined one."""
     declined = turn.slots.declined
     assumed = (fact for decision in due for fact in decision.assumed if fact not in (*turn.slots.learner, *declined))
-    return next_question(decisions, library.policies.facts, declined) or next(assumed, None)
+    return _deciding_fact(decisions, library.policies.facts, declined) or next(assumed, None)
 
 
 def _repealed(turn: Turn, decisions: Sequence[Decision]) -> list[tuple[str, RuleVersion]]:
@@ -168,13 +175,33 @@ def _repealed(turn: Turn, decisions: Sequence[Decision]) -> list[tuple[str, Rule
     return list(found.items())
 
 
+def _still_open(decisions: Sequence[Decision]) -> list[Decision]:
+    """Undecided ones that could still change what is paid: of one group only the highest rank counts."""
+    settled: dict[str | None, int] = {}
+    for one in decisions:
+        if one.truth is Truth.YES and one.policy.highest_of:
+            settled[one.policy.highest_of] = max(settled.get(one.policy.highest_of, 0), one.policy.rank)
+    return [
+        one
+        for one in decisions
+        if one.truth is Truth.UNKNOWN and one.missing and one.policy.rank > settled.get(one.policy.highest_of, 0)
+    ]
+
+
+def _deciding_fact(
+    decisions: Sequence[Decision], vocabulary: Mapping[str, Fact], declined: Container[str]
+) -> str | None:
+    """The fact that most still-open policies lack; on a tie the first of facts.yaml; never a declined one."""
+    lacking = Counter(fact for one in _still_open(decisions) for fact in one.missing if fact not in declined)
+    if not lacking:
+        return None
+    order = list(vocabulary)
+    return min(lacking, key=lambda fact: (-lacking[fact], order.index(fact)))
+
+
 def _highest(due: Sequence[Decision]) -> list[Decision]:
     """Of one topic the highest rank; equal ranks stand side by side as two grounds for the same benefit."""
-    best: dict[str, int] = {}
-    for decision in due:
-        topic = decision.policy.topic
-        best[topic] = max(best.get(topic, 0), decision.policy.rank)
-    return [decision for decision in due if decision.policy.rank == best[decision.policy.topic]]
+    return [decision for decision in due if not decision.outranked_by]
 
 
 def _cards(turn: Turn, shown: Sequence[Decision], values: dict[str, Any]) -> list[Card]:

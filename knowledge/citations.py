@@ -17,8 +17,9 @@ from knowledge.models import (
     Provenance,
     Target,
 )
-from knowledge.policies.book import Amount, Decision
-from knowledge.policies.schema import ParameterVersion, Policy, RuleVersion
+from knowledge.policies.amounts import Amount
+from knowledge.policies.decision import Decision
+from knowledge.policies.schema import Information, ParameterVersion, Policy, RuleVersion, TextVersion
 
 
 @singledispatch
@@ -103,11 +104,13 @@ def _(record: Decision) -> Citation:
 
 @cite.register
 def _(record: Amount) -> Citation:
+    if record.parameter is None:
+        raise TypeError("a fixed amount is cited by the version that gives it")
     return cite_parameter(record.parameter_id, record.parameter_title, record.parameter)
 
 
-def cite_version(policy: Policy, version: RuleVersion) -> Citation:
-    """The version of a rule, with the document and the article that it rests on."""
+def cite_version(policy: Policy | Information, version: RuleVersion | TextVersion) -> Citation:
+    """The version of a rule or of a text, with the document and the article that it rests on."""
     return _legal(policy.id, policy.title, version)
 
 
@@ -116,7 +119,7 @@ def cite_parameter(parameter_id: str, title: str, version: ParameterVersion) -> 
     return _legal(parameter_id, title, version)
 
 
-def _legal(record_id: str, title: str, version: RuleVersion | ParameterVersion) -> Citation:
+def _legal(record_id: str, title: str, version: RuleVersion | TextVersion | ParameterVersion) -> Citation:
     basis = version.basis[0]
     return Citation(
         record_id=record_id,

@@ -22,7 +22,7 @@ from knowledge.models import Passage
 from knowledge.names import all_names
 from knowledge.passages import all_passages
 from knowledge.places import all_places
-from knowledge.policies.book import PolicyBook, load_book
+from knowledge.policies.book import book_to_json, load_book
 from knowledge.provinces import Pack, leave_out_unserved, provinces_of, provinces_to_json, read_packs
 from knowledge.questions import CheckQuestion, read_questions
 from knowledge.reference import Row, read_all
@@ -112,7 +112,7 @@ def collect(data: Path, *, samples: bool) -> Contents:
     return Contents(
         tables=tables,
         schemas=schemas,
-        book=_dump(book),
+        book=book_to_json(book),
         lexicon=lexicon,
         teencode=data / "lexicon" / "teencode.tsv",
         remarks=(
@@ -189,11 +189,3 @@ def _as_row(record: Any, columns: Mapping[str, Any]) -> dict[str, Any]:
 def _passage_texts(passages: Sequence[Passage]) -> Iterator[str]:
     for passage in passages:
         yield from (passage.title, *passage.variants, passage.body)
-
-
-def _dump(book: PolicyBook) -> dict[str, Any]:
-    return {
-        "facts": [{"name": name, **fact.model_dump(mode="json")} for name, fact in book.facts.items()],
-        "policies": [policy.model_dump(mode="json") for policy in book.policies],
-        "parameters": [parameter.model_dump(mode="json") for parameter in book.parameters],
-    }

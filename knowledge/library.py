@@ -27,7 +27,8 @@ from knowledge.models import (
     Target,
 )
 from knowledge.offers import Offers
-from knowledge.policies.book import Decision, PolicyBook, book_from_json
+from knowledge.policies.book import PolicyBook, book_from_json
+from knowledge.policies.decision import Decision
 from knowledge.provinces import provinces_from_json
 from knowledge.retrieval.calibration import Thresholds
 from knowledge.retrieval.finder import Filter

@@ -7,7 +7,7 @@ from typing import Any
 
 from knowledge.models import Passage
 from knowledge.policies.book import PolicyBook
-from knowledge.policies.schema import AllOf, AnyOf, Condition, Leaf
+from knowledge.policies.conditions import leaves
 from knowledge.reference import Row
 
 
@@ -27,7 +27,7 @@ def _policies(book: PolicyBook, lexicon: Mapping[str, Any]) -> Iterator[Passage]
     terms = lexicon["terms"]
     for policy in book.policies:
         current = policy.versions[-1]
-        leaves = list(_leaves(current.requires))
+        asked = list(leaves(current.requires))
         body = (
             current.summary,
             *current.cautions,
@@ -37,7 +37,7 @@ def _policies(book: PolicyBook, lexicon: Mapping[str, Any]) -> Iterator[Passage]
             # How people call the topic and who is meant: the rule itself holds codes.
             ", ".join(terms["policy_topic"].get(policy.topic, ())),
             ", ".join(
-                word for leaf in leaves for value in leaf.among for word in terms.get(leaf.fact, {}).get(value, ())
+                word for leaf in asked for value in leaf.among for word in terms.get(leaf.fact, {}).get(value, ())
             ),
         )
         yield Passage(
@@ -47,28 +47,27 @@ def _policies(book: PolicyBook, lexicon: Mapping[str, Any]) -> Iterator[Passage]
             policy.title,
             "\n".join(dict.fromkeys(filter(None, body))),
             variants=policy.variants,
-            levels=tuple(dict.fromkeys(value for leaf in leaves if leaf.fact == "level" for value in leaf.among)),
+            levels=tuple(dict.fromkeys(value for leaf in asked if leaf.fact == "level" for value in leaf.among)),
             topic=policy.topic,
         )
     for parameter in book.parameters:
         documents = [basis.document for version in parameter.versions for basis in version.basis]
-        amounts = [f"{version.value:,}".replace(",", ".") for version in parameter.versions]
-        body = "\n".join((*documents, f"{', '.join(amounts)} {parameter.unit}"))
-        yield Passage(f"parameter:{parameter.id}", "parameter", parameter.id, parameter.title, body)
-
-
-def _leaves(condition: Condition | None) -> Iterator[Leaf]:
-    match condition:
-        case None:
-            return
-        case AllOf():
-            for part in condition.all:
-                yield from _leaves(part)
-        case AnyOf():
-            for part in condition.any:
-                yield from _leaves(part)
-        case Leaf():
-            yield condition
+        values = [
+            value
+            for version in parameter.versions
+            for value in (version.value, *version.values.values())
+            if value is not None
+        ]
+        amounts = ", ".join(f"{value:,}".replace(",", ".") for value in values)
+        told = (*documents, f"{amounts} {parameter.unit}", *(version.summary or "" for version in parameter.versions))
+        yield Passage(
+            f"parameter:{parameter.id}",
+            "parameter",
+            parameter.id,
+            parameter.title,
+            "\n".join(filter(None, told)),
+            variants=parameter.variants,
+        )
 
 
 def _occupations(rows: Sequence[Row], lexicon: Mapping[str, Any]) -> Iterator[Passage]:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from actions.slots.record import LEARNER, STORED, Slots
-from knowledge.policies.schema import Fact
 
 _NARROWING = frozenset({"province", "outside", "level", "field", "period", "time", "breakdown", "addressee"})
 _STARTS_NOTHING = frozenset(
@@ -33,7 +32,13 @@ _STARTS_NOTHING = frozenset(
 """Slots that no topic of its own begins with."""
 _OF_SUPPORT = frozenset({"household", "ethnicity", "disability", "boarding_school", "residence_area"})
 """Facts that only support depends on."""
-_YES_OR_NO = frozenset({"disability", "boarding_school", "residence_area", "training_form"})
+_YES_OR_NO: Mapping[str, tuple[str, str]] = {
+    "disability": ("disabled", "none"),
+    "boarding_school": ("graduate", "other"),
+    "residence_area": ("hard", "other"),
+    "training_form": ("chinh_quy", "khac"),
+}
+"""What a bare "có" and a bare "không" say to the question for a fact."""
 _ONE_OF = ("trade", "institution", "province")
 
 
@@ -77,16 +82,16 @@ def is_narrowing(named: Slots) -> bool:
     return bool(given) and given <= _NARROWING
 
 
-def answering(named: Slots, stored: Slots, facts: Mapping[str, Fact]) -> Slots:
+def answering(named: Slots, stored: Slots) -> Slots:
     """A bare "có", "không" or "không biết" read as the answer to the question that was asked last."""
     asked = stored.asked
-    if asked is None or not named.signs or getattr(named, asked):
+    if asked is None or not named.signs or asked in named.learner:
         return named
     if "decline" in named.signs:
         return replace(named, declined=tuple(dict.fromkeys((*stored.declined, asked))))
     if asked not in _YES_OR_NO or "distress" in named.signs:
         return named
-    yes, no = facts[asked].values
+    yes, no = _YES_OR_NO[asked]
     return replace(named, **{asked: no if "deny" in named.signs else yes})
 
 
@@ -109,6 +114,9 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
         and (field.name, getattr(stored, field.name)) not in named.denied
         and (follow_up or field.name in LEARNER or field.name == "declined")
     }
+    facts = dict(stored.facts)
+    facts |= {name: value for name, value in named.facts if name not in named.cleared}
+    kept.pop("facts", None)
     if named.places:
         kept.pop("province", None)
     if named.time == "now":
@@ -118,4 +126,4 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
         merged.pop("trade", None)
         merged.pop("institution", None)
     doubtful = tuple((slot, value) for slot, value in named.doubtful if not merged.get(slot))
-    return replace(named, topic=topic, doubtful=doubtful, **merged)
+    return replace(named, topic=topic, doubtful=doubtful, facts=tuple(facts.items()), **merged)

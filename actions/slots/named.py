@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -9,10 +10,11 @@ from typing import Any
 
 from actions.slots.record import LISTS, Slots
 from knowledge.amounts import find_amount
-from knowledge.grades import schooling_of_age
+from knowledge.grades import birth_year, schooling_of_age
 from knowledge.models import Mention
 from knowledge.names import OUTSIDE
 from knowledge.periods import find_period
+from knowledge.text import fold
 
 _MENTION_SLOTS: Mapping[str, str] = {
     "trade": "trade",
@@ -40,6 +42,29 @@ _MENTION_SLOTS: Mapping[str, str] = {
     "field": "field",
     "time": "time",
 }
+_FACTS = frozenset(
+    {
+        "admission",
+        "boarder",
+        "discipline",
+        "economic_hardship",
+        "gender",
+        "land_recovered",
+        "loan_purpose",
+        "merit_person",
+        "military",
+        "orphan",
+        "ownership",
+        "parent_work_injury",
+        "residence_kind",
+        "social_protection",
+        "study_result",
+        "volunteer",
+        "work_abroad",
+        "work_status",
+    }
+)
+"""Kinds of mentions that tell a fact about the learner under their own name."""
 _OF_YOUTH: Mapping[str, str] = {"UNEMP": "UNEMP_YOUTH"}
 """Series that have one of their own for people of 15–24; "thất nghiệp" and "thanh niên" need not stand together."""
 _DENIED: Mapping[tuple[str, str], str | None] = {
@@ -60,6 +85,7 @@ _PERHAPS: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 """What denying a fact may mean: who has not finished grade 12 has mostly finished grade 9."""
 _OF_SEVERAL = frozenset({"trade", "institution", "province", "level"})
+_NOT_LETTERS = re.compile(r"[^a-z]+")
 _ADDRESSEES = ("teacher", "parent", "pupil")
 _ANSWERS = ("decline", "agree", "deny", "distress")
 _SHORT_ANSWER_WORDS = 4
@@ -71,7 +97,8 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date) -> Slots
     Of several levels the last one counts that the learner has not got; several provinces leave `province` empty. A name
     with several readings that nothing else in the message settles stands in `doubtful` with each of them.
     """
-    told = [one for one in mentions if one.kind in _MENTION_SLOTS and not one.of_other and not one.replaced]
+    everything = [one for one in mentions if not one.of_other and not one.replaced]
+    told = [one for one in everything if one.kind in _MENTION_SLOTS]
     found: dict[str, dict[str, None]] = {}
     doubtful: dict[tuple[str, str], None] = {}
     denied = [(_MENTION_SLOTS[one.kind], one.id) for one in told if one.negated]
@@ -105,6 +132,7 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date) -> Slots
     places = [one for one in said if one.kind == "place" and (one in settled or one.first not in clear)]
     return Slots(
         **values,
+        facts=_facts(everything, plain, today),
         outside=tuple(dict.fromkeys(one.label for one in settled if one.kind == "place" and one.id == OUTSIDE)),
         places=tuple(dict.fromkeys((one.label, one.id) for one in places)),
         doubtful=tuple(pair for pair in doubtful if pair[0] not in found),
@@ -156,6 +184,18 @@ def _several(found: Mapping[str, Mapping[str, None]], said: Sequence[Mention]) -
         values["level"] = wanted[-1]
         values["level_held"] = next((level for level in levels if level in held and level != wanted[-1]), None)
     return values
+
+
+def _facts(mentions: Sequence[Mention], plain: str, today: date) -> tuple[tuple[str, str], ...]:
+    """Facts beyond those with a slot of their own; a denied one says nothing but that it is asked again."""
+    found = {one.kind: one.id for one in reversed(mentions) if one.kind in _FACTS and not one.negated}
+    for one in mentions:
+        if one.kind == "ethnic_group" and not one.negated and not one.doubtful:
+            found["ethnic_group"] = _NOT_LETTERS.sub("_", fold(one.label)).strip("_")
+    born = birth_year(plain, today)
+    if born is not None:
+        found["age"] = str(today.year - born)
+    return tuple(found.items())
 
 
 def _money(plain: str) -> dict[str, Any]:

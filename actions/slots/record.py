@@ -18,6 +18,7 @@ LEARNER = frozenset(
         "boarding_school",
         "residence_area",
         "training_form",
+        "facts",
         "addressee",
     }
 )
@@ -73,6 +74,8 @@ class Slots:
     boarding_school: str | None = None
     residence_area: str | None = None
     training_form: str | None = None
+    facts: Pairs = ()
+    """Further facts about the learner, by the names of data/policies/facts.yaml: ("orphan", "one_parent"), ("age", "17")."""
     policy_topic: Values = ()
     indicator: str | None = None
     breakdown: Values = ()
@@ -103,8 +106,8 @@ class Slots:
     @property
     def learner(self) -> dict[str, str]:
         """Facts for the policy rules, by the names of `data/policies/facts.yaml`."""
-        known = {name: getattr(self, name) for name in (*LEARNER - {"addressee"}, "level")}
-        return {name: value for name, value in known.items() if value is not None}
+        known = {name: getattr(self, name) for name in (*LEARNER - {"addressee", "facts"}, "level")}
+        return {**dict(self.facts), **{name: value for name, value in known.items() if value is not None}}
 
 
 STORED = tuple(field.name for field in fields(Slots) if field.name not in OF_THIS_MESSAGE)
@@ -119,7 +122,9 @@ def from_payload(entities: Iterable[Mapping[str, Any]]) -> Slots:
     values: dict[str, Any] = {}
     for entity in entities:
         name, value = entity.get("entity"), entity.get("value")
-        if name in PRESSED and isinstance(value, str) and value:
+        if name == "facts" and isinstance(value, str):
+            values["facts"] = tuple((fact, told) for fact, _, told in (one.partition("=") for one in value.split(",")))
+        elif name in PRESSED and isinstance(value, str) and value:
             values[str(name)] = (value,) if name in LISTS else value
     return Slots(**values)
 
@@ -129,6 +134,8 @@ def from_tracker(stored: Mapping[str, Any]) -> Slots:
     values: dict[str, Any] = {}
     for name in STORED:
         value = stored.get(name)
-        if value is not None:
+        if name == "facts":
+            values[name] = tuple((str(fact), str(told)) for fact, told in value or ())
+        elif value is not None:
             values[name] = tuple(value) if isinstance(value, list | tuple) else value
     return Slots(**values)

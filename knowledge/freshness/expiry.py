@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from knowledge.policies.book import PolicyBook
-from knowledge.policies.schema import Parameter, ParameterVersion, Policy, RuleVersion
+from knowledge.policies.schema import Information, Parameter, ParameterVersion, Policy, RuleVersion, TextVersion
 
 SOON_DAYS = 60
 
@@ -25,7 +25,11 @@ class Expiry:
 
 def expiring_rules(book: PolicyBook, today: date) -> list[Expiry]:
     """Rules and parameters past their check, ending within `SOON_DAYS`, or ended, with no successor."""
-    return [finding for record in (*book.policies, *book.parameters) for finding in _of_record(record, today)]
+    return [
+        finding
+        for record in (*book.policies, *book.information, *book.parameters)
+        for finding in _of_record(record, today)
+    ]
 
 
 def expiring_plans(plans: Iterable[Mapping[str, Any]], today: date) -> list[Expiry]:
@@ -39,7 +43,7 @@ def expiring_plans(plans: Iterable[Mapping[str, Any]], today: date) -> list[Expi
     return found
 
 
-def _of_record(record: Policy | Parameter, today: date) -> list[Expiry]:
+def _of_record(record: Policy | Information | Parameter, today: date) -> list[Expiry]:
     versions = record.versions
     in_force = next((version for version in versions if version.valid.covers(today)), None)
     if in_force is None:
@@ -56,5 +60,5 @@ def _of_record(record: Policy | Parameter, today: date) -> list[Expiry]:
     return found
 
 
-def _follows(versions: Sequence[RuleVersion] | Sequence[ParameterVersion], end: date) -> bool:
+def _follows(versions: Sequence[RuleVersion] | Sequence[TextVersion] | Sequence[ParameterVersion], end: date) -> bool:
     return any(version.valid.covers(end + timedelta(days=1)) for version in versions)

@@ -1,268 +1,243 @@
-"""The policy book: every rule loaded, the version in force on a day, and the decisions for one learner."""
+"""The policy book: every record loaded, and the decisions for one learner on one day or over a period."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, cast
-
-import yaml
-from pydantic import ValidationError
+from typing import Any
 
 from knowledge.errors import DataError, NotFound, Problem
-from knowledge.policies.decide import Facts, Reason, Truth, evaluate
-from knowledge.policies.schema import (
-    AllOf,
-    AnyOf,
-    Condition,
-    Fact,
-    Leaf,
-    Parameter,
-    ParameterVersion,
-    Policy,
-    RuleVersion,
-    Valid,
-)
+from knowledge.policies.amounts import Amount, Course, amount_of, course_of, needs_parameter
+from knowledge.policies.checks import Held, Located, faults, vocabulary_faults
+from knowledge.policies.clock import changes, overlaps, stretches
+from knowledge.policies.conditions import policies_named
+from knowledge.policies.day import Day, side_by_side
+from knowledge.policies.decision import Decision, Given
+from knowledge.policies.facts import Facts, Learner, read_learner
+from knowledge.policies.reading import checked, read
+from knowledge.policies.schema import Document, Information, Parameter, Policy, Record, RuleVersion, Valid
+from knowledge.policies.spelling import spelled_out
+from knowledge.policies.vocabulary import Fact, Vocabulary
+
+_NOT_RECORDS = frozenset({"facts.yaml", "documents.yaml"})
 
 
-class _Dated(Protocol):
-    @property
-    def valid(self) -> Valid: ...
-
-
-V = TypeVar("V", bound=_Dated)
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A monthly amount in đồng: `percent` of `base`, with the parameter version it was taken from."""
-
-    percent: int
-    base: int
-    monthly: int
-    parameter_id: str
-    parameter_title: str
-    parameter: ParameterVersion
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One policy for one learner on one day. `version` is None when none was in force."""
-
-    policy: Policy
-    version: RuleVersion | None
-    truth: Truth
-    reasons: tuple[Reason, ...] = ()
-    amount: Amount | None = None
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Facts that are still needed, in the rule's order."""
-        return tuple(dict.fromkeys(reason.fact for reason in self.reasons if reason.truth is Truth.UNKNOWN))
-
-    @property
-    def assumed(self) -> tuple[str, ...]:
-        """Facts taken for granted."""
-        return tuple(reason.fact for reason in self.reasons if reason.assumed)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PolicyBook:
-    """All policies and parameters of a snapshot."""
+    """All policies, texts and parameters of a snapshot. Deciding is a pure function of the book, the facts and the day."""
 
-    facts: Mapping[str, Fact]
+    vocabulary: Vocabulary
     policies: tuple[Policy, ...]
     parameters: tuple[Parameter, ...]
+    information: tuple[Information, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """What a rule may ask, in the order of asking."""
+        return self.vocabulary.facts
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Record]:
+        return {one.id: one for one in (*self.policies, *self.information, *self.parameters)}
 
     def policy(self, policy_id: str) -> Policy:
         """NotFound when no policy has the id."""
-        for policy in self.policies:
-            if policy.id == policy_id:
-                return policy
-        raise NotFound(f"no policy {policy_id}")
+        found = self._by_id.get(policy_id)
+        if not isinstance(found, Policy):
+            raise NotFound(f"no policy {policy_id}")
+        return found
+
+    def text(self, record_id: str) -> Information:
+        """A rule text without a decision. NotFound when none has the id."""
+        found = self._by_id.get(record_id)
+        if not isinstance(found, Information):
+            raise NotFound(f"no text {record_id}")
+        return found
 
     def parameter(self, parameter_id: str) -> Parameter:
         """NotFound when no parameter has the id."""
-        for parameter in self.parameters:
-            if parameter.id == parameter_id:
-                return parameter
-        raise NotFound(f"no parameter {parameter_id}")
+        found = self._by_id.get(parameter_id)
+        if not isinstance(found, Parameter):
+            raise NotFound(f"no parameter {parameter_id}")
+        return found
 
-    def decide(self, facts: Facts, on: date, topics: Sequence[str] = ()) -> list[Decision]:
+    def learner(self, facts: Facts, on: date) -> Learner:
+        """Facts read and completed for a day; DataError names every one that is wrong, see `read_learner`."""
+        return read_learner(facts, self.vocabulary, on)
+
+    def decide(self, facts: Facts | Learner, on: date, topics: Sequence[str] = ()) -> list[Decision]:
         """Every policy of the topics (all when empty) decided for a learner, in the book's order."""
+        learner = facts if isinstance(facts, Learner) else self.learner(facts, on)
+        deciding = self._day(learner)
         chosen = [policy for policy in self.policies if not topics or policy.topic in topics]
-        return [self._decide(policy, facts, on) for policy in chosen]
+        return side_by_side([deciding.decision(policy) for policy in chosen])
 
-    def _decide(self, policy: Policy, facts: Facts, on: date) -> Decision:
-        try:
-            version = version_in_force(policy.versions, on)
-        except NotFound:
-            return Decision(policy, None, Truth.UNKNOWN)
-        if version.requires is None or version.benefit is None:
-            return Decision(policy, version, Truth.UNKNOWN)
-        truth, reasons = evaluate(version.requires, facts, self.facts)
-        amount = None
-        if version.benefit.of is not None:
-            amount = self._amount(version.benefit.percent, version.benefit.of, on)
-        return Decision(policy, version, truth, reasons, amount)
+    def over(self, facts: Facts, start: date, end: date, policy_id: str) -> list[tuple[date, date, Decision]]:
+        """One policy over a period: (first day, last day, decision) for each stretch with a law and amounts of its own.
+
+        A stretch begins where a version of the policy or of a policy or a parameter it hangs on begins or ends, and on
+        1 January where the year of a paper was told.
+        """
+        policy = self.policy(policy_id)
+        days = changes(self._periods(policy), start, end)
+        if any(fact.dated_by in facts for fact in self.facts.values() if fact.dated_by):
+            days += [date(year, 1, 1) for year in range(start.year + 1, end.year + 1)]
+        found: list[tuple[date, date, Decision]] = []
+        for first, last in stretches(days, start, end):
+            decision = self._day(self.learner(facts, first)).decision(policy)
+            found.append((first, last, decision))
+        return found
+
+    def _day(self, learner: Learner) -> Day:
+        return Day(learner, self.facts, self.policy, self.parameter)
+
+    def _periods(self, policy: Policy) -> Iterable[Valid]:
+        from_rules = [version.valid for version in policy.versions]
+        items = [item for version in policy.versions for item in version.benefit]
+        for name in {needs_parameter(item) for item in items} - {None}:
+            from_rules += [version.valid for version in self.parameter(str(name)).versions]
+        for version in policy.versions:
+            for other in _named(version):
+                from_rules += self._periods(self.policy(other))
+        return from_rules
 
     def amounts(self, decision: Decision, start: date, end: date) -> list[Amount]:
         """The monthly amounts of a decided policy over a period, one for each value of its parameter, in order."""
-        version = decision.version
-        if version is None or version.benefit is None or version.benefit.of is None:
+        if decision.amount is None or decision.amount.parameter is None:
             return []
-        parameter = self.parameter(version.benefit.of)
+        item = next(one.item for one in decision.items if one.amount is decision.amount)
+        parameter = self.parameter(decision.amount.parameter_id)
         starts = [max(start, v.valid.start) for v in parameter.versions if v.valid.start and v.valid.start <= end]
-        found = [self._amount(version.benefit.percent, parameter.id, day) for day in dict.fromkeys(starts)]
-        return [amount for amount in dict.fromkeys(found) if amount and _overlaps(amount.parameter.valid, start, end)]
+        found = [amount_of(item, self.parameter, day) for day in dict.fromkeys(starts)]
+        return [
+            amount
+            for amount in dict.fromkeys(found)
+            if amount and amount.parameter and overlaps(amount.parameter.valid, start, end)
+        ]
 
-    def _amount(self, percent: int, parameter_id: str, on: date) -> Amount | None:
-        """None on a day for which the parameter is not recorded."""
-        parameter = self.parameter(parameter_id)
-        try:
-            current = version_in_force(parameter.versions, on)
-        except NotFound:
-            return None
-        return Amount(percent, current.value, current.value * percent // 100, parameter.id, parameter.title, current)
+    def course(self, given: Given, start: date, months: int) -> Course | None:
+        """What an item brings over the months of a course, see `course_of`."""
+        return course_of(given.item, self.parameter, start, months)
 
+    def successor(self, number: str) -> tuple[Document, Document | None] | None:
+        """A registered document by what people write of it ("81/2021"), and the one that took its place, if any.
 
-def _overlaps(valid: Valid, start: date, end: date) -> bool:
-    return valid.start is not None and valid.start <= end and (valid.end is None or start <= valid.end)
-
-
-def version_in_force(versions: Sequence[V], on: date) -> V:
-    """The one version valid on `on`; never the nearest one. NotFound when none is in force."""
-    for version in versions:
-        if version.valid.covers(on):
-            return version
-    raise NotFound(f"no version is in force on {on}")
-
-
-def still_open(decisions: Sequence[Decision]) -> list[Decision]:
-    """Undecided ones that could still change what is paid: of one topic only the highest rank counts."""
-    settled: dict[str, int] = {}
-    for decision in decisions:
-        if decision.truth is Truth.YES:
-            topic = decision.policy.topic
-            settled[topic] = max(settled.get(topic, 0), decision.policy.rank)
-    return [
-        decision
-        for decision in decisions
-        if decision.truth is Truth.UNKNOWN
-        and decision.missing
-        and decision.policy.rank > settled.get(decision.policy.topic, 0)
-    ]
-
-
-def next_question(
-    decisions: Sequence[Decision], vocabulary: Mapping[str, Fact], declined: Container[str] = ()
-) -> str | None:
-    """The fact that most still-open policies lack; on a tie the first of facts.yaml; never a declined one."""
-    lacking = Counter(fact for decision in still_open(decisions) for fact in decision.missing if fact not in declined)
-    if not lacking:
+        None when the register does not hold the number.
+        """
+        for document in self.documents:
+            if number == document.number:
+                return document, next((one for one in self.documents if one.document == document.replaced_by), None)
         return None
-    order = list(vocabulary)
-    return min(lacking, key=lambda fact: (-lacking[fact], order.index(fact)))
+
+
+def _named(version: RuleVersion) -> set[str]:
+    from_conditions = (version.requires, *(item.when for item in version.benefit))
+    return {name for condition in from_conditions for name in policies_named(condition)}
 
 
 def load_book(folder: Path) -> PolicyBook:
-    """Read and check `facts.yaml` and every other YAML file of the folder; DataError lists every fault."""
+    """Read and check `facts.yaml`, `documents.yaml` and every other YAML file of the folder; DataError lists every fault.
+
+    Each fault names its file and line.
+    """
     problems: list[Problem] = []
-    facts_path = folder / "facts.yaml"
-    facts = {name: Fact.model_validate(entry) for name, entry in _read(facts_path)["facts"].items()}
-    policies: list[Policy] = []
-    parameters: list[Parameter] = []
+    source = read(folder / "facts.yaml")
+    vocabulary = checked(source, Vocabulary, problems)
+    if vocabulary is None:
+        raise DataError(problems)
+    problems += vocabulary_faults(source, vocabulary)
+    documents = _documents(folder / "documents.yaml", problems)
+    located: list[Located] = []
     for path in sorted(folder.glob("*.yaml")):
-        if path == facts_path:
+        if path.name in _NOT_RECORDS:
             continue
-        for entry in _entries(path):
-            try:
-                if entry.get("topic") == "parameter":
-                    parameters.append(Parameter.model_validate(entry))
-                else:
-                    policies.append(Policy.model_validate(entry))
-            except ValidationError as error:
-                problems += [
-                    Problem(str(path), "policy_schema", column=".".join(map(str, fault["loc"])), value=fault["msg"])
-                    for fault in error.errors()
-                ]
-                continue
-            record = (parameters if entry.get("topic") == "parameter" else policies)[-1]
-            problems += [Problem(str(path), code, column=record.id, value=value) for code, value in _faults(record)]
-    names = {parameter.id for parameter in parameters}
-    for policy in policies:
-        for version in policy.versions:
-            problems += _unknown_names(policy, version, facts, names, folder)
+        try:
+            parts = read(path).parts()
+        except DataError as error:
+            problems += error.problems
+            continue
+        for part in parts:
+            kind = part.value.get("kind", "rule") if isinstance(part.value, dict) else None
+            name = str(part.value.get("id", "")) if isinstance(part.value, dict) else None
+            shape = _SHAPES.get(str(kind))
+            if shape is None:
+                problems.append(part.problem("policy_kind_unknown", ("kind",), kind, column=name))
+            elif record := checked(part, shape, problems, name):
+                located.append((part, _with_issuers(record, documents)))
+    problems += faults(Held(vocabulary, located, documents))
     if problems:
         raise DataError(problems)
-    return PolicyBook(facts, tuple(policies), tuple(parameters))
+    records = [record for _, record in located]
+    return PolicyBook(
+        vocabulary,
+        tuple(spelled_out(one, vocabulary.facts) for one in records if isinstance(one, Policy)),
+        tuple(one for one in records if isinstance(one, Parameter)),
+        tuple(one for one in records if isinstance(one, Information)),
+        tuple(documents.values()),
+    )
 
 
-def _entries(path: Path) -> list[dict[str, Any]]:
-    loaded = _read(path)
-    return cast("list[dict[str, Any]]", loaded if isinstance(loaded, list) else [loaded])
+_SHAPES: Mapping[str, type[Record]] = {"rule": Policy, "information": Information, "parameter": Parameter}
 
 
-def _read(path: Path) -> Any:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError([Problem(str(path), "file_missing")]) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        row = mark.line + 1 if mark is not None else None
-        raise DataError([Problem(str(path), "not_yaml", row=row, value=getattr(error, "problem", None))]) from None
-
-
-def _faults(record: Policy | Parameter) -> list[tuple[str, str]]:
-    dated = sorted((v.valid for v in record.versions if v.valid.start), key=lambda valid: valid.start or date.min)
-    overlapping = [
-        ("versions_overlap", str(later.start))
-        for earlier, later in pairwise(dated)
-        if earlier.end is None or (later.start is not None and later.start <= earlier.end)
-    ]
-    backwards = [
-        ("version_ends_before_start", str(valid.end))
-        for valid in dated
-        if valid.end is not None and valid.start is not None and valid.end < valid.start
-    ]
-    return overlapping + backwards
-
-
-def _unknown_names(
-    policy: Policy, version: RuleVersion, facts: Mapping[str, Fact], parameters: set[str], folder: Path
-) -> list[Problem]:
-    problems: list[Problem] = []
-    for leaf in leaves(version.requires):
-        if leaf.fact not in facts:
-            problems.append(Problem(str(folder), "unknown_fact", column=policy.id, value=leaf.fact))
+def _documents(path: Path, problems: list[Problem]) -> dict[str, Document]:
+    """The register by name; empty where there is none."""
+    if not path.exists():
+        return {}
+    found: dict[str, Document] = {}
+    parts = read(path).parts()
+    for part in parts:
+        document = checked(part, Document, problems)
+        if document is None:
             continue
-        unknown = [value for value in leaf.among if value not in facts[leaf.fact].values]
-        problems += [Problem(str(folder), "unknown_fact_value", column=policy.id, value=value) for value in unknown]
-    if version.benefit is not None and version.benefit.of is not None and version.benefit.of not in parameters:
-        problems.append(Problem(str(folder), "unknown_parameter", column=policy.id, value=version.benefit.of))
-    return problems
+        if document.document in found:
+            problems.append(part.problem("record_id_twice", ("document",), document.document))
+        found[document.document] = document
+    for part in parts:
+        replaced_by = part.value.get("replaced_by") if isinstance(part.value, dict) else None
+        if replaced_by is not None and replaced_by not in found:
+            problems.append(part.problem("unknown_document", ("replaced_by",), replaced_by))
+    return found
 
 
-def leaves(condition: Condition | None) -> list[Leaf]:
-    """Every single condition of a rule, in order."""
-    match condition:
-        case None:
-            return []
-        case Leaf():
-            return [condition]
-        case AllOf(all=parts) | AnyOf(any=parts):
-            return [leaf for part in parts for leaf in leaves(part)]
+def _with_issuers(record: Record, documents: Mapping[str, Document]) -> Record:
+    def filled(version: Any) -> Any:
+        bases = tuple(
+            one if one.issuer or one.document not in documents
+            else one.model_copy(update={"issuer": documents[one.document].issuer})
+            for one in version.basis
+        )  # fmt: skip
+        return version.model_copy(update={"basis": bases})
+
+    return record.model_copy(update={"versions": tuple(map(filled, record.versions))})
+
+
+def book_to_json(book: PolicyBook) -> dict[str, Any]:
+    """The book as it stands in a snapshot; `book_from_json` reads it back."""
+    return {
+        "vocabulary": {
+            "facts": [{"name": name, **fact.model_dump(mode="json")} for name, fact in book.facts.items()],
+            **book.vocabulary.model_dump(mode="json", exclude={"facts"}),
+        },
+        "policies": [one.model_dump(mode="json") for one in book.policies],
+        "parameters": [one.model_dump(mode="json") for one in book.parameters],
+        "information": [one.model_dump(mode="json") for one in book.information],
+        "documents": [one.model_dump(mode="json") for one in book.documents],
+    }
 
 
 def book_from_json(loaded: Mapping[str, Any]) -> PolicyBook:
     """The book of a snapshot; it was checked when the snapshot was built."""
+    told = loaded["vocabulary"]
+    facts = {one["name"]: {key: value for key, value in one.items() if key != "name"} for one in told["facts"]}
     return PolicyBook(
-        facts={entry["name"]: Fact(values=entry["values"], assume=entry["assume"]) for entry in loaded["facts"]},
-        policies=tuple(Policy.model_validate(entry) for entry in loaded["policies"]),
-        parameters=tuple(Parameter.model_validate(entry) for entry in loaded["parameters"]),
+        Vocabulary.model_validate({**told, "facts": facts}),
+        tuple(Policy.model_validate(entry) for entry in loaded["policies"]),
+        tuple(Parameter.model_validate(entry) for entry in loaded["parameters"]),
+        tuple(Information.model_validate(entry) for entry in loaded["information"]),
+        tuple(Document.model_validate(entry) for entry in loaded["documents"]),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 
 class Strict(BaseModel):
@@ -65,7 +65,24 @@ class Not(Strict):
     model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
 
 
-Condition = Leaf | Due | AllOf | AnyOf | Not
+_SHAPES: dict[type, str] = {Leaf: "fact", Due: "due", AllOf: "all", AnyOf: "any", Not: "not"}
+
+
+def _shape(value: Any) -> str | None:
+    """Which condition it is, by the key that only it has: one fault is then told once."""
+    if isinstance(value, dict):
+        return next((key for key in _SHAPES.values() if key in value), None)
+    return _SHAPES.get(type(value))
+
+
+Condition = Annotated[
+    Annotated[Leaf, Tag("fact")]
+    | Annotated[Due, Tag("due")]
+    | Annotated[AllOf, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[Not, Tag("not")],
+    Discriminator(_shape),
+]
 
 
 def leaves(condition: Condition | None) -> Iterator[Leaf]:

@@ -1,59 +1,100 @@
-"""Three-valued decision of a rule for a learner: yes, no, or not yet known; never a guess."""
+"""Three-valued decision of a rule for a learner with the chain of reasons: yes, no, or not yet known; never a guess."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-from knowledge.policies.schema import AllOf, AnyOf, Condition, Fact, Leaf
-
-Facts = Mapping[str, str]
-
-
-class Truth(StrEnum):
-    """Kleene's three values."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
+from knowledge.policies.conditions import AllOf, AnyOf, Condition, Due, Leaf, Not
+from knowledge.policies.facts import Learner
+from knowledge.policies.truth import NEGATED, Truth, every, leaf_truth, some
+from knowledge.policies.vocabulary import Fact, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One condition as it was checked: the fact, what the rule wants, what is known of the learner."""
+    """One condition as it was checked: the fact, what the rule wants, what is known of the learner.
+
+    `known` is the value where one is known, `possible` the codes that are left where several are. `negated`: the rule
+    wants the opposite of `leaf`; `truth` is the condition's as the rule wants it. A reason without `fact` is one that
+    hangs on other policies, `due`.
+    """
 
     fact: str
-    among: tuple[str, ...]
-    known: str | None
     truth: Truth
+    leaf: Leaf | None = None
+    known: Value | None = None
+    possible: tuple[str, ...] = ()
     assumed: bool = False
+    negated: bool = False
+    article: str | None = None
+    due: tuple[str, ...] = ()
+
+    @property
+    def among(self) -> tuple[str, ...]:
+        """The codes that the condition names; empty for a comparison of numbers or days."""
+        return self.leaf.among if self.leaf else ()
 
 
-def evaluate(condition: Condition, facts: Facts, vocabulary: Mapping[str, Fact]) -> tuple[Truth, tuple[Reason, ...]]:
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What a condition is decided with. `other` gives the decision of another policy on the same day."""
+
+    learner: Learner
+    facts: Mapping[str, Fact]
+    other: Callable[[str], tuple[Truth, tuple[Reason, ...]]]
+
+
+def evaluate(condition: Condition, given: Deciding) -> tuple[Truth, tuple[Reason, ...]]:
     """The truth of a condition and the chain of reasons, in the rule's order."""
     match condition:
-        case Leaf(fact=name, among=among):
-            known, assumed = facts.get(name), False
-            if known is None:
-                known = vocabulary[name].assume
-                assumed = known is not None
-            truth = Truth.UNKNOWN if known is None else Truth.YES if known in among else Truth.NO
-            return truth, (Reason(name, among, known, truth, assumed),)
+        case Leaf():
+            return _leaf(condition, given)
+        case Due(due=ids):
+            return _due(condition, [given.other(name) for name in ids])
         case AllOf(all=parts):
-            return _combine(parts, facts, vocabulary, decisive=Truth.NO, neutral=Truth.YES)
+            return _combine([evaluate(part, given) for part in parts], every, decisive=Truth.NO)
         case AnyOf(any=parts):
-            return _combine(parts, facts, vocabulary, decisive=Truth.YES, neutral=Truth.NO)
+            return _combine([evaluate(part, given) for part in parts], some, decisive=Truth.YES)
+        case Not(not_=part):
+            truth, reasons = evaluate(part, given)
+            return NEGATED[truth], tuple(
+                replace(one, truth=NEGATED[one.truth], negated=not one.negated) for one in reasons
+            )
+
+
+def _leaf(leaf: Leaf, given: Deciding) -> tuple[Truth, tuple[Reason, ...]]:
+    possible, assumed = given.learner.known.get(leaf.fact), False
+    if possible is None and (value := given.facts[leaf.fact].assume) is not None:
+        possible, assumed = frozenset[Value]({value}), True
+    truth = leaf_truth(leaf, possible, given.learner.on)
+    values = sorted(map(str, possible or ()))
+    reason = Reason(
+        leaf.fact,
+        truth,
+        leaf,
+        known=next(iter(possible)) if possible is not None and len(possible) == 1 else None,
+        possible=tuple(values) if len(values) > 1 else (),
+        assumed=assumed,
+        article=leaf.article,
+    )
+    return truth, (reason,)
+
+
+def _due(condition: Due, others: list[tuple[Truth, tuple[Reason, ...]]]) -> tuple[Truth, tuple[Reason, ...]]:
+    truth = some(one for one, _ in others)
+    itself = Reason("", truth, article=condition.article, due=condition.due)
+    if truth is not Truth.UNKNOWN:
+        return truth, (itself,)
+    # What would settle one of the others settles this one.
+    lacking = (reason for one, reasons in others if one is Truth.UNKNOWN for reason in reasons)
+    return truth, (itself, *(reason for reason in lacking if reason.truth is Truth.UNKNOWN and reason.fact))
 
 
 def _combine(
-    parts: tuple[Condition, ...], facts: Facts, vocabulary: Mapping[str, Fact], *, decisive: Truth, neutral: Truth
+    results: list[tuple[Truth, tuple[Reason, ...]]], join: Callable[..., Truth], *, decisive: Truth
 ) -> tuple[Truth, tuple[Reason, ...]]:
-    results = [evaluate(part, facts, vocabulary) for part in parts]
-    truths = [truth for truth, _ in results]
-    if decisive in truths:
-        # Only the parts that settle it are reasons; an unknown beside them changes nothing.
-        settled = tuple(reason for truth, reasons in results if truth is decisive for reason in reasons)
-        return decisive, settled
-    every = tuple(reason for _, reasons in results for reason in reasons)
-    return (Truth.UNKNOWN if Truth.UNKNOWN in truths else neutral), every
+    truth = join(one for one, _ in results)
+    # Where a part settles it, only such parts are reasons; an unknown beside them changes nothing.
+    kept = [reasons for one, reasons in results if truth is not decisive or one is decisive]
+    return truth, tuple(reason for reasons in kept for reason in reasons)

@@ -1,26 +1,43 @@
-"""The shape of `data/policies/*.yaml`: one entry a policy, one version a period of law. Unknown keys are refused."""
+"""The shape of `data/policies/*.yaml`: one entry a policy, a text or a parameter, one version a period of law.
+
+Unknown keys are refused. Facts are in `vocabulary.py`, conditions in `conditions.py`, what is given in `benefits.py`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from knowledge.models import Confidence
+from knowledge.policies.benefits import Benefit
+from knowledge.policies.conditions import Condition, Strict
 
-
-class Strict(BaseModel):
-    """No unknown key, nothing changed after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Fact(Strict):
-    """One thing a rule may ask: its values, and the one taken for granted until told otherwise."""
-
-    values: tuple[str, ...]
-    assume: str | None = None
+Id = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+Evidence = Literal["web", "plan_and_web", "mixed"]
+Status = Literal["in_force", "uncertain", "replaced"]
+Topic = Literal[
+    "tuition",
+    "boarding",
+    "social_allowance",
+    "merit",
+    "short_course",
+    "very_small_group",
+    "general_pupil",
+    "loan",
+    "overseas",
+    "disability",
+    "orphan",
+    "soldier",
+    "women",
+    "progression",
+    "programme",
+    "local",
+    "organisation",
+    "target",
+]
 
 
 class Valid(Strict):
@@ -35,102 +52,157 @@ class Valid(Strict):
 
 
 class Basis(Strict):
-    """A legal document and the place in it."""
+    """A legal document and the place in it (null: the whole of it). `issuer` is taken from the register where absent."""
 
     document: str
-    article: str
-    issuer: str
+    article: str | None = None
+    issuer: str = ""
     url: str | None = None
 
 
-class Leaf(Strict):
-    """True when the learner's value of `fact` is among the listed ones."""
+class Document(Strict):
+    """A document of the register `documents.yaml`: how long it is in force, and what took its place.
 
-    fact: str
-    among: tuple[str, ...]
+    `number` is what people write ("81/2021"); a register entry without `valid.start` was not verified.
+    """
 
-
-class AllOf(Strict):
-    """True when every part is."""
-
-    all: tuple[Condition, ...]
-
-
-class AnyOf(Strict):
-    """True when one part is."""
-
-    any: tuple[Condition, ...]
+    document: str
+    issuer: str
+    number: str | None = None
+    issued: date | None = None
+    valid: Valid = Valid(start=None)
+    replaced_by: str | None = None
+    note: str | None = None
 
 
-Condition = Leaf | AllOf | AnyOf
-
-
-class Benefit(Strict):
-    """What is given: `percent` of tuition, or of the parameter named by `of`, each month."""
-
-    kind: Literal["tuition_exemption", "monthly_stipend"]
-    percent: int = Field(ge=1, le=100)
-    of: str | None = None
-
-    @model_validator(mode="after")
-    def _stipend_names_its_base(self) -> Self:
-        if (self.kind == "monthly_stipend") != (self.of is not None):
-            raise ValueError("a monthly_stipend, and only it, names the parameter it is a share of")
-        return self
-
-
-class RuleVersion(Strict):
-    """One policy as it stood during `valid`. `text_only`: the conditions of that time are not recorded."""
+class _Version(Strict):
+    """What every version has, whatever it is a version of. `unverified`: what of it rests on no source."""
 
     valid: Valid
     confidence: Confidence
     checked_on: date
     basis: tuple[Basis, ...] = Field(min_length=1)
-    summary: str
     check_by: date | None = None
+    status: Status = "in_force"
+    evidence: Evidence
+    unverified: tuple[str, ...] = ()
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+class RuleVersion(_Version):
+    """One policy as it stood during `valid`. `text_only`: the conditions of that time are not recorded.
+
+    `pick`: whether all items of the benefit are given, or the largest one of those whose `when` is met. `paid_when`,
+    `papers` and the like are Vietnamese text for the reader.
+    """
+
+    summary: str
     text_only: bool = False
     requires: Condition | None = None
-    benefit: Benefit | None = None
+    benefit: Annotated[tuple[Benefit, ...], BeforeValidator(_as_list)] = ()
+    pick: Literal["all", "highest"] = "all"
     papers: tuple[str, ...] = ()
     file_at: str | None = None
     deadline: str | None = None
     decided_by: str | None = None
+    paid_when: str | None = None
     cautions: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _complete_or_text_only(self) -> Self:
-        if self.text_only == (self.requires is not None and self.benefit is not None):
-            raise ValueError("a version has conditions and a benefit, or is text_only")
+        if self.text_only == bool(self.requires is not None and self.benefit):
+            raise ValueError("a version has conditions (requires) and a benefit, or is text_only")
         return self
 
 
-class Policy(Strict):
-    """A support policy. Of one topic only the highest `rank` is paid."""
+class _Record(Strict):
+    """`variants`: how people ask for it. `follows`: ids of the records whose place it took. `provinces`: codes, where it
+    is not for the whole country."""
 
-    id: str = Field(pattern=r"[a-z0-9-]+")
+    id: Id
     title: str
-    topic: Literal["tuition", "boarding"]
-    rank: int
+    topic: Topic
     variants: tuple[str, ...] = ()
+    follows: tuple[Id, ...] = ()
+    provinces: tuple[str, ...] = ()
+
+
+class Policy(_Record):
+    """A support policy that can be decided. Of one group `highest_of` only the highest `rank` is paid.
+
+    `not_with`: ids of policies of other groups that may not be combined with it. `on_top_of` is no field: support that
+    needs another policy says so by a condition `due`.
+    """
+
+    kind: Literal["rule"] = "rule"
+    highest_of: str | None = None
+    rank: int = Field(default=0, ge=0)
+    not_with: tuple[Id, ...] = ()
     versions: tuple[RuleVersion, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _ranked_in_a_group(self) -> Self:
+        if (self.highest_of is None) != (self.rank == 0):
+            raise ValueError("highest_of and rank go together")
+        return self
 
-class ParameterVersion(Strict):
-    """The value of a parameter during `valid`."""
 
-    valid: Valid
-    value: int = Field(gt=0)
-    confidence: Confidence
-    checked_on: date
-    basis: tuple[Basis, ...] = Field(min_length=1)
-    check_by: date | None = None
+class TextVersion(_Version):
+    """A text without a decision as it stood during `valid`: what it says, what to do, where to ask."""
+
+    summary: str
+    details: Mapping[str, str] = Field(default_factory=dict)
+    papers: tuple[str, ...] = ()
+    file_at: str | None = None
+    deadline: str | None = None
+    cautions: tuple[str, ...] = ()
+
+
+class Information(_Record):
+    """A rule text without a decision: a change of organisation, a repealed text, a target, a way of going on.
+
+    `audience`: staff where only those who run the bot need it. `about`: ids of the policies it speaks of.
+    """
+
+    kind: Literal["information"]
+    audience: Literal["learner", "staff"] = "learner"
+    about: tuple[Id, ...] = ()
+    versions: tuple[TextVersion, ...] = Field(min_length=1)
+
+
+class ParameterVersion(_Version):
+    """A parameter during `valid`: one `value`, several `values` by code, or a `summary` where no figure is verified."""
+
+    value: int | None = Field(default=None, gt=0)
+    values: Mapping[str, int] = Field(default_factory=dict)
+    summary: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_three(self) -> Self:
+        if self.value is None and not self.values and self.summary is None:
+            raise ValueError("a parameter has a value, values, or a summary")
+        if self.value is not None and self.values:
+            raise ValueError("a parameter has a value or values, not both")
+        return self
 
 
 class Parameter(Strict):
-    """A dated figure that benefits are shares of, for example base pay."""
+    """A dated figure that benefits are shares of, for example base pay, or a dated list that rules refer to."""
 
-    id: str = Field(pattern=r"[a-z0-9-]+")
+    kind: Literal["parameter"]
+    id: Id
     title: str
-    topic: Literal["parameter"]
     unit: str
+    variants: tuple[str, ...] = ()
     versions: tuple[ParameterVersion, ...] = Field(min_length=1)
+
+    @property
+    def topic(self) -> str:
+        """What rows of the diff and the export call it."""
+        return "parameter"
+
+
+Record = Policy | Information | Parameter

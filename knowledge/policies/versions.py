@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.policies.book import PolicyBook
-from knowledge.policies.schema import ParameterVersion, RuleVersion
+from knowledge.policies.schema import ParameterVersion, RuleVersion, TextVersion
 from knowledge.reference import Row
 from knowledge.tables import PROVENANCE, Column, Kind, Table
 
@@ -31,21 +31,27 @@ POLICY_VERSIONS = Table(
 
 
 def policy_rows(book: PolicyBook) -> list[Row]:
-    """One row a version of every policy and parameter, in the book's order."""
+    """One row a version of every policy, text and parameter, in the book's order."""
     rows = [
         _row(policy.id, policy.title, policy.topic, version)
         | {"summary": version.summary, "benefit": _benefit(version)}
         for policy in book.policies
         for version in policy.versions
     ]
+    rows += [
+        _row(text.id, text.title, text.topic, version) | {"summary": version.summary}
+        for text in book.information
+        for version in text.versions
+    ]
     return rows + [
-        _row(parameter.id, parameter.title, parameter.topic, version) | {"value": version.value, "unit": parameter.unit}
+        _row(parameter.id, parameter.title, parameter.topic, version)
+        | {"value": version.value, "unit": parameter.unit, "summary": version.summary}
         for parameter in book.parameters
         for version in parameter.versions
     ]
 
 
-def _row(name: str, title: str, topic: str, version: RuleVersion | ParameterVersion) -> Row:
+def _row(name: str, title: str, topic: str, version: RuleVersion | TextVersion | ParameterVersion) -> Row:
     basis, valid = version.basis[0], version.valid
     blank: Row = dict.fromkeys(POLICY_VERSIONS.names)
     return blank | {
@@ -66,7 +72,11 @@ def _row(name: str, title: str, topic: str, version: RuleVersion | ParameterVers
 
 
 def _benefit(version: RuleVersion) -> str | None:
-    benefit = version.benefit
-    if benefit is None:
-        return None
-    return f"{benefit.kind} {benefit.percent} %" + (f" {benefit.of}" if benefit.of else "")
+    """Each item as "kind 70 %" or "kind 2000000"; what differs between two versions shows."""
+    told: list[str] = []
+    for item in version.benefit:
+        fields = item.model_dump(exclude_none=True, exclude={"kind", "name", "when", "note", "verified"})
+        told.append(
+            " ".join((item.kind, *(f"{value} %" if key == "percent" else str(value) for key, value in fields.items())))
+        )
+    return "; ".join(told) or None

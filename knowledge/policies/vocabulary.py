@@ -58,3 +58,32 @@ class Implication(Strict):
 
     when: Condition
     then: Mapping[str, tuple[str, ...]] = Field(min_length=1)
+
+
+class Option(Strict):
+    """One button of a question: what pressing it tells. `weight`: how many in a hundred press it, for the choice of
+    the next question only."""
+
+    code: str
+    tells: Mapping[str, tuple[str, ...]] = Field(min_length=1)
+    weight: int = Field(default=10, ge=1)
+
+
+class Question(Strict):
+    """A question that settles several facts at once; every other fact that is asked has one of its own."""
+
+    options: tuple[Option, ...] = Field(min_length=2)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact that an option tells, in order."""
+        return tuple(dict.fromkeys(name for option in self.options for name in option.tells))
+
+
+class Vocabulary(Strict):
+    """`facts.yaml` as a whole: facts in the order of asking, what follows from them, and what cannot be together."""
+
+    facts: Mapping[str, Fact]
+    implies: tuple[Implication, ...] = ()
+    impossible: tuple[Condition, ...] = ()
+    questions: Mapping[str, Question] = Field(default_factory=dict)

@@ -17,6 +17,7 @@ from knowledge.freshness.expiry import Expiry, expiring_plans, expiring_rules
 from knowledge.models import Period
 from knowledge.policies.book import PolicyBook, load_book
 from knowledge.policies.schema import Parameter
+from knowledge.policies.vocabulary import Vocabulary
 from knowledge.provinces import read_packs
 from knowledge.reference import read_all
 from knowledge.tables import TABLES
@@ -149,9 +150,11 @@ def test_a_yearly_set_without_a_period_goes_by_its_year(row: dict[str, Any], yea
 
 def book(*versions: dict[str, Any]) -> PolicyBook:
     basis = [{"document": "Nghị định mẫu", "article": "Điều 1", "issuer": "Chính phủ"}]
-    common = {"value": 1, "confidence": "high", "checked_on": date(2026, 1, 1), "basis": basis}
-    parameter = {"id": "p", "title": "Mức mẫu", "topic": "parameter", "unit": "đồng"}
-    return PolicyBook({}, (), (Parameter.model_validate({**parameter, "versions": [common | v for v in versions]}),))
+    common = {"value": 1, "confidence": "high", "checked_on": date(2026, 1, 1), "basis": basis, "evidence": "web"}
+    parameter = {"kind": "parameter", "id": "p", "title": "Mức mẫu", "unit": "đồng"}
+    return PolicyBook(
+        Vocabulary(facts={}), (), (Parameter.model_validate({**parameter, "versions": [common | v for v in versions]}),)
+    )
 
 
 def version(start: date, end: date | None, check_by: date | None = date(2027, 6, 1)) -> dict[str, Any]:

@@ -1,0 +1,92 @@
+"""`data/policies/*.yaml` → checked records, each fault with its file and line. Duplicate keys are refused too."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from knowledge.errors import DataError, Problem
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that refuses a key given twice: PyYAML would keep the last one in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
+                raise yaml.constructor.ConstructorError(problem=f"{key.value}", problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A YAML file, or a part of one, with the places of its values."""
+
+    path: Path
+    node: yaml.Node | None
+    value: Any
+
+    def parts(self) -> list[Source]:
+        """The entries of a list, or the file itself where it holds one entry."""
+        if not isinstance(self.node, yaml.SequenceNode):
+            return [self] if self.node is not None else []
+        nodes, values = cast("list[yaml.Node]", self.node.value), cast("list[Any]", self.value)
+        return [Source(self.path, node, value) for node, value in zip(nodes, values, strict=True)]
+
+    def problem(self, code: str, place: Sequence[str | int], value: object, *, column: str | None = None) -> Problem:
+        """A fault at a place given as pydantic does: keys and indices; what is no key or index is passed over."""
+        return Problem(str(self.path), code, row=self._line(place), column=column, value=str(value))
+
+    def _line(self, place: Sequence[str | int]) -> int | None:
+        node = self.node
+        line = node.start_mark.line + 1 if node is not None else None
+        for step in place:
+            if isinstance(node, yaml.MappingNode):
+                found = [(key, value) for key, value in node.value if key.value == str(step)]
+                if found:
+                    key, node = found[0]
+                    line = key.start_mark.line + 1
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                node = cast("yaml.Node", node.value[step])
+                line = node.start_mark.line + 1
+        return line
+
+
+def read(path: Path) -> Source:
+    """One file. DataError when it is missing, is no YAML, or gives a key twice."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise DataError([Problem(str(path), "file_missing")]) from None
+    except UnicodeDecodeError:
+        raise DataError([Problem(str(path), "not_yaml", value="UTF-8")]) from None
+    try:
+        node = cast("yaml.Node | None", yaml.compose(text, _Loader))
+        value: Any = yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        row = mark.line + 1 if mark is not None else None
+        code = "yaml_key_twice" if isinstance(error, yaml.constructor.ConstructorError) else "not_yaml"
+        raise DataError([Problem(str(path), code, row=row, value=getattr(error, "problem", None))]) from None
+    return Source(path, node, value)
+
+
+def checked(source: Source, shape: type[M], problems: list[Problem], name: str | None = None) -> M | None:
+    """The entry as a record; None when it is wrong, its faults added to `problems`, each with its line."""
+    try:
+        return shape.model_validate(source.value)
+    except ValidationError as error:
+        for fault in error.errors():
+            place = fault["loc"]
+            column = ".".join([*([name] if name else []), *map(str, place)])
+            problems.append(source.problem("policy_schema", place, fault["msg"], column=column))
+        return None
