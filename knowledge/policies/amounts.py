@@ -79,7 +79,7 @@ class Course:
 
 
 def amount_of(item: Benefit, parameter: Callable[[str], Parameter], on: date) -> Amount | None:
-    """The amount of one item on a day; None where it is no sum of money, or the parameter of that day is not recorded."""
+    """The amount of one item on a day; None where it is no money, or the parameter of that day is not recorded."""
     match item:
         case MonthlyStipend(of=str() as of, percent=int() as percent):
             return _share(parameter(of), on, "month", percent=percent)
@@ -137,8 +137,9 @@ def _share(parameter: Parameter, on: date, per: Per, *, percent: int = 0, times:
 def course_of(item: Benefit, parameter: Callable[[str], Parameter], start: date, months: int) -> Course | None:
     """A monthly item over so many calendar months from the month of `start`; None for other items.
 
-    Each month has the amount of its first day, the first month that of `start`. Where an item is paid for fewer than twelve months a year, the months
-    beyond, counted in each twelve from the start, bring nothing. None too when a month's parameter is not recorded.
+    Each month has the amount of its first day, the first month that of `start`. Where an item is paid for fewer than
+    twelve months a year, the months beyond, counted in each twelve from the start, bring nothing. None too when the
+    parameter of a month is not recorded.
     """
     if not isinstance(item, MonthlyStipend):
         return None

@@ -13,9 +13,13 @@ Percent = Annotated[int, Field(ge=1, le=100)]
 
 
 class _Item(Strict):
-    """Common to all: `name` tells items of one policy apart, `when` narrows an item to some of those who get the policy,
-    `verified` is False where the figure rests on one weak source and must be confirmed where one files."""
+    """Common to all. `code` tells the items of one policy apart, `name` says in Vietnamese what it is.
 
+    `when` narrows an item to some of those who get the policy. `verified` is False where the figure rests on no source
+    and must be confirmed where one files.
+    """
+
+    code: str | None = Field(default=None, pattern=r"^[a-z0-9_]+$")
     name: str | None = None
     when: Condition | None = None
     verified: bool = True

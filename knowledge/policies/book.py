@@ -27,7 +27,7 @@ _NOT_RECORDS = frozenset({"facts.yaml", "documents.yaml"})
 
 @dataclass(frozen=True)
 class PolicyBook:
-    """All policies, texts and parameters of a snapshot. Deciding is a pure function of the book, the facts and the day."""
+    """All policies, texts and parameters of a snapshot. Deciding is a function of the book, the facts and the day."""
 
     vocabulary: Vocabulary
     policies: tuple[Policy, ...]
@@ -140,9 +140,9 @@ def _named(version: RuleVersion) -> set[str]:
 
 
 def load_book(folder: Path) -> PolicyBook:
-    """Read and check `facts.yaml`, `documents.yaml` and every other YAML file of the folder; DataError lists every fault.
+    """Read and check `facts.yaml`, `documents.yaml` and every other YAML file of the folder.
 
-    Each fault names its file and line.
+    DataError lists every fault with its file and line.
     """
     problems: list[Problem] = []
     source = read(folder / "facts.yaml")
@@ -161,9 +161,8 @@ def load_book(folder: Path) -> PolicyBook:
             problems += error.problems
             continue
         for part in parts:
-            kind = part.value.get("kind", "rule") if isinstance(part.value, dict) else None
-            name = str(part.value.get("id", "")) if isinstance(part.value, dict) else None
-            shape = _SHAPES.get(str(kind))
+            kind, name = part.text("kind", "rule"), part.text("id")
+            shape = _SHAPES.get(kind)
             if shape is None:
                 problems.append(part.problem("policy_kind_unknown", ("kind",), kind, column=name))
             elif record := checked(part, shape, problems, name):
@@ -198,8 +197,8 @@ def _documents(path: Path, problems: list[Problem]) -> dict[str, Document]:
             problems.append(part.problem("record_id_twice", ("document",), document.document))
         found[document.document] = document
     for part in parts:
-        replaced_by = part.value.get("replaced_by") if isinstance(part.value, dict) else None
-        if replaced_by is not None and replaced_by not in found:
+        replaced_by = part.text("replaced_by")
+        if replaced_by and replaced_by not in found:
             problems.append(part.problem("unknown_document", ("replaced_by",), replaced_by))
     return found
 

@@ -131,7 +131,7 @@ def leaf_faults(leaf: Leaf, facts: Mapping[str, Fact]) -> Iterator[tuple[str, ob
 
 
 def vocabulary_faults(source: Source, vocabulary: Vocabulary) -> list[Problem]:
-    """Faults of `facts.yaml` in itself: what follows, what is asked and what is impossible must name facts that exist."""
+    """Faults of `facts.yaml` in itself: implications, questions and what is impossible name facts that exist."""
     facts = vocabulary.facts
     found: list[Problem] = []
     conditions: list[tuple[Place, Condition]] = [

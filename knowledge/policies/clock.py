@@ -1,4 +1,4 @@
-"""The law clock: which version is in force on a day, what came before and after it, and where a period crosses a change."""
+"""The law clock: the version in force on a day, what came before and after it, and where a period crosses a change."""
 
 from __future__ import annotations
 

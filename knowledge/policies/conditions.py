@@ -72,7 +72,7 @@ def _shape(value: Any) -> str | None:
     """Which condition it is, by the key that only it has: one fault is then told once."""
     if isinstance(value, dict):
         return next((key for key in _SHAPES.values() if key in value), None)
-    return _SHAPES.get(type(value))
+    return next((key for shape, key in _SHAPES.items() if isinstance(value, shape)), None)
 
 
 Condition = Annotated[

@@ -42,6 +42,11 @@ class Source:
         nodes, values = cast("list[yaml.Node]", self.node.value), cast("list[Any]", self.value)
         return [Source(self.path, node, value) for node, value in zip(nodes, values, strict=True)]
 
+    def text(self, key: str, default: str = "") -> str:
+        """The value of a key as text, whatever it is; `default` where the entry has none."""
+        entry: Any = self.value
+        return str(cast("dict[str, Any]", entry).get(key) or default) if isinstance(entry, dict) else default
+
     def problem(self, code: str, place: Sequence[str | int], value: object, *, column: str | None = None) -> Problem:
         """A fault at a place given as pydantic does: keys and indices; what is no key or index is passed over."""
         return Problem(str(self.path), code, row=self._line(place), column=column, value=str(value))
@@ -70,7 +75,7 @@ def read(path: Path) -> Source:
     except UnicodeDecodeError:
         raise DataError([Problem(str(path), "not_yaml", value="UTF-8")]) from None
     try:
-        node = cast("yaml.Node | None", yaml.compose(text, _Loader))
+        node = cast("yaml.Node | None", yaml.compose(text, _Loader))  # pyright: ignore[reportUnknownMemberType]  # untyped
         value: Any = yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -52,7 +52,7 @@ class Valid(Strict):
 
 
 class Basis(Strict):
-    """A legal document and the place in it (null: the whole of it). `issuer` is taken from the register where absent."""
+    """A legal document and the place in it (null: the whole of it). `issuer` comes from the register where absent."""
 
     document: str
     article: str | None = None
@@ -119,8 +119,10 @@ class RuleVersion(_Version):
 
 
 class _Record(Strict):
-    """`variants`: how people ask for it. `follows`: ids of the records whose place it took. `provinces`: codes, where it
-    is not for the whole country."""
+    """`variants`: how people ask for it. `follows`: ids of the records whose place it took.
+
+    `provinces`: their codes, where it is not for the whole country.
+    """
 
     id: Id
     title: str

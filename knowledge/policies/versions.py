@@ -72,11 +72,8 @@ def _row(name: str, title: str, topic: str, version: RuleVersion | TextVersion |
 
 
 def _benefit(version: RuleVersion) -> str | None:
-    """Each item as "kind 70 %" or "kind 2000000"; what differs between two versions shows."""
-    told: list[str] = []
-    for item in version.benefit:
-        fields = item.model_dump(exclude_none=True, exclude={"kind", "name", "when", "note", "verified"})
-        told.append(
-            " ".join((item.kind, *(f"{value} %" if key == "percent" else str(value) for key, value in fields.items())))
-        )
-    return "; ".join(told) or None
+    """Each item by its kind and figures; what differs between two versions shows."""
+    told = [
+        item.model_dump(exclude_none=True, exclude={"name", "when", "note", "verified"}) for item in version.benefit
+    ]
+    return "; ".join(" ".join(map(str, fields.values())) for fields in told) or None

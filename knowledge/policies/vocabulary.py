@@ -1,4 +1,4 @@
-"""The facts a rule may ask, from `data/policies/facts.yaml`: kinds, codes, what follows from what, and what is asked."""
+"""What a rule may ask, from `data/policies/facts.yaml`: kinds, codes, what follows from what, and what is asked."""
 
 from __future__ import annotations
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.errors import DataError, NotFound
-from knowledge.policies.book import load_book, next_question, still_open, version_in_force
-from knowledge.policies.decide import Truth
+from knowledge.policies.book import load_book
+from knowledge.policies.clock import version_in_force
+from knowledge.policies.truth import Truth
 
 DATA = Path("data/policies")
 BOOK = load_book(DATA)
@@ -74,7 +75,7 @@ def test_the_question_is_always_one_that_is_open(known: dict) -> None:
 def test_poverty_never_lowers_the_stipend(ethnicity: str, level: str) -> None:
     def best(household: str) -> int:
         facts = {"ethnicity": ethnicity, "level": level, "household": household, "disability": "none",
-                 "boarding_school": "other", "residence_area": "hard"}  # fmt: skip
+                 "boarding_school": "other", "residence_area": "especially_hard"}  # fmt: skip
         return max(
             (d.amount.monthly for d in BOOK.decide(facts, date(2026, 11, 21)) if d.truth is Truth.YES and d.amount),
             default=0,
