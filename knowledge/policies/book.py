@@ -65,6 +65,10 @@ class PolicyBook:
             raise NotFound(f"no parameter {parameter_id}")
         return found
 
+    def record(self, record_id: str) -> Record | None:
+        """Whatever has the id, None when nothing has."""
+        return self._by_id.get(record_id)
+
     def learner(self, facts: Facts, on: date) -> Learner:
         """Facts read and completed for a day; DataError names every one that is wrong, see `read_learner`."""
         return read_learner(facts, self.vocabulary, on)

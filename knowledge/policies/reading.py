@@ -15,8 +15,8 @@ from knowledge.errors import DataError, Problem
 M = TypeVar("M", bound=BaseModel)
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader that refuses a key given twice: PyYAML would keep the last one in silence."""
+class _Loader(yaml.CSafeLoader):
+    """A safe loader that refuses a key given twice: PyYAML would keep the last one in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
@@ -74,14 +74,17 @@ def read(path: Path) -> Source:
         raise DataError([Problem(str(path), "file_missing")]) from None
     except UnicodeDecodeError:
         raise DataError([Problem(str(path), "not_yaml", value="UTF-8")]) from None
+    loader: Any = _Loader(text)  # its methods carry no types
     try:
-        node = cast("yaml.Node | None", yaml.compose(text, _Loader))  # pyright: ignore[reportUnknownMemberType]  # untyped
-        value: Any = yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader
+        node: yaml.Node | None = loader.get_single_node()
+        value: Any = None if node is None else loader.construct_document(node)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark is not None else None
         code = "yaml_key_twice" if isinstance(error, yaml.constructor.ConstructorError) else "not_yaml"
         raise DataError([Problem(str(path), code, row=row, value=getattr(error, "problem", None))]) from None
+    finally:
+        loader.dispose()
     return Source(path, node, value)
 
 

@@ -115,6 +115,9 @@ class RuleVersion(_Version):
     def _complete_or_text_only(self) -> Self:
         if self.text_only == bool(self.requires is not None and self.benefit):
             raise ValueError("a version has conditions (requires) and a benefit, or is text_only")
+        codes = [item.code for item in self.benefit]
+        if len(codes) > 1 and (None in codes or len(set(codes)) < len(codes)):
+            raise ValueError("of several items each has a code of its own")
         return self
 
 

@@ -1,4 +1,4 @@
-"""Households worked out by hand: every row of tests/cases/households, and a household for every version of every record."""
+"""Households worked out by hand: every row of tests/cases/households, and one for every version of every record."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -42,6 +42,8 @@ def outcomes(law: PolicyBook, row: Mapping[str, Any]) -> Iterator[tuple[str, str
             got = found.get(key, f"no {key}")
             if isinstance(value, dict) and isinstance(got, dict):
                 got = {code: got.get(code) for code in value} | {code: one for code, one in got.items() if one}
+            if key == "asks":  # at least these: what an aside of the law hangs on besides is not worked out by hand
+                value, got = True, set(value) <= set(got)
             yield name, key, sorted(value) if isinstance(value, list) else value, got
 
 
