@@ -180,6 +180,7 @@ class CapabilityAction(Action):
             former_provinces=library.former_provinces,
             confidence=1.0 if pressed else float(understood.get("confidence") or 0.0),
             follow_up=follow_up,
+            before=kept,
             home=home,
         )
         capability, turn = capability.resolve(turn, library)

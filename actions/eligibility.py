@@ -1,223 +1,281 @@
-"""Support policies for a learner: what may be due, how much this month, on which article, and what is still unknown.
+"""Support policies for a learner: what may be due, how much, on which article, and what is still unknown.
 
-Never decides eligibility: "may be entitled if …; the school decides". Of one topic only the highest is paid.
+Never decides eligibility: "may be entitled if …; the school decides". One question at a time, and every fact can be
+left unsaid or corrected.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.base import Capability
-from actions.reply import Card, Reply
+from actions.reply import Choice, Reply
+from actions.support.asking import next_question, unsettled
+from actions.support.entitlements import Entitlements
+from actions.support.money import Money
+from actions.support.sheet import sheet_of
+from actions.support.span import Span
+from actions.support.topics import ALWAYS, is_beside, topics_of
 from actions.turn import Turn
-from knowledge.citations import cite_parameter
-from knowledge.errors import NotFound
+from knowledge.citations import cite_parameter, cite_version
+from knowledge.errors import DataError, NotFound
 from knowledge.library import Library
-from knowledge.models import Period
-from knowledge.policies.amounts import needs_parameter
+from knowledge.models import Confidence
 from knowledge.policies.clock import version_in_force
-from knowledge.policies.decision import Decision
-from knowledge.policies.schema import Policy, RuleVersion
-from knowledge.policies.truth import Truth
-from knowledge.policies.vocabulary import Fact
+from knowledge.policies.decision import Decision, Status
+from knowledge.policies.schema import Information, Parameter, Policy
 
-TOPICS = ("tuition", "boarding")
-_COVERED = frozenset({"orphan", "disability", "progression"})
-"""Topics that are not held by themselves, but the rules of tuition and boarding speak of such learners."""
-_CHECKED = frozenset({"nt-100", "nt-80", "nt-60", "hp-mien-thcs-len-trung-cap", "hp-mien-dtts-ngheo-can-ngheo"})
-"""Policies that this check speaks of: it asks for the facts of these and of no others."""
-_SHORT_LEVELS = frozenset({"so_cap", "duoi_3_thang"})
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
+_EXPLAINS = frozenset({"why", "basis", "papers", "where", "deadline", "paid_when", "combined"})
+"""What is asked about the policies just told, rather than which they are."""
+_SHOWN = 4
+_NEAR = 3
 
 
 class AnswerPolicy(Capability):
-    """Tuition and boarding support decided from what the conversation knows, with one question back."""
+    """Support decided from what the conversation knows, with one question back."""
 
     topic = "ask_policy"
 
     def answer(self, turn: Turn, library: Library) -> Reply:
-        """Cards for what may be due, reasons for what is not, the fewest questions for the rest."""
-        asked = turn.slots.policy_topic
-        held = [topic for topic in asked if topic in TOPICS]
-        unheld = [topic for topic in asked if topic not in TOPICS and topic not in _PARAMETERS]
-        parameter = next((_PARAMETERS[topic] for topic in asked if topic in _PARAMETERS), None)
-        if parameter and not held:
-            return _parameter(turn, library, parameter)
-        if unheld and (not held or not _COVERED.issuperset(unheld)):
-            return turn.not_held("policy_not_held", asked=unheld)
-        if not held and not _says_anything(turn):
+        """What may be due, why the rest is not, one question; or the one record that is asked about."""
+        book, span = library.policies, Span.of(turn)
+        if len(turn.slots.policy_topic) == 1 and (name := _PARAMETERS.get(turn.slots.policy_topic[0])):
+            return _parameter(turn, book.parameter(name), span)
+        if contradiction := _contradiction(turn):
+            return contradiction
+        topics = topics_of(turn.slots.policy_topic)
+        meant = None if turn.follow_up else _meant(turn, library)
+        if isinstance(meant, Information | Parameter):
+            return _text(turn, meant, span)
+        facts = _facts(turn)
+        try:
+            everything = Entitlements.of(book, facts, span)
+        except DataError as wrong:
+            return turn.clarify("facts_wrong", problem=wrong.problems[0])
+        if turn.slots.policy_topic and not topics and meant is None:
+            return turn.not_held("policy_not_held", asked=turn.slots.policy_topic)
+        found = _concerned(turn, everything, topics, meant)
+        if "keep" in turn.slots.field:
+            return _kept(turn, found)
+        if not _says_anything(turn) and not meant and not topics:
             return turn.clarify("which_policy")
-        span = _Span.of(turn)
-        meant = None if asked or turn.follow_up else _meant(turn, library)
-        decisions = [one for one in library.decide(turn.slots.learner, span.on, held) if one.policy.id in _CHECKED]
-        if any(decision.policy is meant and decision.truth is Truth.NO for decision in decisions):
-            # Asked about one policy that is not due: what else there is of its kind, not everything.
-            decisions = [decision for decision in decisions if meant and decision.policy.topic == meant.topic]
-        past = [decision for decision in decisions if decision.version and decision.version.text_only]
-        decided = [decision for decision in decisions if decision.reasons and _is_known(decision)]
-        if not decided:
-            return turn.not_held("policy_past", cites=past, past=past, period=span.period, on=span.on)
-        return _current(turn, library, decided, past=past, unheld=unheld, span=span, meant=meant)
+        if turn.slots.field and _EXPLAINS.intersection(turn.slots.field) and (found.due or found.likely()):
+            return _explained(turn, found, meant)
+        return _told(turn, found, meant)
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """The time asked about: `on` decides which law applies, the amounts are told for all of it."""
-
-    start: date
-    end: date
-    on: date
-    period: Period
-
-    @classmethod
-    def of(cls, turn: Turn) -> _Span:
-        """This month; or the period the user named, under the law at its end (today's, when it lasts until today)."""
-        today = turn.today
-        month = Period.parse(f"{today.year}-M{today.month:02d}")
-        if turn.slots.period is None:
-            return cls(today, today, today, month)
-        period = Period.parse(turn.slots.period)
-        if period.start <= today <= period.end and period.code != month.code:
-            return cls(today, today, today, month)
-        return cls(period.start, period.end, today if period.code == month.code else period.end, period)
+def _facts(turn: Turn) -> Mapping[str, Any]:
+    return {name: value.split("|") if "|" in value else value for name, value in turn.slots.learner.items()}
 
 
 def _says_anything(turn: Turn) -> bool:
-    """Whether a fact about the learner is known or a policy was named in words of its own."""
-    facts = {name for name in turn.slots.learner if name not in {"level", "training_form"}}
-    return bool(facts or set(turn.slots.field) & {"papers", "where", "deadline", "basis"} or turn.follow_up)
+    """Whether a fact about the learner is known, or the conversation is on support already."""
+    told = {name for name in turn.slots.learner if name not in {"level", "training_form"}}
+    return bool(told or turn.slots.field or turn.follow_up)
 
 
-def _is_known(decision: Decision) -> bool:
-    """False where the amount of that time is not recorded."""
-    if decision.version is None or not decision.version.benefit:
-        return False
-    return needs_parameter(decision.version.benefit[0]) is None or not decision.items or decision.amount is not None
+def _contradiction(turn: Turn) -> Reply | None:
+    """Asked back once where a fact that cannot change is told in two ways; a correction in words is taken as it is."""
+    before, named = turn.before, turn.named
+    if before is None or before.asked == "ethnicity" or "ethnicity" in named.cleared:
+        return None
+    groups = dict(before.facts).get("ethnic_group"), dict(named.facts).get("ethnic_group")
+    told = before.ethnicity, named.ethnicity
+    if None in told or (told[0] == told[1] and (None in groups or groups[0] == groups[1])):
+        return None
+    if "corrected" in named.field:
+        return None
+    buttons = turn.responses.answers("ethnicity", "ask_policy")
+    return turn.clarify("facts_contradict", choices=buttons, meta={"asked": "ethnicity"})
 
 
-def _current(
-    turn: Turn,
-    library: Library,
-    decisions: Sequence[Decision],
-    *,
-    past: Sequence[Decision],
-    unheld: Sequence[str],
-    span: _Span,
-    meant: Policy | None,
-) -> Reply:
-    due = _highest([decision for decision in decisions if decision.truth is Truth.YES])
-    open_ones = _still_open(decisions)
-    refused = [decision for decision in decisions if decision.truth is Truth.NO]
-    not_due = [decision for decision in refused if decision.policy is meant]
-    question = _question(turn, library, decisions, due)
-    shown = [*due, *open_ones] if due else open_ones
-    amounts = {d.policy.id: library.policies.amounts(d, span.start, span.end) for d in shown}
-    values: dict[str, Any] = {
+def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | None:
+    """The record that the message asks about in words of its own, where the search is sure of it."""
+    if not turn.text:
+        return None
+    best = next(iter(library.search(turn.text, kinds=("policy", "parameter"), limit=1)), None)
+    if best is None or best.confidence < library.thresholds.answer_above:
+        return None
+    return library.policies.record(best.passage.record_id)
+
+
+def _concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], meant: Policy | None) -> Entitlements:
+    """The policies that the question is about: those of the topics named, of the one meant, else those of studying."""
+    if topics:
+        wanted = {one.policy.id for one in everything.decisions if one.policy.topic in topics}
+        return everything.only(wanted | ({meant.id} if meant else set()))
+    if meant is not None:
+        mine = next(one for one in everything.decisions if one.policy is meant)
+        if mine.status is not Status.DUE and mine.status is not Status.OPEN:
+            return everything.only({one.policy.id for one in everything.decisions if one.policy.topic == meant.topic})
+    likely = {one.policy.id for one in everything.decisions if everything.nearness(one) or one.status is Status.DUE}
+    always = {one.policy.id for one in everything.decisions if one.policy.topic in ALWAYS}
+    return everything.only(likely | always | ({meant.id} if meant else set()))
+
+
+def _told(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
+    """The answer to "what support": due, perhaps due, and the question that decides most."""
+    due, undecided = found.due, found.open
+    beside = [] if meant or turn.slots.policy_topic else [one for one in (*due, *undecided) if is_beside(one)]
+    due, undecided = ([one for one in some if one not in beside] for some in (due, undecided))
+    if not due and not undecided:
+        due, beside = [one for one in beside if one.status is Status.DUE], []
+    near = [one for one in undecided if found.nearness(one)] or undecided
+    if not due and not undecided:
+        return _none(turn, found, meant)
+    mine = next((one for one in found.decisions if meant and one.policy.id == meant.id), None)
+    if mine in undecided:
+        near = [mine, *(one for one in near if one is not mine)]
+    if mine in due:
+        due = [mine, *(one for one in due if one is not mine)]
+    question = next_question(found, turn.slots.declined)
+    shown = [*due, *near[:_NEAR]]
+    values = _values(turn, found) | {
         "due": due,
-        "open": open_ones,
-        "refused": refused,
-        "not_due": not_due,
-        "past": past,
-        "unheld": unheld,
-        "amounts": amounts,
-        "period": span.period,
-        "question": question,
-        "fields": turn.slots.field,
-        "repealed": _repealed(turn, decisions),
+        "near": near[:_NEAR],
+        "beside": beside[:_SHOWN],
+        "cautions": list(dict.fromkeys(one.version.cautions[0] for one in due if one.version and one.version.cautions))[
+            :2
+        ],
+        "more": len(undecided) - len(near[:_NEAR]),
+        "not_due": [mine] if mine and mine.status is Status.NOT_DUE else [],
+        "question": question and turn.responses.question(question, turn.you["learner"]),
+        "others": unsettled(found, turn.slots.declined),
     }
-    if not shown:
-        # Short courses have support of their own, which is not held: "none of these" is no answer about them.
-        ending = turn.not_held if turn.slots.level in _SHORT_LEVELS else turn.answered
-        return ending("policy_none_due", cites=refused, **values)
-    asking = turn.responses.choices(f"ask_{question}", {}) if question else ()
-    skip = turn.responses.choices("ask_skip", {"fact": question}) if question else ()
     return turn.answered(
         "policy_answered",
-        cites=[*not_due, *shown, *(amount for decision in shown for amount in amounts[decision.policy.id]), *past],
-        cards=_cards(turn, due, values),
-        choices=(*asking, *skip),
+        cites=_cites(found, shown),
+        cards=[turn.card("policy_card", **values, decision=one) for one in shown[:_SHOWN]],
+        choices=_choices(turn, question, settled=bool(due)),
         notices=["authority_decides", "papers_may_change"],
         meta={"asked": question} if question else None,
         **values,
     )
 
 
-def _meant(turn: Turn, library: Library) -> Policy | None:
-    """The policy that the message asks about in words of its own, where the search is sure of it."""
-    best = next(iter(library.search(turn.text, kinds=("policy",), limit=1)), None) if turn.text else None
-    if best is None or best.confidence < library.thresholds.answer_above:
-        return None
-    return next((policy for policy in library.policies.policies if policy.id == best.passage.record_id), None)
+def _none(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
+    """Nothing of what is asked about is due: why, or that the time asked about is not held."""
+    if found.past and not found.refused:
+        return turn.not_held("policy_past", cites=found.past, past=found.past, **_values(turn, found))
+    low = [one for one in found.decisions if one.version and one.version.confidence is Confidence.LOW]
+    if low and not found.refused:
+        return turn.not_held("policy_unverified", cites=low, low=low, **_values(turn, found))
+    mine = [one for one in found.refused if meant and one.policy.id == meant.id]
+    refused = mine or found.refused
+    if not refused:
+        return turn.not_held("policy_past", cites=found.past, past=found.past, **_values(turn, found))
+    return turn.answered("policy_none_due", cites=refused, refused=refused, **_values(turn, found))
 
 
-def _question(turn: Turn, library: Library, decisions: Sequence[Decision], due: Sequence[Decision]) -> str | None:
-    """What to ask next: the fact that decides most, else one that was only assumed; never a declined one."""
-    declined = turn.slots.declined
-    assumed = (fact for decision in due for fact in decision.assumed if fact not in (*turn.slots.learner, *declined))
-    return _deciding_fact(decisions, library.policies.facts, declined) or next(assumed, None)
+def _explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
+    """Why, on what basis, which papers, where, by when: of what is due, else of what is likely."""
+    concerned = found.due or found.likely()
+    if meant:
+        concerned = [one for one in concerned if one.policy.id == meant.id] or concerned
+    question = next_question(found, turn.slots.declined)
+    values = _values(turn, found) | {
+        "concerned": concerned[:_SHOWN],
+        "refused": found.refused[:_NEAR] if "why" in turn.slots.field and not found.due else [],
+        "fields": turn.slots.field,
+        "question": question and turn.responses.question(question, turn.you["learner"]),
+    }
+    return turn.answered(
+        "policy_explained",
+        cites=_cites(found, concerned[:_SHOWN]),
+        choices=_choices(turn, question, settled=bool(found.due)),
+        notices=["papers_may_change"] if "papers" in turn.slots.field else [],
+        meta={"asked": question} if question else None,
+        **values,
+    )
 
 
-def _repealed(turn: Turn, decisions: Sequence[Decision]) -> list[tuple[str, RuleVersion]]:
-    """Documents of earlier versions that the message names, each with the version now in force."""
-    named = set(re.findall(r"\d+/20\d{2}", turn.text))
-    found: dict[str, RuleVersion] = {}
-    for decision in decisions:
-        for version in decision.policy.versions:
-            if version is not decision.version and decision.version is not None:
-                for basis in version.basis:
-                    if any(f" {number}/" in basis.document for number in named):
-                        found[basis.document] = decision.version
-    return list(found.items())
+def _kept(turn: Turn, found: Entitlements) -> Reply:
+    """The card to keep, where there is something to put on it."""
+    if not found.due:
+        return turn.clarify("card_needs_facts")
+    money = Money(turn.responses, found)
+    values = _values(turn, found) | {"due": found.due, "near": found.likely()[:_NEAR]}
+    reply = turn.answered("card_kept", cites=_cites(found, found.due), **values)
+    return reply.model_copy(update={"sheet": sheet_of(turn, found, money)})
 
 
-def _still_open(decisions: Sequence[Decision]) -> list[Decision]:
-    """Undecided ones that could still change what is paid: of one group only the highest rank counts."""
-    settled: dict[str | None, int] = {}
-    for one in decisions:
-        if one.truth is Truth.YES and one.policy.highest_of:
-            settled[one.policy.highest_of] = max(settled.get(one.policy.highest_of, 0), one.policy.rank)
-    return [
-        one
-        for one in decisions
-        if one.truth is Truth.UNKNOWN and one.missing and one.policy.rank > settled.get(one.policy.highest_of, 0)
-    ]
+def _text(turn: Turn, record: Information | Parameter, span: Span) -> Reply:
+    """A record without a decision: what it says for the day asked about."""
+    if isinstance(record, Parameter):
+        return _parameter(turn, record, span)
+    try:
+        version = version_in_force(record.versions, span.on)
+    except NotFound:
+        return turn.not_held("policy_text_not_held", record=record, period=span.period)
+    ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
+    return ending(
+        "policy_text",
+        cites=[cite_version(record, version)],
+        record=record,
+        version=version,
+        fields=turn.slots.field,
+        period=span.period,
+    )
 
 
-def _deciding_fact(
-    decisions: Sequence[Decision], vocabulary: Mapping[str, Fact], declined: Container[str]
-) -> str | None:
-    """The fact that most still-open policies lack; on a tie the first of facts.yaml; never a declined one."""
-    lacking = Counter(fact for one in _still_open(decisions) for fact in one.missing if fact not in declined)
-    if not lacking:
-        return None
-    order = list(vocabulary)
-    return min(lacking, key=lambda fact: (-lacking[fact], order.index(fact)))
-
-
-def _highest(due: Sequence[Decision]) -> list[Decision]:
-    """Of one topic the highest rank; equal ranks stand side by side as two grounds for the same benefit."""
-    return [decision for decision in due if not decision.outranked_by]
-
-
-def _cards(turn: Turn, shown: Sequence[Decision], values: dict[str, Any]) -> list[Card]:
-    return [turn.card("policy_card", **values, decision=decision) for decision in shown]
-
-
-def _parameter(turn: Turn, library: Library, parameter_id: str) -> Reply:
-    parameter = library.policies.parameter(parameter_id)
-    span = _Span.of(turn)
+def _parameter(turn: Turn, parameter: Parameter, span: Span) -> Reply:
     try:
         version = version_in_force(parameter.versions, span.on)
     except NotFound:
         return turn.not_held("parameter_not_held", parameter=parameter, period=span.period)
-    return turn.answered(
-        "parameter_value",
-        cites=[cite_parameter(parameter.id, parameter.title, version)],
-        parameter=parameter,
-        version=version,
-    )
+    cited = [cite_parameter(parameter.id, parameter.title, version)]
+    ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
+    return ending("parameter_value", cites=cited, parameter=parameter, version=version)
+
+
+def _values(turn: Turn, found: Entitlements) -> dict[str, Any]:
+    """What every sentence about support may use."""
+    words = turn.responses
+    return {
+        "money": Money(words, found),
+        "period": found.span.period,
+        "on": found.span.on,
+        "known": [words.fact_value(name, value) for name, value in _known(found)],
+        "assumed": [words.fact_value(name, value) for name, value in _assumed(found)],
+        "outdated": [words.fact(name) for name in found.learner.outdated],
+        "repealed": found.repealed(turn.text),
+        "past": found.past,
+        "titles": lambda ids: [found.book.policy(name).title for name in ids],
+    }
+
+
+def _known(found: Entitlements) -> list[tuple[str, object]]:
+    """Facts as they were told, for "Mình đang tính cho …"."""
+    told = [(name, found.learner.one(name)) for name in found.book.facts if name in found.learner.told]
+    implied = {"ethnicity"} if "ethnic_group" in found.learner.told else set[str]()
+    return [(name, value) for name, value in told if value is not None and name not in implied]
+
+
+def _assumed(found: Entitlements) -> list[tuple[str, object]]:
+    names = dict.fromkeys(name for one in found.due for name in one.assumed)
+    return [(name, found.book.facts[name].assume) for name in names if name in _WORTH_SAYING]
+
+
+_WORTH_SAYING = frozenset({"training_form"})
+"""Of what is taken for granted, what may well be otherwise."""
+
+
+def _cites(found: Entitlements, shown: Sequence[Decision]) -> list[Any]:
+    """The policies shown, then the parameters their amounts are made of."""
+    amounts = [
+        given.amount
+        for one in shown
+        for _, _, part in found.stretches(one)
+        for given in part.items
+        if given.amount and given.amount.parameter
+    ]
+    return [*shown, *amounts, *found.past]
+
+
+def _choices(turn: Turn, question: str | None, *, settled: bool) -> tuple[Choice, ...]:
+    words = turn.responses
+    answers = words.answers(question, "ask_policy") if question else ()
+    skip = words.choices("ask_skip", {"fact": question}) if question else ()
+    return (*answers, *skip, *(words.choices("keep_card", {}) if settled else ()))

@@ -8,8 +8,8 @@ Blank card lines are dropped, so a line may be a condition.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError
 from actions.reply import Card, Choice, Notice, Payload
 from knowledge.models import Period
 
+_WORDS = frozenset({"labels.yaml", "facts.yaml"})
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -45,11 +46,24 @@ class _Entry:
     choices: tuple[_Choice, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _FactWords:
+    """What one fact of the policy rules is called, asked and answered with; codes as in `data/policies/facts.yaml`."""
+
+    name: str
+    ask: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    buttons: Mapping[str, str] = field(default_factory=dict)
+
+
 class Responses:
     """Every sentence the actions may say."""
 
     def __init__(self, folder: Path) -> None:
         self._labels: dict[str, dict[str, str]] = _read(folder / "labels.yaml")
+        self._facts: dict[str, _FactWords] = {
+            name: _FactWords(**words) for name, words in _read(folder / "facts.yaml").items()
+        }
         # Plain text: every channel escapes for itself.
         self._environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
         self._environment.filters.update(
@@ -58,12 +72,18 @@ class Responses:
             day=day,
             period=self.period,
             label=self.label,
+            fact=self.fact,
+            wanted=lambda values, name: self.wanted(name, values),
+            known=lambda value, name: self.fact_value(name, value),
+            place=place,
+            said=lambda key, **values: self.text(key, values),
             listed=self.listed,
             upfirst=upfirst,
+            lowfirst=lambda text: text[:1].lower() + text[1:],
         )
         self._entries: dict[str, _Entry] = {}
         for path in sorted(folder.glob("*.yaml")):
-            if path.name != "labels.yaml":
+            if path.name not in _WORDS:
                 for key, entry in _read(path).items():
                     if key in self._entries:
                         raise ResponseError(f"{path}: {key} is defined twice")
@@ -110,6 +130,36 @@ class Responses:
             return self._labels[kind][code]
         except KeyError:
             raise ResponseError(f"labels.yaml has no {kind} {code!r}") from None
+
+    def fact(self, name: str) -> str:
+        """What a fact is called."""
+        return self._fact(name).name
+
+    def fact_value(self, name: str, value: object) -> str:
+        """What a value of a fact is called in a reason; a number or a name without words of its own as it is."""
+        words = self._fact(name)
+        return words.values.get(str(value)) or f"{words.name}: {value}"
+
+    def wanted(self, name: str, values: Iterable[object]) -> str:
+        """Values of a fact joined by "hoặc"."""
+        return self.label("or", "word").join(self.fact_value(name, value) for value in values)
+
+    def question(self, name: str, learner: str) -> str:
+        """The question for a fact."""
+        return upfirst(self._fact(name).ask.replace("{learner}", learner))
+
+    def answers(self, name: str, intent: str) -> tuple[Choice, ...]:
+        """A button for each answer to the question for a fact."""
+        return tuple(
+            Choice(label=label, payload=Payload(intent=intent, slots={"facts": f"{name}={code}"}))
+            for code, label in self._fact(name).buttons.items()
+        )
+
+    def _fact(self, name: str) -> _FactWords:
+        try:
+            return self._facts[name]
+        except KeyError:
+            raise ResponseError(f"facts.yaml has no {name!r}") from None
 
     def period(self, period: Period) -> str:
         """A period in words: "quý IV năm 2025"."""
@@ -183,6 +233,11 @@ def figure(value: float) -> str:
 def day(value: date | None) -> str:
     """A day as dd/mm/yyyy; blank for None."""
     return "" if value is None else value.strftime("%d/%m/%Y")
+
+
+def place(basis: Any) -> str:
+    """A place of law as it is said: "Điều 15 Nghị định 238/2025/NĐ-CP"; the document alone without an article."""
+    return " ".join(filter(None, (basis.article, basis.document)))
 
 
 def upfirst(text: str) -> str:

@@ -34,6 +34,8 @@ class Turn:
     confidence: float = 1.0
     """How sure the classifier is of the intent, 0–1; 1 for a pressed choice."""
     follow_up: bool = False
+    before: Slots | None = None
+    """What the conversation knew before this message; None where nobody keeps it."""
     home: str | None = None
     """Province the conversation was opened for (a province's own page or event), used where none is named."""
 

@@ -23,6 +23,7 @@ LEARNER = frozenset(
     }
 )
 """Facts about the learner, which stay for the whole conversation."""
+_OWN_SLOT = LEARNER - {"addressee", "facts"} | {"level"}
 LISTS = frozenset({"policy_topic", "field", "breakdown", "declined"})
 OF_THIS_MESSAGE = frozenset(
     {
@@ -75,7 +76,7 @@ class Slots:
     residence_area: str | None = None
     training_form: str | None = None
     facts: Pairs = ()
-    """Further facts about the learner, by the names of data/policies/facts.yaml: ("orphan", "one_parent"), ("age", "17")."""
+    """Further facts of data/policies/facts.yaml about the learner: ("orphan", "one_parent"), ("age", "17")."""
     policy_topic: Values = ()
     indicator: str | None = None
     breakdown: Values = ()
@@ -123,7 +124,9 @@ def from_payload(entities: Iterable[Mapping[str, Any]]) -> Slots:
     for entity in entities:
         name, value = entity.get("entity"), entity.get("value")
         if name == "facts" and isinstance(value, str):
-            values["facts"] = tuple((fact, told) for fact, _, told in (one.partition("=") for one in value.split(",")))
+            pairs = [(fact, told) for fact, _, told in (one.partition("=") for one in value.split(","))]
+            values |= {fact: told for fact, told in pairs if fact in _OWN_SLOT}
+            values["facts"] = tuple((fact, told) for fact, told in pairs if fact not in _OWN_SLOT)
         elif name in PRESSED and isinstance(value, str) and value:
             values[str(name)] = (value,) if name in LISTS else value
     return Slots(**values)

@@ -12,7 +12,9 @@ from knowledge.gazetteer.words import Word
 from knowledge.models import Mention
 
 _NONE: frozenset[str] = frozenset()
-_OF_A_PERSON = frozenset({"ethnic_group", "ethnicity", "disability", "schooling", "boarding_school"})
+_OF_A_PERSON = frozenset(
+    {"ethnic_group", "ethnicity", "disability", "schooling", "boarding_school", "orphan", "military", "merit_person"}
+)
 _OF_A_FRIEND = _OF_A_PERSON | {"household", "residence_area"}
 
 

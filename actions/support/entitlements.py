@@ -1,0 +1,120 @@
+"""Every policy of some kinds decided for a learner, sorted by what is said of it: due, perhaps due, not due, past."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from actions.support.span import Span
+from knowledge.models import Confidence
+from knowledge.policies.book import PolicyBook
+from knowledge.policies.decision import Decision, Status
+from knowledge.policies.facts import Facts, Learner
+from knowledge.policies.schema import Document
+from knowledge.policies.truth import Truth
+
+_NUMBER = re.compile(r"\b\d{1,4}/(?:19|20)\d{2}\b")
+_SURE_OF_ITSELF = frozenset({"level", "schooling", "training_form"})
+"""Facts that nearly everybody tells: meeting them alone says nothing of a policy being for this learner."""
+
+_OF_EVERYBODY = frozenset(
+    {"level", "schooling", "training_form", "ethnicity", "household", "residence_area", "ownership"}
+)
+"""Facts that decide for most people; the others are true of few."""
+
+
+@dataclass(frozen=True)
+class Entitlements:
+    """What is due to one learner. A record of low confidence is never told as due."""
+
+    book: PolicyBook
+    facts: Facts
+    learner: Learner
+    span: Span
+    decisions: tuple[Decision, ...]
+
+    @classmethod
+    def of(cls, book: PolicyBook, facts: Facts, span: Span, topics: Collection[str] = ()) -> Entitlements:
+        """Decide every policy of the topics, or all. DataError for facts that cannot be true together."""
+        learner = book.learner(facts, span.on)
+        return cls(book, facts, learner, span, tuple(book.decide(learner, span.on, tuple(topics))))
+
+    def only(self, ids: Collection[str]) -> Entitlements:
+        """The same for some of the policies."""
+        chosen = tuple(one for one in self.decisions if one.policy.id in ids)
+        return Entitlements(self.book, self.facts, self.learner, self.span, chosen)
+
+    @property
+    def due(self) -> list[Decision]:
+        """Conditions met as told, and not outdone by another of the same group."""
+        return [one for one in self.decisions if one.status is Status.DUE and not one.outranked_by and _tellable(one)]
+
+    @property
+    def outdone(self) -> list[Decision]:
+        """Due, but a higher one of the same group is paid instead."""
+        return [one for one in self.decisions if one.status is Status.DUE and one.outranked_by and _tellable(one)]
+
+    @property
+    def open(self) -> list[Decision]:
+        """Undecided ones that could still change what is paid, those first that most is known to be met of."""
+        highest: dict[str | None, int] = {}
+        for one in self.due:
+            if one.policy.highest_of:
+                highest[one.policy.highest_of] = max(highest.get(one.policy.highest_of, 0), one.policy.rank)
+        undecided = [
+            one
+            for one in self.decisions
+            if one.status is Status.OPEN
+            and _tellable(one)
+            and one.missing
+            and (one.policy.highest_of is None or one.policy.rank > highest.get(one.policy.highest_of, 0))
+        ]
+        return sorted(undecided, key=lambda one: (-self.nearness(one), _rarity(one)))
+
+    @property
+    def refused(self) -> list[Decision]:
+        """Some condition is not met."""
+        return [one for one in self.decisions if one.status is Status.NOT_DUE]
+
+    @property
+    def past(self) -> list[Decision]:
+        """The conditions of that time are not recorded."""
+        return [one for one in self.decisions if one.status is Status.TEXT_ONLY]
+
+    def nearness(self, decision: Decision) -> int:
+        """How many conditions beyond level and schooling are known to be met by what the person told."""
+        return sum(
+            reason.truth is Truth.YES and not reason.assumed and reason.fact not in _SURE_OF_ITSELF
+            for reason in decision.reasons
+        )
+
+    def likely(self) -> list[Decision]:
+        """Open ones that something told speaks for."""
+        return [one for one in self.open if self.nearness(one)]
+
+    def stretches(self, decision: Decision) -> Sequence[tuple[date, date, Decision]]:
+        """The decision over the time asked about: one part for each law and amount."""
+        if self.span.start == self.span.end:
+            return [(self.span.start, self.span.end, decision)]
+        return self.book.over(self.facts, self.span.start, self.span.end, decision.policy.id)
+
+    def repealed(self, text: str) -> Mapping[Document, Document | None]:
+        """Documents named in the text that are no longer in force, each with its successor."""
+        found = (self.book.successor(number) for number in dict.fromkeys(_NUMBER.findall(text)))
+        return {
+            old: new
+            for old, new in filter(None, found)
+            if new is not None or (old.valid.end is not None and old.valid.end < self.span.on)
+        }
+
+
+def _rarity(decision: Decision) -> float:
+    """Share of the lacking facts that few people can answer with yes."""
+    missing = decision.missing
+    return sum(name not in _OF_EVERYBODY for name in missing) / len(missing)
+
+
+def _tellable(decision: Decision) -> bool:
+    return decision.version is not None and decision.version.confidence is not Confidence.LOW

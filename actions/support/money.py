@@ -1,0 +1,89 @@
+"""What a policy brings, in words: one line an item, with the formula, for each stretch of the time asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from actions.responses import Responses
+from actions.support.entitlements import Entitlements
+from knowledge.policies.benefits import MonthlyStipend
+from knowledge.policies.decision import Decision, Given, Status
+from knowledge.policies.truth import Truth
+
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """One benefit in words, and the policies that it may be due on."""
+
+    words: str
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Renders benefits with the entries `benefit_<kind>` of data/responses/support.yaml."""
+
+    responses: Responses
+    entitlements: Entitlements
+
+    def lines(self, decision: Decision) -> list[str]:
+        """One line an item; "perhaps" and the condition are said of those that hang on an unknown fact."""
+        stretches = [
+            (first, last, one)
+            for first, last, one in self.entitlements.stretches(decision)
+            if one.status in {Status.DUE, Status.OPEN}
+        ]
+        codes = dict.fromkeys(given.item.code for _, _, one in stretches for given in one.items)
+        return [line for code in codes if (line := self._item(code, stretches))]
+
+    def brief(self, decision: Decision) -> str:
+        """The items in one phrase, for a list; of many only the first, the others counted."""
+        lines = self.lines(decision)
+        if len(lines) <= _FEW:
+            return "; ".join(lines)
+        return self.responses.text("benefit_several", {"first": lines[0], "more": len(lines) - 1})
+
+    def grouped(self, decisions: Sequence[Decision]) -> list[Grounds]:
+        """What is given once, though on several grounds: policies of one group that bring the same."""
+        found: dict[tuple[str, str], list[Decision]] = {}
+        for one in decisions:
+            found.setdefault((one.policy.highest_of or one.policy.id, self.brief(one)), []).append(one)
+        return [Grounds(words, tuple(grounds)) for (_, words), grounds in found.items()]
+
+    def course(self, decision: Decision) -> list[str]:
+        """What the whole course brings, where its months are known."""
+        months = self.entitlements.learner.one("course_months")
+        if not isinstance(months, int):
+            return []
+        found: list[str] = []
+        for given in decision.items:
+            course = self.entitlements.book.course(given, self.entitlements.span.on, months)
+            if course is not None and given.truth is Truth.YES:
+                found.append(self.responses.text("benefit_course", {"course": course, "months": months}))
+        return found
+
+    def _item(self, code: str | None, stretches: Sequence[tuple[date, date, Decision]]) -> str:
+        told: list[tuple[date, date, str, Given]] = []
+        for first, last, decision in stretches:
+            given = next((one for one in decision.items if one.item.code == code), None)
+            if given is None:
+                continue
+            words = self._words(given)
+            if told and told[-1][2] == words:
+                told[-1] = (told[-1][0], last, words, given)
+            else:
+                told.append((first, last, words, given))
+        if not told:
+            return ""
+        item = told[-1][3]
+        parts = [{"first": first, "last": last, "words": words} for first, last, words, _ in told]
+        values = {"parts": parts, "given": item, "item": item.item, "perhaps": item.truth is Truth.UNKNOWN}
+        return " ".join(self.responses.text("benefit_line", values).split())
+
+    def _words(self, given: Given) -> str:
+        values = {"item": given.item, "amount": given.amount, "monthly": isinstance(given.item, MonthlyStipend)}
+        return " ".join(self.responses.text(f"benefit_{given.item.kind}", values).split())
