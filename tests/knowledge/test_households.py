@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from knowledge.policies.benefits import Ceiling, Loan
+from knowledge.policies.benefits import Ceiling, Loan, Right
 from knowledge.policies.book import PolicyBook, load_book
 from knowledge.policies.decision import Decision, Given
 from knowledge.policies.schema import Information
@@ -43,7 +43,8 @@ def outcomes(law: PolicyBook, row: Mapping[str, Any]) -> Iterator[tuple[str, str
             if isinstance(value, dict) and isinstance(got, dict):
                 got = {code: got.get(code) for code in value} | {code: one for code, one in got.items() if one}
             if key == "asks":  # at least these: what an aside of the law hangs on besides is not worked out by hand
-                value, got = True, set(value) <= set(got)
+                yield name, key, True, set(value) <= set(got)
+                continue
             yield name, key, sorted(value) if isinstance(value, list) else value, got
 
 
@@ -76,6 +77,9 @@ def _of_policy(law: PolicyBook, decision: Decision | None) -> dict[str, Any]:
         "items": {one.item.code: _figure(one) for one in decision.items if one.truth == "yes"},
         "cap": next((_figure(one) for one in decision.items if isinstance(one.item, Ceiling)), None),
         "max": max((_figure(one) or 0 for one in decision.items if isinstance(one.item, Ceiling | Loan)), default=None),
+        "rate": next((one.item.rate_percent for one in decision.items if isinstance(one.item, Loan)), None),
+        "term": next((one.item.term_months for one in decision.items if isinstance(one.item, Loan)), None),
+        "rights": sorted(one.item.code or "" for one in decision.items if isinstance(one.item, Right)),
         "successor": next((one.id for one in law.policies if decision.policy.id in one.follows), None),
     }
     if version:
