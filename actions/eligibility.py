@@ -29,6 +29,7 @@ from knowledge.policies.schema import Information, Parameter, Policy
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
 _EXPLAINS = frozenset({"why", "basis", "papers", "where", "deadline", "paid_when", "combined"})
 """What is asked about the policies just told, rather than which they are."""
+_SHORT_LEVELS = frozenset({"so_cap", "duoi_3_thang"})
 _SHOWN = 4
 _NEAR = 3
 
@@ -46,7 +47,7 @@ class AnswerPolicy(Capability):
         if contradiction := _contradiction(turn):
             return contradiction
         topics = topics_of(turn.slots.policy_topic)
-        meant = None if turn.follow_up else _meant(turn, library)
+        meant = None if turn.follow_up or "everything" in turn.slots.field else _meant(turn, library)
         if isinstance(meant, Information | Parameter):
             return _text(turn, meant, span)
         facts = _facts(turn)
@@ -60,14 +61,19 @@ class AnswerPolicy(Capability):
         if "keep" in turn.slots.field:
             return _kept(turn, found)
         if not _says_anything(turn) and not meant and not topics:
-            return turn.clarify("which_policy")
+            return _which(turn, library)
         if turn.slots.field and _EXPLAINS.intersection(turn.slots.field) and (found.due or found.likely()):
             return _explained(turn, found, meant)
         return _told(turn, found, meant)
 
 
+_VOCATIONAL = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang")
+"""What is studied where somebody speaks of learning a trade and names no level."""
+
+
 def _facts(turn: Turn) -> Mapping[str, Any]:
-    return {name: value.split("|") if "|" in value else value for name, value in turn.slots.learner.items()}
+    told = {name: value.split("|") if "|" in value else value for name, value in turn.slots.learner.items()}
+    return {"level": _VOCATIONAL, **told}
 
 
 def _says_anything(turn: Turn) -> bool:
@@ -93,6 +99,8 @@ def _contradiction(turn: Turn) -> Reply | None:
 
 def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | None:
     """The record that the message asks about in words of its own, where the search is sure of it."""
+    if turn.slots.policy:
+        return library.policies.record(turn.slots.policy)
     if not turn.text:
         return None
     best = next(iter(library.search(turn.text, kinds=("policy", "parameter"), limit=1)), None)
@@ -101,15 +109,34 @@ def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | N
     return library.policies.record(best.passage.record_id)
 
 
+def _which(turn: Turn, library: Library) -> Reply:
+    """Nothing tells which support is meant: what the words come nearest to, as buttons, else the kinds there are."""
+    hits = library.search(turn.text, kinds=("policy", "parameter"), limit=_NEAR) if turn.text else []
+    near = [
+        hit.passage.record_id
+        for hit in hits
+        if hit.confidence >= library.thresholds.ask_above and library.policies.record(hit.passage.record_id)
+    ]
+    if not near:
+        return turn.clarify("which_policy")
+    titles = {name: record.title for name in near if (record := library.policies.record(name))}
+    return turn.clarify("which_record", choices=turn.responses.choices("ask_record", {"records": titles}))
+
+
 def _concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], meant: Policy | None) -> Entitlements:
     """The policies that the question is about: those of the topics named, of the one meant, else those of studying."""
     if topics:
         wanted = {one.policy.id for one in everything.decisions if one.policy.topic in topics}
+        if near := {one.policy.id for one in everything.open if one.policy.id in wanted and everything.nearness(one)}:
+            # "xuất ngũ": of the kinds named those that something told speaks for, and what is settled.
+            settled = {one.policy.id for one in everything.decisions if one.status is not Status.OPEN}
+            wanted &= near | settled
         return everything.only(wanted | ({meant.id} if meant else set()))
     if meant is not None:
         mine = next(one for one in everything.decisions if one.policy is meant)
         if mine.status is not Status.DUE and mine.status is not Status.OPEN:
-            return everything.only({one.policy.id for one in everything.decisions if one.policy.topic == meant.topic})
+            kinds = {meant.topic} | ({"short_course"} if turn.slots.level in _SHORT_LEVELS else set())
+            return everything.only({one.policy.id for one in everything.decisions if one.policy.topic in kinds})
     likely = {one.policy.id for one in everything.decisions if everything.nearness(one) or one.status is Status.DUE}
     always = {one.policy.id for one in everything.decisions if one.policy.topic in ALWAYS}
     return everything.only(likely | always | ({meant.id} if meant else set()))
@@ -118,7 +145,8 @@ def _concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], mean
 def _told(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     """The answer to "what support": due, perhaps due, and the question that decides most."""
     due, undecided = found.due, found.open
-    beside = [] if meant or turn.slots.policy_topic else [one for one in (*due, *undecided) if is_beside(one)]
+    is_general = not meant and not turn.slots.policy_topic
+    beside = [] if not is_general else [one for one in (*due, *undecided) if is_beside(one)]
     due, undecided = ([one for one in some if one not in beside] for some in (due, undecided))
     if not due and not undecided:
         due, beside = [one for one in beside if one.status is Status.DUE], []
@@ -171,7 +199,7 @@ def _none(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
 
 def _explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     """Why, on what basis, which papers, where, by when: of what is due, else of what is likely."""
-    concerned = found.due or found.likely()
+    concerned = sorted(found.due or found.likely(), key=is_beside)
     if meant:
         concerned = [one for one in concerned if one.policy.id == meant.id] or concerned
     question = next_question(found, turn.slots.declined)
@@ -241,7 +269,7 @@ def _values(turn: Turn, found: Entitlements) -> dict[str, Any]:
         "assumed": [words.fact_value(name, value) for name, value in _assumed(found)],
         "outdated": [words.fact(name) for name in found.learner.outdated],
         "repealed": found.repealed(turn.text),
-        "past": found.past,
+        "past": found.past if turn.slots.period else [],
         "titles": lambda ids: [found.book.policy(name).title for name in ids],
     }
 
@@ -271,7 +299,7 @@ def _cites(found: Entitlements, shown: Sequence[Decision]) -> list[Any]:
         for given in part.items
         if given.amount and given.amount.parameter
     ]
-    return [*shown, *amounts, *found.past]
+    return [*shown, *amounts]
 
 
 def _choices(turn: Turn, question: str | None, *, settled: bool) -> tuple[Choice, ...]:

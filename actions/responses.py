@@ -21,6 +21,7 @@ from actions.reply import Card, Choice, Notice, Payload
 from knowledge.models import Period
 
 _WORDS = frozenset({"labels.yaml", "facts.yaml"})
+_MONTH_SPAN = re.compile(r"(\d{4})-M(\d{2})-M(\d{2})")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -166,6 +167,9 @@ class Responses:
         code = period.code
         if code.startswith("NH"):
             return self.label("school_year", "period").format(first=code[2:6], last=code[7:])
+        if span := _MONTH_SPAN.fullmatch(code):
+            year, first, last = (int(part) for part in span.groups())
+            return self.label("month_span", "period").format(year=year, first=first, last=last)
         year, _, rest = code.partition("-")
         kind = "year" if not rest else "range" if len(rest) == 4 else "months" if rest[-1] == "M" else rest[0]
         kind = rest if kind == "H" else kind

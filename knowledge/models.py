@@ -73,7 +73,8 @@ class Period:
 
     @classmethod
     def parse(cls, code: str) -> Period:
-        """From `2026`, `2026-Q3`, `2026-H1`, `2026-M09`, `2026-9M` (first nine months), `2021-2025`, `NH2025-2026`.
+        """From `2026`, `2026-Q3`, `2026-H1`, `2026-M09`, `2026-M02-M07` (February to July), `2026-9M` (first nine
+        months), `2021-2025`, `NH2025-2026`.
 
         A school year (`NH`) runs from 1 September to 31 August. ValueError for anything else.
         """
@@ -82,7 +83,7 @@ class Period:
             if last_year != first_year + 1:
                 raise ValueError(f"{code!r} is not a period")
             return cls(end=date(last_year, 8, 31), start=date(first_year, 9, 1), code=code)
-        match = re.fullmatch(r"(\d{4})(?:-(?:Q(\d)|H(\d)|M(\d{2})|(\d{1,2})M|(\d{4})))?", code)
+        match = re.fullmatch(r"(\d{4})(?:-(?:Q(\d)|H(\d)|M(\d{2})(?:-M(\d{2}))?|(\d{1,2})M|(\d{4})))?", code)
         if match is None:
             raise ValueError(f"{code!r} is not a period")
         year = int(match[1])
@@ -92,11 +93,12 @@ class Period:
         elif match[3]:
             first, last = 6 * int(match[3]) - 5, 6 * int(match[3])
         elif match[4]:
-            first = last = int(match[4])
-        elif match[5]:
-            last = int(match[5])
+            first = int(match[4])
+            last = int(match[5] or first)
         elif match[6]:
-            last_year = int(match[6])
+            last = int(match[6])
+        elif match[7]:
+            last_year = int(match[7])
         if not (1 <= first <= last <= 12 and year <= last_year):
             raise ValueError(f"{code!r} is not a period")
         end = date(last_year, last, calendar.monthrange(last_year, last)[1])

@@ -8,6 +8,7 @@ from typing import Any
 from knowledge.models import Passage
 from knowledge.policies.book import PolicyBook
 from knowledge.policies.conditions import leaves
+from knowledge.policies.schema import Information
 from knowledge.reference import Row
 
 
@@ -50,6 +51,9 @@ def _policies(book: PolicyBook, lexicon: Mapping[str, Any]) -> Iterator[Passage]
             levels=tuple(dict.fromkeys(value for leaf in asked if leaf.fact == "level" for value in leaf.among)),
             topic=policy.topic,
         )
+    for text in book.information:
+        if text.audience == "learner":
+            yield _of_text(text)
     for parameter in book.parameters:
         documents = [basis.document for version in parameter.versions for basis in version.basis]
         values = [
@@ -68,6 +72,27 @@ def _policies(book: PolicyBook, lexicon: Mapping[str, Any]) -> Iterator[Passage]
             "\n".join(filter(None, told)),
             variants=parameter.variants,
         )
+
+
+def _of_text(text: Information) -> Passage:
+    """A rule text without a decision: what it says now, and every document it rests on."""
+    current = text.versions[-1]
+    body = (
+        current.summary,
+        *(f"{name}: {told}" for name, told in current.details.items()),
+        *current.cautions,
+        current.file_at or "",
+        *(f"{basis.article or ''} {basis.document}" for version in text.versions for basis in version.basis),
+    )
+    return Passage(
+        f"text:{text.id}",
+        "policy",
+        text.id,
+        text.title,
+        "\n".join(dict.fromkeys(filter(None, body))),
+        variants=text.variants,
+        topic=text.topic,
+    )
 
 
 def _occupations(rows: Sequence[Row], lexicon: Mapping[str, Any]) -> Iterator[Passage]:

@@ -74,8 +74,8 @@ def find_period(text: str, today: date) -> str | None:
 
     "nam ngoai" and "nam truoc" are the year before `today`, "quy truoc" the quarter before, "nam sau" and "nam toi" the
     year after. "nam nay" names no period: it asks for the present. Months from … to … are a quarter, a half or the
-    first months of a year, None where no code says them. A term ("hoc ky 2 nam hoc 2025-2026") is told by its school
-    year. A year of birth is no period.
+    first months of a year, else named one by one ("2026-M02-M07"). A term ("hoc ky 2 nam hoc 2025-2026") is told by its
+    school year. A year of birth is no period.
     """
     text = without_births(text)
     century = today.year // 100 * 100
@@ -89,7 +89,8 @@ def find_period(text: str, today: date) -> str | None:
     if match := _NINE.search(text):
         return f"{_year(match['year'], century)}-9M"
     if match := _MONTHS.search(text):
-        return _of_months(_year(match["year"], century), int(match["first"]), int(match["last"]))
+        year, first, last = _year(match["year"], century), int(match["first"]), int(match["last"])
+        return _of_months(year, first, last) or (f"{year}-M{first:02d}-M{last:02d}" if first < last else None)
     if match := _MONTH.search(text):
         return f"{_year(match['year'], century)}-M{int(match['month']):02d}"
     if (match := _RANGE.search(text)) and match[1] < match[2]:

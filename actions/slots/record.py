@@ -35,6 +35,7 @@ OF_THIS_MESSAGE = frozenset(
         "amount",
         "amount_unit",
         "outside",
+        "policy",
         "places",
         "time",
         "field",
@@ -78,6 +79,8 @@ class Slots:
     facts: Pairs = ()
     """Further facts of data/policies/facts.yaml about the learner: ("orphan", "one_parent"), ("age", "17")."""
     policy_topic: Values = ()
+    policy: str | None = None
+    """The one record of support that a button asks about."""
     indicator: str | None = None
     breakdown: Values = ()
     period: str | None = None
@@ -114,7 +117,7 @@ class Slots:
 STORED = tuple(field.name for field in fields(Slots) if field.name not in OF_THIS_MESSAGE)
 """Slots that Rasa keeps between turns; each has an entry in bot/domain/session.yml."""
 
-PRESSED = (*STORED, "field")
+PRESSED = (*STORED, "field", "policy")
 """Slots that a choice may set."""
 
 

@@ -20,7 +20,7 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {
     "overseas": ("overseas",),
     "disability": ("disability", "tuition", "boarding"),
     "orphan": ("orphan", "tuition", "social_allowance"),
-    "soldier": ("soldier",),
+    "soldier": ("soldier", "short_course"),
     "women": ("women",),
     "startup": ("loan",),
     "programme": ("programme",),

@@ -80,7 +80,7 @@ def test_what_is_not_a_period_is_refused(code: str) -> None:
         ("hoc ky 2 nam hoc 2025-2026", "NH2025-2026"),
         ("tu thang 7 den thang 9 nam 2026", "2026-Q3"),
         ("thang 1 den thang 5/2026", "2026-5M"),
-        ("thang 3 den thang 5 nam 2026", None),
+        ("thang 3 den thang 5 nam 2026", "2026-M03-M05"),
     ],
 )
 def test_named_periods(typed: str, code: str | None) -> None:
