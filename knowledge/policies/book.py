@@ -80,6 +80,11 @@ class PolicyBook:
         chosen = [policy for policy in self.policies if not topics or policy.topic in topics]
         return side_by_side([deciding.decision(policy) for policy in chosen])
 
+    def decide_some(self, learner: Learner, policies: Sequence[Policy]) -> list[Decision]:
+        """Some policies, without what stands between them and others."""
+        deciding = self._day(learner)
+        return [deciding.decision(policy) for policy in policies]
+
     def over(self, facts: Facts, start: date, end: date, policy_id: str) -> list[tuple[date, date, Decision]]:
         """One policy over a period: (first day, last day, decision) for each stretch with a law and amounts of its own.
 

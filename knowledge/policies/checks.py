@@ -145,7 +145,12 @@ def vocabulary_faults(source: Source, vocabulary: Vocabulary) -> list[Problem]:
                 found.append(source.problem("assumed_fact_implies", place, leaf.fact))
     told = [
         *((("implies", number), one.then) for number, one in enumerate(vocabulary.implies)),
-        *((("questions", name), one.tells) for name, asked in vocabulary.questions.items() for one in asked.options),
+        *(
+            (("questions", name), told)
+            for name, asked in vocabulary.questions.items()
+            for one in asked.options
+            for told in (one.tells, one.otherwise)
+        ),
     ]
     for place, values in told:
         for name, codes in values.items():

@@ -67,6 +67,20 @@ def read_learner(facts: Facts, vocabulary: Vocabulary, on: date, *, source: str 
     return Learner(on, known, frozenset(facts), outdated)
 
 
+def learned(learner: Learner, vocabulary: Vocabulary, tells: Mapping[str, Iterable[Value]]) -> Learner | None:
+    """The learner with more known: of each fact only these values are left. None when that cannot be."""
+    known = dict(learner.known)
+    for name, values in tells.items():
+        known[name] = frozenset(values) & known.get(name, frozenset(values))
+        if not known[name]:
+            return None
+    try:
+        _complete(known, vocabulary, learner.on, "")
+    except DataError:
+        return None
+    return Learner(learner.on, known, learner.told | set(tells), learner.outdated)
+
+
 def _values(fact: Fact, given: Any, on: date) -> tuple[list[Value], list[tuple[str, object]]]:
     """Possible values, and (code, value) of every fault."""
     listed = isinstance(given, list | tuple | set | frozenset)

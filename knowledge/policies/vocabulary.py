@@ -18,7 +18,8 @@ class Fact(Strict):
     """One thing a rule may ask.
 
     `values`: the codes of a choice; `groups`: names for several of them. `assume`: taken for granted until told
-    otherwise. `asked`: False where nobody can tell it in a chat. `dated_by`: the fact with the year of the paper.
+    otherwise. `asked`: False where nobody can tell it in a chat. `aside`: asked only where one asks for the policies
+    that need it, not in the check of everything. `dated_by`: the fact with the year of the paper.
     """
 
     kind: Literal["choice", "integer", "date", "code"] = "choice"
@@ -29,6 +30,7 @@ class Fact(Strict):
     pattern: str | None = None
     assume: str | None = None
     asked: bool = True
+    aside: bool = False
     dated_by: str | None = None
     about: str = ""
 
@@ -61,16 +63,23 @@ class Implication(Strict):
 
 
 class Option(Strict):
-    """One button of a question: what pressing it tells. `weight`: how many in a hundred press it, for the choice of
-    the next question only."""
+    """One button of a question: what pressing it tells.
+
+    `otherwise`: what is told of these facts by somebody to whom none of the options of the question applies.
+    `weight`: of how many in a hundred it holds, roughly; only for choosing the next question.
+    """
 
     code: str
     tells: Mapping[str, tuple[str, ...]] = Field(min_length=1)
+    otherwise: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     weight: int = Field(default=10, ge=1)
 
 
 class Question(Strict):
-    """A question that settles several facts at once; every other fact that is asked has one of its own."""
+    """A question that settles several facts at once; every other fact that is asked has one of its own.
+
+    Options with `otherwise` are a list from which several may apply, or none; the others exclude one another.
+    """
 
     options: tuple[Option, ...] = Field(min_length=2)
 

@@ -1,0 +1,209 @@
+"""The fewest questions: of what is not known yet, what decides most policies that are still open.
+
+`questions(book, facts, on)` gives the questions worth asking, best first; none when no answer can change anything any
+more. A question is a fact, or one of `facts.yaml` that settles several at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.models import Confidence
+from knowledge.policies.book import PolicyBook
+from knowledge.policies.conditions import Leaf
+from knowledge.policies.decision import Decision, Status
+from knowledge.policies.facts import Facts, Learner, learned
+from knowledge.policies.truth import Truth
+from knowledge.policies.vocabulary import Fact, Option, Question, Value
+
+STUDY_SUPPORT = ("tuition", "boarding", "social_allowance", "short_course", "very_small_group", "general_pupil")
+"""Topics of the check of everything: what is paid or not charged while one learns. Loans, work abroad, scholarships for
+results and ways of going on are asked about where somebody asks for them."""
+NONE_OF_THESE = "none_of_these"
+_NONE_WEIGHT = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a question: its code, and for each fact the values that it leaves."""
+
+    code: str
+    tells: Mapping[str, tuple[Value, ...]]
+    weight: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question worth asking.
+
+    `id`: a fact, or a question of `facts.yaml`. `facts`: what it settles of what is not known. `answers`: the buttons;
+    for a number the ranges that the rules tell apart, of which each stands for one number. `several`: more than one may
+    apply. `policies`: ids of the open policies it bears on. `gain`: how many of them an answer settles on average.
+    """
+
+    id: str
+    facts: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    policies: tuple[str, ...]
+    gain: float
+    several: bool = False
+
+
+def unsettled(decisions: Sequence[Decision]) -> list[Decision]:
+    """Those that a further fact could still change, or what they give: open ones, and due ones with an open item.
+
+    Not among them: records of low confidence, which are never told as due, and policies whose group has a due one of
+    the same or a higher rank.
+    """
+    settled: dict[str, int] = {}
+    for one in decisions:
+        group = one.policy.highest_of
+        if one.status is Status.DUE and group:
+            settled[group] = max(settled.get(group, 0), one.policy.rank)
+    return [
+        one
+        for one in decisions
+        if not one.is_settled
+        and one.version is not None
+        and one.version.confidence is not Confidence.LOW
+        and (one.truth is Truth.YES or one.policy.rank > settled.get(one.policy.highest_of or "", -1))
+        and not one.outranked_by
+    ]
+
+
+def questions(
+    book: PolicyBook,
+    facts: Facts | Learner,
+    on: date,
+    *,
+    topics: Sequence[str] = STUDY_SUPPORT,
+    declined: Collection[str] = (),
+    thorough: bool = False,
+) -> list[Ask]:
+    """Questions worth asking, best first; on a tie the one whose facts come first in `facts.yaml`.
+
+    `declined`: facts or questions the person does not know or does not want to tell. `thorough`: facts marked `aside`
+    too. DataError for facts that are wrong, see `read_learner`.
+    """
+    learner = facts if isinstance(facts, Learner) else book.learner(facts, on)
+    still = unsettled(book.decide(learner, on, topics))
+    wanted = _wanted(book, still, declined, thorough=thorough)
+    asks = [
+        _weighed(book, learner, still, found, wanted)
+        for found in _candidates(book, learner, still, wanted, declined)
+        if len(found.answers) > 1
+    ]
+    order = list(book.facts)
+    return sorted(asks, key=lambda ask: (-ask.gain, order.index(ask.facts[0])))
+
+
+def next_question(
+    book: PolicyBook,
+    facts: Facts | Learner,
+    on: date,
+    *,
+    topics: Sequence[str] = STUDY_SUPPORT,
+    declined: Collection[str] = (),
+    thorough: bool = False,
+) -> Ask | None:
+    """The best of `questions`, None when no answer can change anything any more."""
+    return next(iter(questions(book, facts, on, topics=topics, declined=declined, thorough=thorough)), None)
+
+
+def _wanted(
+    book: PolicyBook, still: Sequence[Decision], declined: Collection[str], *, thorough: bool
+) -> dict[str, list[Decision]]:
+    """Facts that may be asked, each with the unsettled policies that lack it."""
+    found: dict[str, list[Decision]] = {}
+    for one in still:
+        for name in one.missing:
+            fact = book.facts[name]
+            if fact.asked and (thorough or not fact.aside) and name not in declined:
+                found.setdefault(name, []).append(one)
+    return found
+
+
+def _candidates(
+    book: PolicyBook,
+    learner: Learner,
+    still: Sequence[Decision],
+    wanted: Mapping[str, Sequence[Decision]],
+    declined: Collection[str],
+) -> Iterator[Ask]:
+    """Questions of several facts where two or more of them are wanted; a fact by itself where it stands in none."""
+    covered: set[str] = set()
+    for name, question in book.vocabulary.questions.items():
+        needed = tuple(fact for fact in question.facts if fact in wanted)
+        if len(needed) > 1 and name not in declined:
+            covered |= set(needed)
+            several = any(option.otherwise for option in question.options)
+            yield Ask(name, needed, tuple(_options(question, needed, learner)), _ids(needed, wanted), 0, several)
+    for name in wanted:
+        if name not in covered:
+            yield Ask(name, (name,), tuple(_values(name, book.facts[name], learner, still)), _ids((name,), wanted), 0)
+
+
+def _ids(names: Sequence[str], wanted: Mapping[str, Sequence[Decision]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.policy.id for name in names for one in wanted[name]))
+
+
+def _options(question: Question, needed: Sequence[str], learner: Learner) -> Iterator[Answer]:
+    """The options that are still possible and tell something wanted, and "none of these" of a list."""
+    fitting = [
+        option
+        for option in question.options
+        if any(name in needed for name in option.tells)
+        and all(learner.known.get(name, frozenset(codes)) & set(codes) for name, codes in option.tells.items())
+    ]
+    for option in fitting:
+        yield Answer(option.code, option.tells, option.weight)
+    if fitting and all(option.otherwise for option in fitting):
+        yield Answer(NONE_OF_THESE, _none_of(fitting), _NONE_WEIGHT)
+
+
+def _none_of(options: Sequence[Option]) -> dict[str, tuple[str, ...]]:
+    told: dict[str, tuple[str, ...]] = {}
+    for option in options:
+        for name, codes in option.otherwise.items():
+            told[name] = tuple(code for code in codes if code in told.get(name, codes))
+    return told
+
+
+def _values(name: str, fact: Fact, learner: Learner, still: Sequence[Decision]) -> Iterator[Answer]:
+    """The codes that are still possible; of a number one for each range that the open rules tell apart."""
+    if fact.kind == "choice":
+        possible = learner.known.get(name, frozenset(fact.values))
+        yield from (Answer(code, {name: (code,)}) for code in fact.values if code in possible)
+    elif fact.kind == "integer":
+        starts = {fact.minimum or 0}
+        for leaf in _leaves_of(name, still):
+            starts |= {bound for bound in (leaf.at_least,) if isinstance(bound, int)}
+            starts |= {bound + 1 for bound in (leaf.at_most,) if isinstance(bound, int)}
+        yield from (Answer(str(start), {name: (start,)}) for start in sorted(starts))
+
+
+def _leaves_of(name: str, still: Sequence[Decision]) -> Iterator[Leaf]:
+    for one in still:
+        for chain in (one.reasons, *(item.reasons for item in one.items)):
+            yield from (reason.leaf for reason in chain if reason.fact == name and reason.leaf)
+
+
+def _weighed(
+    book: PolicyBook, learner: Learner, still: Sequence[Decision], ask: Ask, wanted: Mapping[str, Sequence[Decision]]
+) -> Ask:
+    """The question with its gain: policies that an answer settles, and a little for every fact less to be asked."""
+    touched = [one for one in still if set(one.missing) & set(ask.facts)]
+    before, facts_before = len(touched), sum(name in wanted for one in touched for name in one.missing)
+    gain, weights = 0.0, 0
+    for answer in ask.answers:
+        then = learned(learner, book.vocabulary, answer.tells)
+        if then is None:
+            continue
+        after = book.decide_some(then, [one.policy for one in touched])
+        left = [one for one in after if any(name in wanted for name in one.missing)]
+        fewer = facts_before - sum(name in wanted for one in left for name in one.missing)
+        gain += answer.weight * (before - len(left) + fewer / 100)
+        weights += answer.weight
+    return Ask(ask.id, ask.facts, ask.answers, ask.policies, gain / weights if weights else 0.0, ask.several)
