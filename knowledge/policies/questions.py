@@ -10,15 +10,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.errors import NotFound
 from knowledge.models import Confidence
 from knowledge.policies.book import PolicyBook
-from knowledge.policies.conditions import Leaf
-from knowledge.policies.decision import Decision, Status
+from knowledge.policies.clock import version_in_force
+from knowledge.policies.conditions import Condition, Leaf
+from knowledge.policies.decision import Decision, Given, Status
 from knowledge.policies.facts import Facts, Learner, learned
-from knowledge.policies.truth import Truth
+from knowledge.policies.truth import Truth, leaf_truth, within_reach
 from knowledge.policies.vocabulary import Fact, Option, Question, Value
 
-STUDY_SUPPORT = ("tuition", "boarding", "social_allowance", "short_course", "very_small_group", "general_pupil")
+STUDY_SUPPORT = ("tuition", "boarding", "social_allowance", "short_course", "very_small_group")
 """Topics of the check of everything: what is paid or not charged while one learns. Loans, work abroad, scholarships for
 results and ways of going on are asked about where somebody asks for them."""
 NONE_OF_THESE = "none_of_these"
@@ -88,8 +90,10 @@ def questions(
     too. DataError for facts that are wrong, see `read_learner`.
     """
     learner = facts if isinstance(facts, Learner) else book.learner(facts, on)
-    still = unsettled(book.decide(learner, on, topics))
-    wanted = _wanted(book, still, declined, thorough=thorough)
+    told = {name for name, fact in book.facts.items() if fact.asked and (thorough or not fact.aside)} - set(declined)
+    reach = _Reach(book, learner, frozenset(told))
+    still = [one for one in unsettled(book.decide(learner, on, topics)) if reach.of(one)]
+    wanted = _wanted(still, told)
     asks = [
         _weighed(book, learner, still, found, wanted)
         for found in _candidates(book, learner, still, wanted, declined)
@@ -112,15 +116,49 @@ def next_question(
     return next(iter(questions(book, facts, on, topics=topics, declined=declined, thorough=thorough)), None)
 
 
-def _wanted(
-    book: PolicyBook, still: Sequence[Decision], declined: Collection[str], *, thorough: bool
-) -> dict[str, list[Decision]]:
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What may still become due by telling facts of `tellable`: the rest hangs on lists that nobody tells in a chat."""
+
+    book: PolicyBook
+    learner: Learner
+    tellable: frozenset[str]
+
+    def of(self, decision: Decision) -> bool:
+        """Whether the policy, or an open item of one that is due, may still become due."""
+        items = any(one.item.when is None or self._met(one.item.when) for one in decision.items if _is_open(one))
+        if decision.truth is Truth.YES:
+            return items
+        return self._due(decision.policy.id) and (items or any(not _is_open(one) for one in decision.items))
+
+    def _met(self, condition: Condition) -> bool:
+        return within_reach(condition, Truth.YES, self._leaf, self._due)
+
+    def _leaf(self, leaf: Leaf) -> Truth | None:
+        possible = self.learner.known.get(leaf.fact)
+        if possible is None and (assumed := self.book.facts[leaf.fact].assume) is not None:
+            possible = frozenset[Value]({assumed})
+        truth = leaf_truth(leaf, possible, self.learner.on)
+        return None if truth is Truth.UNKNOWN and leaf.fact not in self.tellable else truth
+
+    def _due(self, policy_id: str) -> bool:
+        try:
+            version = version_in_force(self.book.policy(policy_id).versions, self.learner.on)
+        except NotFound:
+            return False
+        return version.requires is not None and self._met(version.requires)
+
+
+def _is_open(given: Given) -> bool:
+    return given.truth is Truth.UNKNOWN
+
+
+def _wanted(still: Sequence[Decision], tellable: Collection[str]) -> dict[str, list[Decision]]:
     """Facts that may be asked, each with the unsettled policies that lack it."""
     found: dict[str, list[Decision]] = {}
     for one in still:
         for name in one.missing:
-            fact = book.facts[name]
-            if fact.asked and (thorough or not fact.aside) and name not in declined:
+            if name in tellable:
                 found.setdefault(name, []).append(one)
     return found
 
@@ -160,10 +198,11 @@ def _options(question: Question, needed: Sequence[str], learner: Learner) -> Ite
     for option in fitting:
         yield Answer(option.code, option.tells, option.weight)
     if fitting and all(option.otherwise for option in fitting):
-        yield Answer(NONE_OF_THESE, _none_of(fitting), _NONE_WEIGHT)
+        yield Answer(NONE_OF_THESE, none_of(fitting), _NONE_WEIGHT)
 
 
-def _none_of(options: Sequence[Option]) -> dict[str, tuple[str, ...]]:
+def none_of(options: Sequence[Option]) -> dict[str, tuple[str, ...]]:
+    """What "none of these" tells of a list of options that each say what is so otherwise."""
     told: dict[str, tuple[str, ...]] = {}
     for option in options:
         for name, codes in option.otherwise.items():

@@ -65,6 +65,26 @@ def months_before(day: date, months: int) -> date:
     raise ValueError(day)
 
 
+def within_reach(
+    condition: Condition, truth: Truth, of: Callable[[Leaf], Truth | None], due: Callable[[str], bool]
+) -> bool:
+    """Whether a condition may still come out as `truth`, yes or no, by telling more of what can be told.
+
+    `of` gives the truth of a leaf as things stand: UNKNOWN for one that may go either way, None for one that stays
+    unknown because nobody can tell it. `due`: whether another policy may come out as due.
+    """
+    match condition:
+        case Leaf():
+            return of(condition) in {truth, Truth.UNKNOWN}
+        case Due(due=ids):
+            return truth is Truth.NO or any(map(due, ids))
+        case AllOf(all=parts) | AnyOf(any=parts):
+            joined = all if isinstance(condition, AllOf) == (truth is Truth.YES) else any
+            return joined(within_reach(part, truth, of, due) for part in parts)
+        case Not(not_=part):
+            return within_reach(part, NEGATED[truth], of, due)
+
+
 def compared(
     condition: Condition,
     known: Known,
