@@ -27,6 +27,7 @@ from actions.languages import Languages
 from actions.reply import Outcome, Reply
 from actions.responses import Responses
 from actions.slots import STORED, Slots
+from actions.support.asking import answering
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.text import fold, nfc
@@ -150,8 +151,9 @@ class CapabilityAction(Action):
         if pressed:
             named = slot_reading.from_payload(message.get("entities") or ())
         else:
-            named = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today)
-            named = slot_reading.answering(named, kept)
+            plain = fold(nfc(text))
+            named = slot_reading.from_mentions(library.find(text), plain, today)
+            named = answering(named, kept, plain, library.policies, context.responses)
         understood: Mapping[str, Any] = message.get("intent") or {}
         intent = understood.get("name") or ""
         begun = None if pressed else slot_reading.begun_topic(named, kept.topic)

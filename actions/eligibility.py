@@ -7,28 +7,37 @@ left unsaid or corrected.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions.base import Capability
 from actions.reply import Choice, Reply
-from actions.support.asking import next_question, unsettled
-from actions.support.entitlements import Entitlements
+from actions.support.asking import ask_next, buttons
+from actions.support.entitlements import Entitlements, repealed
 from actions.support.money import Money
 from actions.support.sheet import sheet_of
 from actions.support.span import Span
-from actions.support.topics import ALWAYS, is_beside, topics_of
+from actions.support.topics import is_beside, topics_of
 from actions.turn import Turn
 from knowledge.citations import cite_parameter, cite_version
 from knowledge.errors import DataError, NotFound
 from knowledge.library import Library
 from knowledge.models import Confidence
 from knowledge.policies.clock import version_in_force
-from knowledge.policies.decision import Decision, Status
+from knowledge.policies.decision import Decision, Given, Status
+from knowledge.policies.questions import STUDY_SUPPORT, Ask
 from knowledge.policies.schema import Information, Parameter, Policy
+from knowledge.policies.truth import Truth
 
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
 _EXPLAINS = frozenset({"why", "basis", "papers", "where", "deadline", "paid_when", "combined"})
 """What is asked about the policies just told, rather than which they are."""
+_KINDS = ("policy", "parameter")
+"""Records that this capability answers from."""
+_MEANT = 0.5
+"""Confidence of the search from which a record is what is asked about, where support is what is asked about."""
+_WAYS = frozenset({"progression"})
+"""Ways of going on: what somebody asks is what they are, not whether one is entitled to them."""
 _SHORT_LEVELS = frozenset({"so_cap", "duoi_3_thang"})
 _SHOWN = 4
 _NEAR = 3
@@ -47,9 +56,9 @@ class AnswerPolicy(Capability):
         if contradiction := _contradiction(turn):
             return contradiction
         topics = topics_of(turn.slots.policy_topic)
-        meant = None if turn.follow_up or "everything" in turn.slots.field else _meant(turn, library)
+        meant = None if turn.follow_up else _meant(turn, library)
         if isinstance(meant, Information | Parameter):
-            return _text(turn, meant, span)
+            return _text(turn, library, meant, span)
         facts = _facts(turn)
         try:
             everything = Entitlements.of(book, facts, span)
@@ -58,9 +67,11 @@ class AnswerPolicy(Capability):
         if turn.slots.policy_topic and not topics and meant is None:
             return turn.not_held("policy_not_held", asked=turn.slots.policy_topic)
         found = _concerned(turn, everything, topics, meant)
+        if meant is not None and meant.topic in _WAYS:
+            return _about(turn, everything, meant)
         if "keep" in turn.slots.field:
             return _kept(turn, found)
-        if not _says_anything(turn) and not meant and not topics:
+        if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
             return _which(turn, library)
         if turn.slots.field and _EXPLAINS.intersection(turn.slots.field) and (found.due or found.likely()):
             return _explained(turn, found, meant)
@@ -82,6 +93,12 @@ def _says_anything(turn: Turn) -> bool:
     return bool(told or turn.slots.field or turn.follow_up)
 
 
+def _only_tells(turn: Turn) -> bool:
+    """Whether the message gives a fact to the check that is under way, and asks nothing of its own."""
+    under_way = turn.before is not None and turn.before.topic == AnswerPolicy.topic
+    return under_way and bool(turn.named.learner) and not turn.named.field and not turn.named.policy_topic
+
+
 def _contradiction(turn: Turn) -> Reply | None:
     """Asked back once where a fact that cannot change is told in two ways; a correction in words is taken as it is."""
     before, named = turn.before, turn.named
@@ -93,25 +110,34 @@ def _contradiction(turn: Turn) -> Reply | None:
         return None
     if "corrected" in named.field:
         return None
-    buttons = turn.responses.answers("ethnicity", "ask_policy")
-    return turn.clarify("facts_contradict", choices=buttons, meta={"asked": "ethnicity"})
+    choices = turn.responses.choices("ask_ethnicity", {})
+    return turn.clarify("facts_contradict", choices=choices, meta={"asked": "ethnicity"})
 
 
 def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | None:
     """The record that the message asks about in words of its own, where the search is sure of it."""
     if turn.slots.policy:
         return library.policies.record(turn.slots.policy)
-    if not turn.text:
+    if not turn.text or "everything" in turn.slots.field or _only_tells(turn):
         return None
-    best = next(iter(library.search(turn.text, kinds=("policy", "parameter"), limit=1)), None)
-    if best is None or best.confidence < library.thresholds.answer_above:
+    best = next(iter(library.search(turn.text, kinds=_KINDS, limit=1)), None)
+    if best is None or best.confidence < _MEANT:
         return None
     return library.policies.record(best.passage.record_id)
 
 
+def _is_elsewhere(turn: Turn, library: Library) -> bool:
+    """Whether something other than a policy surely answers the words of this message."""
+    if turn.follow_up or not turn.text or "everything" in turn.slots.field:
+        return False
+    best = next(iter(library.search(turn.text, limit=1)), None)
+    surely = library.thresholds.answer_above
+    return best is not None and best.passage.record_kind not in _KINDS and best.confidence >= surely
+
+
 def _which(turn: Turn, library: Library) -> Reply:
     """Nothing tells which support is meant: what the words come nearest to, as buttons, else the kinds there are."""
-    hits = library.search(turn.text, kinds=("policy", "parameter"), limit=_NEAR) if turn.text else []
+    hits = library.search(turn.text, kinds=_KINDS, limit=_NEAR) if turn.text else []
     near = [
         hit.passage.record_id
         for hit in hits
@@ -138,7 +164,7 @@ def _concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], mean
             kinds = {meant.topic} | ({"short_course"} if turn.slots.level in _SHORT_LEVELS else set())
             return everything.only({one.policy.id for one in everything.decisions if one.policy.topic in kinds})
     likely = {one.policy.id for one in everything.decisions if everything.nearness(one) or one.status is Status.DUE}
-    always = {one.policy.id for one in everything.decisions if one.policy.topic in ALWAYS}
+    always = {one.policy.id for one in everything.decisions if one.policy.topic in STUDY_SUPPORT}
     return everything.only(likely | always | ({meant.id} if meant else set()))
 
 
@@ -158,7 +184,7 @@ def _told(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         near = [mine, *(one for one in near if one is not mine)]
     if mine in due:
         due = [mine, *(one for one in due if one is not mine)]
-    question = next_question(found, turn.slots.declined)
+    question = _question(turn, found, meant)
     shown = [*due, *near[:_NEAR]]
     values = _values(turn, found) | {
         "due": due,
@@ -168,9 +194,9 @@ def _told(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
             :2
         ],
         "more": len(undecided) - len(near[:_NEAR]),
+        "highest_only": _highest_only(shown),
         "not_due": [mine] if mine and mine.status is Status.NOT_DUE else [],
-        "question": question and turn.responses.question(question, turn.you["learner"]),
-        "others": unsettled(found, turn.slots.declined),
+        "question": question and turn.responses.question(question.id, turn.you["learner"]),
     }
     return turn.answered(
         "policy_answered",
@@ -178,9 +204,15 @@ def _told(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         cards=[turn.card("policy_card", **values, decision=one) for one in shown[:_SHOWN]],
         choices=_choices(turn, question, settled=bool(due)),
         notices=["authority_decides", "papers_may_change"],
-        meta={"asked": question} if question else None,
+        meta={"asked": question.id} if question else None,
         **values,
     )
+
+
+def _highest_only(shown: Sequence[Decision]) -> bool:
+    """Whether two of those shown belong to one group, of which only the highest is given."""
+    groups = [one.policy.highest_of for one in shown if one.policy.highest_of]
+    return len(groups) > len(set(groups))
 
 
 def _none(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
@@ -202,19 +234,19 @@ def _explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     concerned = sorted(found.due or found.likely(), key=is_beside)
     if meant:
         concerned = [one for one in concerned if one.policy.id == meant.id] or concerned
-    question = next_question(found, turn.slots.declined)
+    question = _question(turn, found, meant)
     values = _values(turn, found) | {
         "concerned": concerned[:_SHOWN],
         "refused": found.refused[:_NEAR] if "why" in turn.slots.field and not found.due else [],
         "fields": turn.slots.field,
-        "question": question and turn.responses.question(question, turn.you["learner"]),
+        "question": question and turn.responses.question(question.id, turn.you["learner"]),
     }
     return turn.answered(
         "policy_explained",
         cites=_cites(found, concerned[:_SHOWN]),
         choices=_choices(turn, question, settled=bool(found.due)),
         notices=["papers_may_change"] if "papers" in turn.slots.field else [],
-        meta={"asked": question} if question else None,
+        meta={"asked": question.id} if question else None,
         **values,
     )
 
@@ -229,14 +261,31 @@ def _kept(turn: Turn, found: Entitlements) -> Reply:
     return reply.model_copy(update={"sheet": sheet_of(turn, found, money)})
 
 
-def _text(turn: Turn, record: Information | Parameter, span: Span) -> Reply:
+def _about(turn: Turn, everything: Entitlements, meant: Policy) -> Reply:
+    """What a way of going on is, for whom and on what basis."""
+    mine = next(one for one in everything.decisions if one.policy.id == meant.id)
+    if mine.version is None or mine.version.text_only:
+        return turn.not_held("policy_text_not_held", record=meant, period=everything.span.period)
+    low = mine.version.confidence is Confidence.LOW
+    ending = turn.not_held if low else turn.answered
+    version = mine.version
+    told = replace(mine, items=tuple(Given(item, Truth.YES) for item in version.benefit))
+    return ending("policy_about", cites=[mine], decision=told, fields=turn.slots.field, **_values(turn, everything))
+
+
+def _text(turn: Turn, library: Library, record: Information | Parameter, span: Span) -> Reply:
     """A record without a decision: what it says for the day asked about."""
     if isinstance(record, Parameter):
         return _parameter(turn, record, span)
     try:
         version = version_in_force(record.versions, span.on)
     except NotFound:
-        return turn.not_held("policy_text_not_held", record=record, period=span.period)
+        over = [one for one in record.versions if one.valid.end and one.valid.end < span.on]
+        # One whose first day nobody could verify decides nothing, but it is told, as unverified.
+        over = over or [one for one in record.versions if one.valid.start is None]
+        if not over:
+            return turn.not_held("policy_text_not_held", record=record, period=span.period)
+        version = max(over, key=lambda one: one.valid.end or span.on)
     ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
     return ending(
         "policy_text",
@@ -245,6 +294,7 @@ def _text(turn: Turn, record: Information | Parameter, span: Span) -> Reply:
         version=version,
         fields=turn.slots.field,
         period=span.period,
+        repealed=repealed(library.policies, turn.text, span.on),
     )
 
 
@@ -268,7 +318,7 @@ def _values(turn: Turn, found: Entitlements) -> dict[str, Any]:
         "known": [words.fact_value(name, value) for name, value in _known(found)],
         "assumed": [words.fact_value(name, value) for name, value in _assumed(found)],
         "outdated": [words.fact(name) for name in found.learner.outdated],
-        "repealed": found.repealed(turn.text),
+        "repealed": repealed(found.book, turn.text, found.span.on),
         "past": found.past if turn.slots.period else [],
         "titles": lambda ids: [found.book.policy(name).title for name in ids],
     }
@@ -302,8 +352,16 @@ def _cites(found: Entitlements, shown: Sequence[Decision]) -> list[Any]:
     return [*shown, *amounts]
 
 
-def _choices(turn: Turn, question: str | None, *, settled: bool) -> tuple[Choice, ...]:
+def _question(turn: Turn, found: Entitlements, meant: Policy | None) -> Ask | None:
+    """What to ask next: about the kinds named or the policy meant in full, else about what is common to most."""
+    named = topics_of(turn.slots.policy_topic) or ((meant.topic,) if meant else ())
+    likely = dict.fromkeys(one.policy.topic for one in found.likely() if not is_beside(one))
+    topics = named or tuple(dict.fromkeys((*STUDY_SUPPORT, *likely)))
+    return ask_next(found, topics, turn.slots.declined, thorough=bool(named))
+
+
+def _choices(turn: Turn, question: Ask | None, *, settled: bool) -> tuple[Choice, ...]:
     words = turn.responses
-    answers = words.answers(question, "ask_policy") if question else ()
-    skip = words.choices("ask_skip", {"fact": question}) if question else ()
+    answers = buttons(question, words) if question else ()
+    skip = words.choices("ask_skip", {"fact": question.id}) if question else ()
     return (*answers, *skip, *(words.choices("keep_card", {}) if settled else ()))

@@ -20,7 +20,7 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError
 from actions.reply import Card, Choice, Notice, Payload
 from knowledge.models import Period
 
-_WORDS = frozenset({"labels.yaml", "facts.yaml"})
+_WORDS = frozenset({"labels.yaml", "facts.yaml", "questions.yaml"})
 _MONTH_SPAN = re.compile(r"(\d{4})-M(\d{2})-M(\d{2})")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -57,6 +57,14 @@ class _FactWords:
     buttons: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _QuestionWords:
+    """A question that settles several facts, and a word for each of its options."""
+
+    ask: str
+    options: Mapping[str, str]
+
+
 class Responses:
     """Every sentence the actions may say."""
 
@@ -64,6 +72,9 @@ class Responses:
         self._labels: dict[str, dict[str, str]] = _read(folder / "labels.yaml")
         self._facts: dict[str, _FactWords] = {
             name: _FactWords(**words) for name, words in _read(folder / "facts.yaml").items()
+        }
+        self._questions: dict[str, _QuestionWords] = {
+            name: _QuestionWords(**words) for name, words in _read(folder / "questions.yaml").items()
         }
         # Plain text: every channel escapes for itself.
         self._environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
@@ -146,15 +157,20 @@ class Responses:
         return self.label("or", "word").join(self.fact_value(name, value) for value in values)
 
     def question(self, name: str, learner: str) -> str:
-        """The question for a fact."""
-        return upfirst(self._fact(name).ask.replace("{learner}", learner))
+        """The words of a question: of one that settles several facts, else of the fact."""
+        asked = self._questions.get(name)
+        return upfirst((asked.ask if asked else self._fact(name).ask).replace("{learner}", learner))
 
-    def answers(self, name: str, intent: str) -> tuple[Choice, ...]:
-        """A button for each answer to the question for a fact."""
-        return tuple(
-            Choice(label=label, payload=Payload(intent=intent, slots={"facts": f"{name}={code}"}))
-            for code, label in self._fact(name).buttons.items()
-        )
+    def answers(self, name: str) -> Mapping[str, str]:
+        """A word for each answer to a question, by its code; none where a number is typed."""
+        asked = self._questions.get(name)
+        return asked.options if asked else self._fact(name).buttons
+
+    def yes_or_no(self, name: str, *, denied: bool) -> str | None:
+        """The code that a bare "có" or "không" tells of a fact that is asked as a yes or no; None for another one."""
+        yes, no = self.label("yes", "word"), self.label("no", "word")
+        codes = {label: code for code, label in self._fact(name).buttons.items()}
+        return codes.get(no if denied else yes) if {yes, no} <= codes.keys() else None
 
     def _fact(self, name: str) -> _FactWords:
         try:

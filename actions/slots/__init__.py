@@ -1,7 +1,6 @@
 """What a turn is about: what its message names (`named`), joined with what the conversation knows (`conversation`)."""
 
 from actions.slots.conversation import (
-    answering,
     begun_topic,
     is_narrowing,
     learner_only,
@@ -16,7 +15,6 @@ __all__ = [
     "PRESSED",
     "STORED",
     "Slots",
-    "answering",
     "begun_topic",
     "from_mentions",
     "from_payload",

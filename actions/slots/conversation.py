@@ -6,7 +6,6 @@ for a follow-up: a message that names nothing but a place, a level or a field ke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from actions.slots.record import LEARNER, STORED, Slots
@@ -32,13 +31,6 @@ _STARTS_NOTHING = frozenset(
 """Slots that no topic of its own begins with."""
 _OF_SUPPORT = frozenset({"household", "ethnicity", "disability", "boarding_school", "residence_area"})
 """Facts that only support depends on."""
-_YES_OR_NO: Mapping[str, tuple[str, str]] = {
-    "disability": ("disabled", "none"),
-    "boarding_school": ("graduate", "other"),
-    "residence_area": ("hard", "other"),
-    "training_form": ("chinh_quy", "khac"),
-}
-"""What a bare "có" and a bare "không" say to the question for a fact."""
 _ONE_OF = ("trade", "institution", "province")
 
 
@@ -80,19 +72,6 @@ def is_narrowing(named: Slots) -> bool:
     if named.policy_topic == ("tuition",) and "fee" in named.field:
         given.discard("policy_topic")
     return bool(given) and given <= _NARROWING
-
-
-def answering(named: Slots, stored: Slots) -> Slots:
-    """A bare "có", "không" or "không biết" read as the answer to the question that was asked last."""
-    asked = stored.asked
-    if asked is None or not named.signs or asked in named.learner:
-        return named
-    if "decline" in named.signs:
-        return replace(named, declined=tuple(dict.fromkeys((*stored.declined, asked))))
-    if asked not in _YES_OR_NO or "distress" in named.signs:
-        return named
-    yes, no = _YES_OR_NO[asked]
-    return replace(named, **{asked: no if "deny" in named.signs else yes})
 
 
 def learner_only(named: Slots) -> Slots:

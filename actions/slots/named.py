@@ -77,6 +77,8 @@ _DENIED: Mapping[tuple[str, str], str | None] = {
     ("schooling", "thpt"): None,
     ("boarding_school", "graduate"): "other",
     ("residence_area", "hard"): "other",
+    ("residence_area", "especially_hard"): None,
+    ("residence_area", "minority_or_border"): None,
 }
 """What denying a fact says: another value, or only that the value is not this one (None: it is asked again)."""
 _PERHAPS: Mapping[tuple[str, str], tuple[str, str]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 Values = tuple[str, ...]
@@ -113,6 +113,18 @@ class Slots:
         known = {name: getattr(self, name) for name in (*LEARNER - {"addressee", "facts"}, "level")}
         return {**dict(self.facts), **{name: value for name, value in known.items() if value is not None}}
 
+    def telling(self, told: str) -> Slots:
+        """The same with facts as a button gives them: "orphan=none,military=discharged_earlier|none"."""
+        return replace(self, **_told(told, self.facts))
+
+
+def _told(payload: str, before: Pairs = ()) -> dict[str, Any]:
+    """Slots for facts: those with a slot of their own, and the others in `facts`."""
+    pairs = [(fact, value) for fact, _, value in (one.partition("=") for one in payload.split(","))]
+    own = {fact: value for fact, value in pairs if fact in _OWN_SLOT}
+    others = {**dict(before), **{fact: value for fact, value in pairs if fact not in _OWN_SLOT}}
+    return {**own, "facts": tuple(others.items())}
+
 
 STORED = tuple(field.name for field in fields(Slots) if field.name not in OF_THIS_MESSAGE)
 """Slots that Rasa keeps between turns; each has an entry in bot/domain/session.yml."""
@@ -127,9 +139,7 @@ def from_payload(entities: Iterable[Mapping[str, Any]]) -> Slots:
     for entity in entities:
         name, value = entity.get("entity"), entity.get("value")
         if name == "facts" and isinstance(value, str):
-            pairs = [(fact, told) for fact, _, told in (one.partition("=") for one in value.split(","))]
-            values |= {fact: told for fact, told in pairs if fact in _OWN_SLOT}
-            values["facts"] = tuple((fact, told) for fact, told in pairs if fact not in _OWN_SLOT)
+            values |= _told(value)
         elif name in PRESSED and isinstance(value, str) and value:
             values[str(name)] = (value,) if name in LISTS else value
     return Slots(**values)

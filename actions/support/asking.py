@@ -1,33 +1,64 @@
-"""Which one question to ask next."""
+"""The one question to ask next, with its buttons, and what a short answer to it tells."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
+from actions.reply import Choice, Payload
+from actions.responses import Responses
+from actions.slots import Slots
 from actions.support.entitlements import Entitlements
+from knowledge.policies.book import PolicyBook
+from knowledge.policies.questions import Ask, next_question, none_of
+
+_NUMBER = re.compile(r"\D*(\d{1,4})\D*")
+_INTENT = "ask_policy"
 
 
-def unsettled(found: Entitlements, declined: Container[str]) -> list[str]:
-    """Facts that could still change what is told and may be asked, those first that most policies lack."""
-    facts = found.book.facts
-    lacking = Counter(
-        name
-        for one in found.open
-        for name in one.missing
-        if facts[name].asked and name not in declined and (found.nearness(one) or len(one.missing) <= _FEW)
+def ask_next(found: Entitlements, topics: Sequence[str], declined: Collection[str], *, thorough: bool) -> Ask | None:
+    """The question that decides most of the policies of the topics; None when nothing more can change.
+
+    `thorough`: facts too that only few policies hang on, where these are what is asked about.
+    """
+    questions = found.book.vocabulary.questions
+    unsaid = {*declined, *(fact for name in declined if name in questions for fact in questions[name].facts)}
+    book, learner = found.book, found.learner
+    return next_question(book, learner, found.span.on, topics=tuple(topics), declined=unsaid, thorough=thorough)
+
+
+def buttons(ask: Ask, words: Responses) -> tuple[Choice, ...]:
+    """One a possible answer; none for a number, which is typed."""
+    told = {answer.code: answer.tells for answer in ask.answers}
+    labels = words.answers(ask.id)
+    return tuple(
+        Choice(label=labels[code], payload=Payload(intent=_INTENT, slots={"facts": _payload(tells)}))
+        for code, tells in told.items()
+        if code in labels
     )
-    order = list(facts)
-    return sorted(lacking, key=lambda name: (-lacking[name], order.index(name)))
 
 
-def next_question(found: Entitlements, declined: Container[str]) -> str | None:
-    """The fact to ask for, None when nothing more can change; what was taken for granted comes last."""
-    if names := unsettled(found, declined):
-        return names[0]
-    assumed = (name for one in found.due for name in one.assumed if found.book.facts[name].asked)
-    return next((name for name in assumed if name not in declined and name in _WORTH_ASKING), None)
+def _payload(tells: Mapping[str, Sequence[object]]) -> str:
+    return ",".join(f"{fact}={'|'.join(map(str, values))}" for fact, values in tells.items())
 
 
-_FEW = 2
-_WORTH_ASKING = frozenset({"training_form"})
+def answering(named: Slots, stored: Slots, plain: str, book: PolicyBook, words: Responses) -> Slots:
+    """A bare "có", "không", "không biết" or number read as the answer to the question that was asked last.
+
+    `plain` is the folded message. Anything that tells the fact in words of its own is left as it is.
+    """
+    asked = stored.asked
+    if asked is None or asked in named.learner or "distress" in named.signs:
+        return named
+    if "decline" in named.signs:
+        return replace(named, declined=tuple(dict.fromkeys((*stored.declined, asked))))
+    told: Mapping[str, Sequence[object]] = {}
+    fact, question = book.facts.get(asked), book.vocabulary.questions.get(asked)
+    if fact is not None and fact.kind == "integer" and (number := _NUMBER.fullmatch(plain)):
+        told = {asked: (number[1],)}
+    elif question is not None and "deny" in named.signs and all(option.otherwise for option in question.options):
+        told = none_of(question.options)
+    elif fact is not None and (code := words.yes_or_no(asked, denied="deny" in named.signs)) and named.signs:
+        told = {asked: (code,)}
+    return named.telling(_payload(told)) if told else named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,14 +100,15 @@ class Entitlements:
             return [(self.span.start, self.span.end, decision)]
         return self.book.over(self.facts, self.span.start, self.span.end, decision.policy.id)
 
-    def repealed(self, text: str) -> Mapping[Document, Document | None]:
-        """Documents named in the text that are no longer in force, each with its successor."""
-        found = (self.book.successor(number) for number in dict.fromkeys(_NUMBER.findall(text)))
-        return {
-            old: new
-            for old, new in filter(None, found)
-            if new is not None or (old.valid.end is not None and old.valid.end < self.span.on)
-        }
+
+def repealed(book: PolicyBook, text: str, on: date) -> dict[Document, Document | None]:
+    """Documents named in the text that are no longer in force on a day, each with its successor."""
+    found = (book.successor(number) for number in dict.fromkeys(_NUMBER.findall(text)))
+    return {
+        old: new
+        for old, new in filter(None, found)
+        if new is not None or (old.valid.end is not None and old.valid.end < on)
+    }
 
 
 def _rarity(decision: Decision) -> float:

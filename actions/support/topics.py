@@ -28,10 +28,6 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {
 }
 """Word of the gazetteer → topics of the records."""
 
-ALWAYS = frozenset({"tuition", "boarding", "social_allowance", "very_small_group"})
-"""Looked at for everybody who asks what support there is for learning a trade."""
-
-
 _BESIDE = frozenset({"loan", "overseas", "progression", "programme", "women", "local", "organisation", "target"})
 
 
