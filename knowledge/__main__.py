@@ -27,6 +27,7 @@ from knowledge.commands import (
     export,
     import_file,
     log,
+    policies,
     reject,
     rollback,
     search,
@@ -50,6 +51,7 @@ COMMANDS = (
     export,
     documents,
     search,
+    policies,
     evaluate,
     encoder,
 )

@@ -41,11 +41,11 @@ class Amount:
 
     @property
     def formula(self) -> str:
-        """Figures only, as "60 % × 2530000 = 1518000"; the sum alone where it is fixed."""
+        """Figures only, as "60 % × 2.530.000 = 1.518.000"; the sum alone where it is fixed."""
         if self.base is None:
-            return str(self.value)
+            return _figure(self.value)
         share = f"{self.percent} % × " if self.percent else f"{self.times} × "
-        return f"{share}{self.base} = {self.value}"
+        return f"{share}{_figure(self.base)} = {_figure(self.value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,13 @@ class Course:
 
     @property
     def formula(self) -> str:
-        """Figures only: "5 × 2340000 + 7 × 2530000 = 29410000"."""
-        return " + ".join(f"{one.count} × {one.amount.value}" for one in self.months) + f" = {self.total}"
+        """Figures only: "5 × 2.340.000 + 7 × 2.530.000 = 29.410.000"."""
+        told = " + ".join(f"{one.count} × {_figure(one.amount.value)}" for one in self.months)
+        return f"{told} = {_figure(self.total)}"
+
+
+def _figure(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
 
 
 def amount_of(item: Benefit, parameter: Callable[[str], Parameter], on: date) -> Amount | None:

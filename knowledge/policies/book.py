@@ -132,6 +132,10 @@ class PolicyBook:
         """What an item brings over the months of a course, see `course_of`."""
         return course_of(given.item, self.parameter, start, months)
 
+    def successors(self, record_id: str) -> list[str]:
+        """Ids of the records that took the place of one."""
+        return [one.id for one in (*self.policies, *self.information) if record_id in one.follows]
+
     def successor(self, number: str) -> tuple[Document, Document | None] | None:
         """A registered document by what people write of it ("81/2021"), and the one that took its place, if any.
 
