@@ -29,9 +29,9 @@ def version_in_force(versions: Sequence[V], on: date) -> V:
 def neighbours(versions: Sequence[V], version: V) -> tuple[V | None, V | None]:
     """The dated versions just before and just after one, by their starts; None where there is none."""
     dated = sorted((one for one in versions if one.valid.start), key=lambda one: one.valid.start or date.min)
-    if version not in dated:
+    place = next((place for place, one in enumerate(dated) if one is version), None)
+    if place is None:
         return None, None
-    place = dated.index(version)
     return (dated[place - 1] if place else None), (dated[place + 1] if place + 1 < len(dated) else None)
 
 

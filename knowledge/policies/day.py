@@ -87,28 +87,20 @@ def _highest(items: Sequence[Given]) -> list[Given]:
 
 def side_by_side(decisions: list[Decision]) -> list[Decision]:
     """Decisions with what stands against them: a higher one of the same group, one that may not be combined."""
-    best: dict[str, int] = {}
+    groups: dict[str, list[Policy]] = {}
     for one in decisions:
         if one.truth is Truth.YES and one.policy.highest_of:
-            best[one.policy.highest_of] = max(best.get(one.policy.highest_of, 0), one.policy.rank)
-    possible = {one.policy.id: one for one in decisions if one.version and one.truth is not Truth.NO}
-    against = {(one.policy.id, other) for one in possible.values() for other in one.policy.not_with}
-    against |= {(other, one) for one, other in against}
-    return [
-        replace(
-            one,
-            outranked_by=tuple(
-                other.policy.id
-                for other in decisions
-                if other.truth is Truth.YES
-                and other.policy.highest_of == one.policy.highest_of
-                and other.policy.rank == best[one.policy.highest_of] > one.policy.rank
-            )
-            if one.policy.highest_of in best
-            else (),
-            not_with=tuple(other for other in possible if (one.policy.id, other) in against),
-        )
-        if one.policy.id in possible
-        else one
-        for one in decisions
-    ]
+            groups.setdefault(one.policy.highest_of, []).append(one.policy)
+    highest = {group: max(policy.rank for policy in due) for group, due in groups.items()}
+    possible = {one.policy.id for one in decisions if one.version and one.truth is not Truth.NO}
+    against = {(one.policy.id, other) for one in decisions for other in one.policy.not_with}
+    against = {pair for one, other in against if {one, other} <= possible for pair in ((one, other), (other, one))}
+    found: list[Decision] = []
+    for one in decisions:
+        group = one.policy.highest_of or ""
+        outranked_by: tuple[str, ...] = ()
+        if one.policy.id in possible and one.policy.rank < highest.get(group, 0):
+            outranked_by = tuple(due.id for due in groups[group] if due.rank == highest[group])
+        not_with = tuple(sorted(other for name, other in against if name == one.policy.id)) if against else ()
+        found.append(replace(one, outranked_by=outranked_by, not_with=not_with) if outranked_by or not_with else one)
+    return found

@@ -68,17 +68,14 @@ def _leaf(leaf: Leaf, given: Deciding) -> tuple[Truth, tuple[Reason, ...]]:
     if possible is None and (value := given.facts[leaf.fact].assume) is not None:
         possible, assumed = frozenset[Value]({value}), True
     truth = leaf_truth(leaf, possible, given.learner.on)
-    values = sorted(map(str, possible or ()))
-    reason = Reason(
-        leaf.fact,
-        truth,
-        leaf,
-        known=next(iter(possible)) if possible is not None and len(possible) == 1 else None,
-        possible=tuple(values) if len(values) > 1 else (),
-        assumed=assumed,
-        article=leaf.article,
-    )
-    return truth, (reason,)
+    known: Value | None = None
+    several: tuple[str, ...] = ()
+    if possible is not None:
+        if len(possible) == 1:
+            (known,) = possible
+        else:
+            several = tuple(sorted(map(str, possible)))
+    return truth, (Reason(leaf.fact, truth, leaf, known, several, assumed, article=leaf.article),)
 
 
 def _due(condition: Due, others: list[tuple[Truth, tuple[Reason, ...]]]) -> tuple[Truth, tuple[Reason, ...]]:

@@ -25,13 +25,13 @@ NEGATED = {Truth.YES: Truth.NO, Truth.NO: Truth.YES, Truth.UNKNOWN: Truth.UNKNOW
 
 def every(truths: Iterable[Truth]) -> Truth:
     """Of parts that must all be met."""
-    found = set(truths)
+    found = list(truths)
     return Truth.NO if Truth.NO in found else Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.YES
 
 
 def some(truths: Iterable[Truth]) -> Truth:
     """Of parts of which one must be met."""
-    found = set(truths)
+    found = list(truths)
     return Truth.YES if Truth.YES in found else Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.NO
 
 
@@ -39,10 +39,8 @@ def leaf_truth(leaf: Leaf, possible: frozenset[Value] | None, on: date) -> Truth
     """Yes when every possible value meets the comparison, no when none does; unknown for None or a mixture."""
     if not possible:
         return Truth.UNKNOWN
-    met = {_meets(leaf, value, on) for value in possible}
-    if len(met) == 2:
-        return Truth.UNKNOWN
-    return Truth.YES if met == {True} else Truth.NO
+    met = [_meets(leaf, value, on) for value in possible]
+    return Truth.YES if all(met) else Truth.UNKNOWN if any(met) else Truth.NO
 
 
 def _meets(leaf: Leaf, value: Value, on: date) -> bool:
