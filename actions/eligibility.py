@@ -7,27 +7,25 @@ left unsaid or corrected.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from actions.base import Capability
 from actions.reply import Choice, Reply
 from actions.support.asking import ask_next, buttons
-from actions.support.entitlements import Entitlements, repealed
+from actions.support.entitlements import Entitlements
 from actions.support.money import Money
 from actions.support.sheet import sheet_of
 from actions.support.span import Span
-from actions.support.topics import is_beside, topics_of
+from actions.support.texts import about, parameter_value, text
+from actions.support.topics import SHORT_LEVELS, is_beside, topics_of
+from actions.support.wording import wording
 from actions.turn import Turn
-from knowledge.citations import cite_parameter, cite_version
-from knowledge.errors import DataError, NotFound
+from knowledge.errors import DataError
 from knowledge.library import Library
 from knowledge.models import Confidence
-from knowledge.policies.clock import version_in_force
-from knowledge.policies.decision import Decision, Given, Status
+from knowledge.policies.decision import Decision, Status
 from knowledge.policies.questions import STUDY_SUPPORT, Ask
 from knowledge.policies.schema import Information, Parameter, Policy
-from knowledge.policies.truth import Truth
 
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
 _EXPLAINS = frozenset({"why", "basis", "papers", "where", "deadline", "paid_when", "combined"})
@@ -38,7 +36,6 @@ _MEANT = 0.5
 """Confidence of the search from which a record is what is asked about, where support is what is asked about."""
 _WAYS = frozenset({"progression"})
 """Ways of going on: what somebody asks is what they are, not whether one is entitled to them."""
-_SHORT_LEVELS = frozenset({"so_cap", "duoi_3_thang"})
 _SHOWN = 4
 _NEAR = 3
 
@@ -52,13 +49,13 @@ class AnswerPolicy(Capability):
         """What may be due, why the rest is not, one question; or the one record that is asked about."""
         book, span = library.policies, Span.of(turn)
         if len(turn.slots.policy_topic) == 1 and (name := _PARAMETERS.get(turn.slots.policy_topic[0])):
-            return _parameter(turn, book.parameter(name), span)
+            return parameter_value(turn, book.parameter(name), span)
         if contradiction := _contradiction(turn):
             return contradiction
-        topics = topics_of(turn.slots.policy_topic)
+        topics = topics_of(turn.slots.policy_topic, turn.slots.level)
         meant = None if turn.follow_up else _meant(turn, library)
         if isinstance(meant, Information | Parameter):
-            return _text(turn, library, meant, span)
+            return text(turn, library, meant, span)
         facts = _facts(turn)
         try:
             everything = Entitlements.of(book, facts, span)
@@ -68,7 +65,7 @@ class AnswerPolicy(Capability):
             return turn.not_held("policy_not_held", asked=turn.slots.policy_topic)
         found = _concerned(turn, everything, topics, meant)
         if meant is not None and meant.topic in _WAYS:
-            return _about(turn, everything, meant)
+            return about(turn, everything, meant)
         if "keep" in turn.slots.field:
             return _kept(turn, found)
         if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
@@ -118,12 +115,14 @@ def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | N
     """The record that the message asks about in words of its own, where the search is sure of it."""
     if turn.slots.policy:
         return library.policies.record(turn.slots.policy)
-    if not turn.text or "everything" in turn.slots.field or _only_tells(turn):
+    if not turn.text or _only_tells(turn):
         return None
     best = next(iter(library.search(turn.text, kinds=_KINDS, limit=1)), None)
     if best is None or best.confidence < _MEANT:
         return None
-    return library.policies.record(best.passage.record_id)
+    record = library.policies.record(best.passage.record_id)
+    # "được hỗ trợ những gì" asks for all that may be due, whichever policy its words come near to.
+    return None if isinstance(record, Policy) and "everything" in turn.slots.field else record
 
 
 def _is_elsewhere(turn: Turn, library: Library) -> bool:
@@ -161,7 +160,7 @@ def _concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], mean
     if meant is not None:
         mine = next(one for one in everything.decisions if one.policy is meant)
         if mine.status is not Status.DUE and mine.status is not Status.OPEN:
-            kinds = {meant.topic} | ({"short_course"} if turn.slots.level in _SHORT_LEVELS else set())
+            kinds = {meant.topic} | ({"short_course"} if turn.slots.level in SHORT_LEVELS else set())
             return everything.only({one.policy.id for one in everything.decisions if one.policy.topic in kinds})
     likely = {one.policy.id for one in everything.decisions if everything.nearness(one) or one.status is Status.DUE}
     always = {one.policy.id for one in everything.decisions if one.policy.topic in STUDY_SUPPORT}
@@ -186,7 +185,7 @@ def _told(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         due = [mine, *(one for one in due if one is not mine)]
     question = _question(turn, found, meant)
     shown = [*due, *near[:_NEAR]]
-    values = _values(turn, found) | {
+    values = wording(turn, found, meant) | {
         "due": due,
         "near": near[:_NEAR],
         "beside": beside[:_SHOWN],
@@ -195,12 +194,13 @@ def _told(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         ],
         "more": len(undecided) - len(near[:_NEAR]),
         "highest_only": _highest_only(shown),
+        "past": [one for one in found.past if turn.slots.period or one is mine],
         "not_due": [mine] if mine and mine.status is Status.NOT_DUE else [],
         "question": question and turn.responses.question(question.id, turn.you["learner"]),
     }
     return turn.answered(
         "policy_answered",
-        cites=_cites(found, shown),
+        cites=[*values["not_due"], *_cites(found, shown), *values["past"]],
         cards=[turn.card("policy_card", **values, decision=one) for one in shown[:_SHOWN]],
         choices=_choices(turn, question, settled=bool(due)),
         notices=["authority_decides", "papers_may_change"],
@@ -218,15 +218,15 @@ def _highest_only(shown: Sequence[Decision]) -> bool:
 def _none(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     """Nothing of what is asked about is due: why, or that the time asked about is not held."""
     if found.past and not found.refused:
-        return turn.not_held("policy_past", cites=found.past, past=found.past, **_values(turn, found))
+        return turn.not_held("policy_past", cites=found.past, past=found.past, **wording(turn, found))
     low = [one for one in found.decisions if one.version and one.version.confidence is Confidence.LOW]
     if low and not found.refused:
-        return turn.not_held("policy_unverified", cites=low, low=low, **_values(turn, found))
+        return turn.not_held("policy_unverified", cites=low, low=low, **wording(turn, found))
     mine = [one for one in found.refused if meant and one.policy.id == meant.id]
     refused = mine or found.refused
     if not refused:
-        return turn.not_held("policy_past", cites=found.past, past=found.past, **_values(turn, found))
-    return turn.answered("policy_none_due", cites=refused, refused=refused, **_values(turn, found))
+        return turn.not_held("policy_past", cites=found.past, past=found.past, **wording(turn, found))
+    return turn.answered("policy_none_due", cites=refused, refused=refused, **wording(turn, found))
 
 
 def _explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
@@ -235,7 +235,7 @@ def _explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     if meant:
         concerned = [one for one in concerned if one.policy.id == meant.id] or concerned
     question = _question(turn, found, meant)
-    values = _values(turn, found) | {
+    values = wording(turn, found) | {
         "concerned": concerned[:_SHOWN],
         "refused": found.refused[:_NEAR] if "why" in turn.slots.field and not found.due else [],
         "fields": turn.slots.field,
@@ -256,88 +256,9 @@ def _kept(turn: Turn, found: Entitlements) -> Reply:
     if not found.due:
         return turn.clarify("card_needs_facts")
     money = Money(turn.responses, found)
-    values = _values(turn, found) | {"due": found.due, "near": found.likely()[:_NEAR]}
+    values = wording(turn, found) | {"due": found.due, "near": found.likely()[:_NEAR]}
     reply = turn.answered("card_kept", cites=_cites(found, found.due), **values)
     return reply.model_copy(update={"sheet": sheet_of(turn, found, money)})
-
-
-def _about(turn: Turn, everything: Entitlements, meant: Policy) -> Reply:
-    """What a way of going on is, for whom and on what basis."""
-    mine = next(one for one in everything.decisions if one.policy.id == meant.id)
-    if mine.version is None or mine.version.text_only:
-        return turn.not_held("policy_text_not_held", record=meant, period=everything.span.period)
-    low = mine.version.confidence is Confidence.LOW
-    ending = turn.not_held if low else turn.answered
-    version = mine.version
-    told = replace(mine, items=tuple(Given(item, Truth.YES) for item in version.benefit))
-    return ending("policy_about", cites=[mine], decision=told, fields=turn.slots.field, **_values(turn, everything))
-
-
-def _text(turn: Turn, library: Library, record: Information | Parameter, span: Span) -> Reply:
-    """A record without a decision: what it says for the day asked about."""
-    if isinstance(record, Parameter):
-        return _parameter(turn, record, span)
-    try:
-        version = version_in_force(record.versions, span.on)
-    except NotFound:
-        over = [one for one in record.versions if one.valid.end and one.valid.end < span.on]
-        # One whose first day nobody could verify decides nothing, but it is told, as unverified.
-        over = over or [one for one in record.versions if one.valid.start is None]
-        if not over:
-            return turn.not_held("policy_text_not_held", record=record, period=span.period)
-        version = max(over, key=lambda one: one.valid.end or span.on)
-    ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
-    return ending(
-        "policy_text",
-        cites=[cite_version(record, version)],
-        record=record,
-        version=version,
-        fields=turn.slots.field,
-        period=span.period,
-        repealed=repealed(library.policies, turn.text, span.on),
-    )
-
-
-def _parameter(turn: Turn, parameter: Parameter, span: Span) -> Reply:
-    try:
-        version = version_in_force(parameter.versions, span.on)
-    except NotFound:
-        return turn.not_held("parameter_not_held", parameter=parameter, period=span.period)
-    cited = [cite_parameter(parameter.id, parameter.title, version)]
-    ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
-    return ending("parameter_value", cites=cited, parameter=parameter, version=version)
-
-
-def _values(turn: Turn, found: Entitlements) -> dict[str, Any]:
-    """What every sentence about support may use."""
-    words = turn.responses
-    return {
-        "money": Money(words, found),
-        "period": found.span.period,
-        "on": found.span.on,
-        "known": [words.fact_value(name, value) for name, value in _known(found)],
-        "assumed": [words.fact_value(name, value) for name, value in _assumed(found)],
-        "outdated": [words.fact(name) for name in found.learner.outdated],
-        "repealed": repealed(found.book, turn.text, found.span.on),
-        "past": found.past if turn.slots.period else [],
-        "titles": lambda ids: [found.book.policy(name).title for name in ids],
-    }
-
-
-def _known(found: Entitlements) -> list[tuple[str, object]]:
-    """Facts as they were told, for "Mình đang tính cho …"."""
-    told = [(name, found.learner.one(name)) for name in found.book.facts if name in found.learner.told]
-    implied = {"ethnicity"} if "ethnic_group" in found.learner.told else set[str]()
-    return [(name, value) for name, value in told if value is not None and name not in implied]
-
-
-def _assumed(found: Entitlements) -> list[tuple[str, object]]:
-    names = dict.fromkeys(name for one in found.due for name in one.assumed)
-    return [(name, found.book.facts[name].assume) for name in names if name in _WORTH_SAYING]
-
-
-_WORTH_SAYING = frozenset({"training_form"})
-"""Of what is taken for granted, what may well be otherwise."""
 
 
 def _cites(found: Entitlements, shown: Sequence[Decision]) -> list[Any]:
@@ -354,7 +275,7 @@ def _cites(found: Entitlements, shown: Sequence[Decision]) -> list[Any]:
 
 def _question(turn: Turn, found: Entitlements, meant: Policy | None) -> Ask | None:
     """What to ask next: about the kinds named or the policy meant in full, else about what is common to most."""
-    named = topics_of(turn.slots.policy_topic) or ((meant.topic,) if meant else ())
+    named = topics_of(turn.slots.policy_topic, turn.slots.level) or ((meant.topic,) if meant else ())
     likely = dict.fromkeys(one.policy.topic for one in found.likely() if not is_beside(one))
     topics = named or tuple(dict.fromkeys((*STUDY_SUPPORT, *likely)))
     return ask_next(found, topics, turn.slots.declined, thorough=bool(named))

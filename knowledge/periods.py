@@ -31,6 +31,9 @@ _NINE_AGO = re.compile(r"\b(?:9|chin) thang(?: dau)(?: nam)?(?:\s*(?P<ago>ngoai|
 _NEXT_TO_NOW = re.compile(r"\b(?P<part>quy|thang) (?P<which>truoc|vua roi|nay)\b")
 _SHORT_YEAR = re.compile(r"\bnam (2[0-9])(?!\d|\s*tuoi|[./]\d)\b")
 
+# "Luật Giáo dục nghề nghiệp 2014": the year is part of the name.
+_LAW_OF_YEAR = re.compile(r"\b(?:luat|bo luat)(?: [a-z]+){0,6}?(?: nam)? (?:19|20)\d{2}\b")
+
 _CODE = re.compile(
     r"(?<![\w/-])(20\d{2}-(?:q[1-4]|h[12]|m(?:0[1-9]|1[0-2])|(?:1[0-2]|[1-9])m)|nh20\d{2}-20\d{2})(?![\w/-])"
 )
@@ -77,7 +80,7 @@ def find_period(text: str, today: date) -> str | None:
     first months of a year, else named one by one ("2026-M02-M07"). A term ("hoc ky 2 nam hoc 2025-2026") is told by its
     school year. A year of birth is no period.
     """
-    text = without_births(text)
+    text = _LAW_OF_YEAR.sub(" ; ", without_births(text))
     century = today.year // 100 * 100
     if match := _SCHOOL_YEAR.search(text):
         first, last = _year(match[1], century), _year(match[2], century)

@@ -9,12 +9,13 @@ import pytest
 import yaml
 from hypothesis import settings
 
-from actions.base import Context
+from actions.base import CapabilityAction, Context
 from actions.reply import Reply
 from actions.responses import Responses
 from actions.server import actions, capabilities
 from actions.slots import STORED, Slots
 from knowledge import snapshot
+from knowledge.encoders import choose
 from knowledge.library import Library
 
 # A busy machine is no fault of a test.
@@ -25,6 +26,7 @@ TODAY = date(2026, 11, 21)
 """The day every expectation in tests/cases was written for."""
 
 Ask = Callable[..., tuple[Reply, Slots]]
+AskOn = Callable[[date, str, str], Reply]
 
 
 @pytest.fixture(scope="session")
@@ -43,16 +45,45 @@ def library(built: Path) -> Library:
 
 
 @pytest.fixture(scope="session")
-def ask(library: Library) -> Ask:
-    """One turn without Rasa: text and intent in, the reply and the kept slots out."""
-    context = Context(lambda: library, Responses(Path("data/responses")), capabilities(), strict=True, today=TODAY)
+def searching_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The project's own data, searched by words and by sense where set-up has built the encoder."""
+    folder = tmp_path_factory.mktemp("searching")
+    encoder = choose(Path("data/built"))
+    made = snapshot.build(Path("data"), folder, encoder=encoder.encoder)
+    snapshot.activate(folder, made.digest)
+    return Library.open(snapshot.current(folder), encoder=lambda: encoder)
+
+
+@pytest.fixture(scope="session")
+def ask_on(searching_library: Library) -> AskOn:
+    """One message of a new conversation on a day: the day, the text and the intent in, the reply out."""
+    words = Responses(Path("data/responses"))
+
+    def turn(today: date, text: str, intent: str) -> Reply:
+        context = Context(lambda: searching_library, words, capabilities(), strict=True, today=today)
+        by_intent = _by_intent(context)
+        message = {"text": text, "intent": {"name": intent, "confidence": 1.0}}
+        return by_intent[intent].answer(message, {}, {})[0]
+
+    return turn
+
+
+def _by_intent(context: Context) -> dict[str, CapabilityAction]:
+    """The action that the rules of the dialogue give each intent."""
     registered = {action.name(): action for action in actions(context)}
-    by_intent = {
+    return {
         step["intent"]: registered[rule["steps"][1]["action"]]
         for path in Path("bot/rules").glob("*.yml")
         for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
         for step in rule["steps"][:1]
     }
+
+
+@pytest.fixture(scope="session")
+def ask(library: Library) -> Ask:
+    """One turn without Rasa: text and intent in, the reply and the kept slots out."""
+    context = Context(lambda: library, Responses(Path("data/responses")), capabilities(), strict=True, today=TODAY)
+    by_intent = _by_intent(context)
 
     def turn(
         text: str, intent: str, kept: Slots | None = None, *, pressed: dict[str, str] | None = None

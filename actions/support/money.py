@@ -12,7 +12,7 @@ from knowledge.policies.benefits import MonthlyStipend
 from knowledge.policies.decision import Decision, Given, Status
 from knowledge.policies.truth import Truth
 
-_FEW = 2
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Money:
 
     responses: Responses
     entitlements: Entitlements
+    whole: frozenset[str] = frozenset()
+    """Ids of policies that were asked about by name: all their items are told, however many."""
 
     def lines(self, decision: Decision) -> list[str]:
         """One line an item; "perhaps" and the condition are said of those that hang on an unknown fact."""
@@ -43,7 +45,7 @@ class Money:
     def brief(self, decision: Decision) -> str:
         """The items in one phrase, for a list; of many only the first, the others counted."""
         lines = self.lines(decision)
-        if len(lines) <= _FEW:
+        if len(lines) <= _FEW or decision.policy.id in self.whole:
             return "; ".join(lines)
         return self.responses.text("benefit_several", {"first": lines[0], "more": len(lines) - 1})
 

@@ -28,6 +28,7 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {
 }
 """Word of the gazetteer → topics of the records."""
 
+SHORT_LEVELS = frozenset({"so_cap", "duoi_3_thang"})
 _BESIDE = frozenset({"loan", "overseas", "progression", "programme", "women", "local", "organisation", "target"})
 
 
@@ -36,6 +37,12 @@ def is_beside(decision: Decision) -> bool:
     return decision.policy.topic in _BESIDE or all(isinstance(one.item, Right) for one in decision.items)
 
 
-def topics_of(asked: Sequence[str]) -> tuple[str, ...]:
-    """Topics of the records for the kinds that a message names; empty where it names none that is filed."""
-    return tuple(dict.fromkeys(topic for name in asked for topic in _TOPICS.get(name, ())))
+def topics_of(asked: Sequence[str], level: str | None) -> tuple[str, ...]:
+    """Topics of the records for the kinds that a message names; empty where it names none that is filed.
+
+    Short courses have fees, meals and travel of their own: whoever asks for these at such a level asks for them too.
+    """
+    topics = [topic for name in asked for topic in _TOPICS.get(name, ())]
+    if level in SHORT_LEVELS and not {"tuition", "boarding"}.isdisjoint(topics):
+        topics.append("short_course")
+    return tuple(dict.fromkeys(topics))

@@ -1,0 +1,93 @@
+"""Records that are told rather than decided: ways of going on, texts of law, dated figures and lists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from actions.reply import Reply
+from actions.support.entitlements import Entitlements, repealed
+from actions.support.span import Span
+from actions.support.wording import wording
+from actions.turn import Turn
+from knowledge.citations import cite_parameter, cite_version
+from knowledge.errors import NotFound
+from knowledge.library import Library
+from knowledge.models import Confidence
+from knowledge.policies.clock import version_in_force
+from knowledge.policies.decision import Given
+from knowledge.policies.schema import Information, Parameter, Policy, RuleVersion, TextVersion
+from knowledge.policies.truth import Truth
+
+
+def about(turn: Turn, everything: Entitlements, meant: Policy) -> Reply:
+    """What a way of going on is, for whom and on what basis; said to come later where it does."""
+    mine = next(one for one in everything.decisions if one.policy.id == meant.id)
+    on = everything.span.on
+    version = mine.version or min(
+        (one for one in meant.versions if one.valid.start and one.valid.start > on),
+        key=lambda one: one.valid.start or on,
+        default=None,
+    )
+    if version is None or version.text_only:
+        return turn.not_held("policy_text_not_held", record=meant, period=everything.span.period)
+    ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
+    told = replace(mine, version=version, items=tuple(Given(item, Truth.YES) for item in version.benefit))
+    return ending(
+        "policy_about",
+        cites=[cite_version(meant, version)],
+        decision=told,
+        later=_later(version, on),
+        fields=turn.slots.field,
+        **wording(turn, everything),
+    )
+
+
+def text(turn: Turn, library: Library, record: Information | Parameter, span: Span) -> Reply:
+    """A record without a decision: what it says for the day asked about."""
+    if isinstance(record, Parameter):
+        return parameter_value(turn, record, span)
+    version = _version(record, span)
+    if version is None:
+        return turn.not_held("policy_text_not_held", record=record, period=span.period)
+    ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
+    return ending(
+        "policy_text",
+        cites=[cite_version(record, version)],
+        record=record,
+        version=version,
+        fields=turn.slots.field,
+        period=span.period,
+        later=_later(version, span.on),
+        repealed=repealed(library.policies, turn.text, span.on),
+    )
+
+
+def parameter_value(turn: Turn, parameter: Parameter, span: Span) -> Reply:
+    """A dated figure or list as it stands on the day asked about."""
+    try:
+        version = version_in_force(parameter.versions, span.on)
+    except NotFound:
+        return turn.not_held("parameter_not_held", parameter=parameter, period=span.period)
+    cited = [cite_parameter(parameter.id, parameter.title, version)]
+    ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
+    return ending("parameter_value", cites=cited, parameter=parameter, version=version)
+
+
+def _version(record: Information, span: Span) -> TextVersion | None:
+    """The version in force, else the last one before the day asked about, else the first after it.
+
+    One whose first day nobody could verify decides nothing, but it is told, as unverified.
+    """
+    try:
+        return version_in_force(record.versions, span.on)
+    except NotFound:
+        over = [one for one in record.versions if one.valid.end and one.valid.end < span.on]
+        if over:
+            return max(over, key=lambda one: one.valid.end or span.on)
+        unknown = next((one for one in record.versions if one.valid.start is None), None)
+        return unknown or min(record.versions, key=lambda one: one.valid.start or span.on, default=None)
+
+
+def _later(version: RuleVersion | TextVersion, on: date) -> date | None:
+    return version.valid.start if version.valid.start and version.valid.start > on else None

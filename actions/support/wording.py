@@ -1,0 +1,42 @@
+"""What every sentence about support may use: the money in words, what is known, what was taken for granted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.support.entitlements import Entitlements, repealed
+from actions.support.money import Money
+from actions.turn import Turn
+from knowledge.policies.schema import Policy
+
+
+def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dict[str, Any]:
+    """What every sentence about support may use."""
+    words = turn.responses
+    return {
+        "money": Money(words, found, frozenset({meant.id} if meant else ())),
+        "period": found.span.period,
+        "on": found.span.on,
+        "known": [words.fact_value(name, value) for name, value in _known(found)],
+        "assumed": [words.fact_value(name, value) for name, value in _assumed(found)],
+        "outdated": [words.fact(name) for name in found.learner.outdated],
+        "repealed": repealed(found.book, turn.text, found.span.on),
+        "past": found.past if turn.slots.period else [],
+        "titles": lambda ids: [found.book.policy(name).title for name in ids],
+    }
+
+
+def _known(found: Entitlements) -> list[tuple[str, object]]:
+    """Facts as they were told, for "Mình đang tính cho …"."""
+    told = [(name, found.learner.one(name)) for name in found.book.facts if name in found.learner.told]
+    implied = {"ethnicity"} if "ethnic_group" in found.learner.told else set[str]()
+    return [(name, value) for name, value in told if value is not None and name not in implied]
+
+
+def _assumed(found: Entitlements) -> list[tuple[str, object]]:
+    names = dict.fromkeys(name for one in found.due for name in one.assumed)
+    return [(name, found.book.facts[name].assume) for name in names if name in _WORTH_SAYING]
+
+
+_WORTH_SAYING = frozenset({"training_form"})
+"""Of what is taken for granted, what may well be otherwise."""
