@@ -13,7 +13,7 @@ from knowledge.errors import DataError, NotFound, Problem
 from knowledge.policies.amounts import Amount, Course, amount_of, course_of, needs_parameter
 from knowledge.policies.checks import Held, Located, faults, vocabulary_faults
 from knowledge.policies.clock import changes, overlaps, stretches
-from knowledge.policies.conditions import policies_named
+from knowledge.policies.conditions import leaves, policies_named
 from knowledge.policies.day import Day, side_by_side
 from knowledge.policies.decision import Decision, Given
 from knowledge.policies.facts import Facts, Learner, read_learner
@@ -68,6 +68,15 @@ class PolicyBook:
     def record(self, record_id: str) -> Record | None:
         """Whatever has the id, None when nothing has."""
         return self._by_id.get(record_id)
+
+    def asks(self, policy_id: str) -> set[str]:
+        """Every fact that a version of a policy, or a policy it hangs on, asks for."""
+        found: set[str] = set()
+        for version in self.policy(policy_id).versions:
+            for condition in (version.requires, *(item.when for item in version.benefit)):
+                found |= {leaf.fact for leaf in leaves(condition)}
+                found |= {name for other in policies_named(condition) for name in self.asks(other)}
+        return found
 
     def learner(self, facts: Facts, on: date) -> Learner:
         """Facts read and completed for a day; DataError names every one that is wrong, see `read_learner`."""
