@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from knowledge.policies.benefits import Ceiling, Loan, Right
+from knowledge.policies.benefits import Ceiling, InKind, Loan, MonthlyStipend, Right
 from knowledge.policies.book import PolicyBook, load_book
 from knowledge.policies.decision import Decision, Given
 from knowledge.policies.schema import Information
@@ -77,6 +77,11 @@ def _of_policy(law: PolicyBook, decision: Decision | None, row: Mapping[str, Any
         "rights": sorted(one.item.code or "" for one in decision.items if isinstance(one.item, Right)),
         "successor": next(iter(law.successors(decision.policy.id)), None),
         "course": _course(law, decision, row),
+        "months": {
+            one.item.code or one.item.kind: one.item.months_per_year
+            for one in decision.items
+            if isinstance(one.item, MonthlyStipend | InKind) and one.truth == "yes"
+        },
     }
     if version:
         found |= {"confidence": version.confidence.value, "document": version.basis[0].document}

@@ -24,9 +24,11 @@ from knowledge.errors import KnowledgeError
 from knowledge.policies.book import PolicyBook
 from knowledge.policies.schema import Policy
 from knowledge.policies.vocabulary import Fact
-from tests.knowledge.test_households import ROWS, book, outcomes
+from tests.households import book, outcomes, rows
 
-FIGURES = ("amount", "max_monthly", "max_total", "times", "percent", "quantity", "term_months")
+ROWS = rows()
+
+FIGURES = ("amount", "max_monthly", "max_total", "times", "percent", "quantity", "term_months", "months_per_year")
 BOUNDS = ("at_least", "at_most", "within_months")
 
 
