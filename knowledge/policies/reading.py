@@ -15,16 +15,31 @@ from knowledge.errors import DataError, Problem
 M = TypeVar("M", bound=BaseModel)
 
 
+class _KeyTwice(yaml.constructor.ConstructorError):
+    """A mapping gives a key twice."""
+
+
 class _Loader(yaml.CSafeLoader):
     """A safe loader that refuses a key given twice: PyYAML would keep the last one in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
-            if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
-                raise yaml.constructor.ConstructorError(problem=f"{key.value}", problem_mark=key.start_mark)
-            seen.add(key.value)
+            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+                if key.value in seen:
+                    raise _KeyTwice(problem=key.value, problem_mark=key.start_mark)
+                seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+    def construct_day(self, node: yaml.ScalarNode) -> Any:
+        """A day; one that no calendar has is refused with its line."""
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            raise yaml.constructor.ConstructorError(problem=node.value, problem_mark=node.start_mark) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,7 @@ def read(path: Path) -> Source:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark is not None else None
-        code = "yaml_key_twice" if isinstance(error, yaml.constructor.ConstructorError) else "not_yaml"
+        code = "yaml_key_twice" if isinstance(error, _KeyTwice) else "not_yaml"
         raise DataError([Problem(str(path), code, row=row, value=getattr(error, "problem", None))]) from None
     finally:
         loader.dispose()
@@ -93,8 +108,11 @@ def checked(source: Source, shape: type[M], problems: list[Problem], name: str |
     try:
         return shape.model_validate(source.value)
     except ValidationError as error:
+        places = [fault["loc"] for fault in error.errors()]
         for fault in error.errors():
             place = fault["loc"]
+            if any(len(other) > len(place) and other[: len(place)] == place for other in places):
+                continue  # "too few" where the parts are there and wrong
             column = ".".join([*([name] if name else []), *map(str, place)])
             problems.append(source.problem("policy_schema", place, fault["msg"], column=column))
         return None
