@@ -218,14 +218,14 @@ def _highest_only(shown: Sequence[Decision]) -> bool:
 def _none(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     """Nothing of what is asked about is due: why, or that the time asked about is not held."""
     if found.past and not found.refused:
-        return turn.not_held("policy_past", cites=found.past, past=found.past, **wording(turn, found))
+        return turn.not_held("policy_past", cites=found.past, **wording(turn, found) | {"past": found.past})
     low = [one for one in found.decisions if one.version and one.version.confidence is Confidence.LOW]
     if low and not found.refused:
         return turn.not_held("policy_unverified", cites=low, low=low, **wording(turn, found))
     mine = [one for one in found.refused if meant and one.policy.id == meant.id]
     refused = mine or found.refused
     if not refused:
-        return turn.not_held("policy_past", cites=found.past, past=found.past, **wording(turn, found))
+        return turn.not_held("policy_past", cites=found.past, **wording(turn, found) | {"past": found.past})
     return turn.answered("policy_none_due", cites=refused, refused=refused, **wording(turn, found))
 
 
@@ -278,7 +278,7 @@ def _question(turn: Turn, found: Entitlements, meant: Policy | None) -> Ask | No
     named = topics_of(turn.slots.policy_topic, turn.slots.level) or ((meant.topic,) if meant else ())
     likely = dict.fromkeys(one.policy.topic for one in found.likely() if not is_beside(one))
     topics = named or tuple(dict.fromkeys((*STUDY_SUPPORT, *likely)))
-    return ask_next(found, topics, turn.slots.declined, thorough=bool(named))
+    return ask_next(found, topics, turn.slots.declined, thorough=meant is not None)
 
 
 def _choices(turn: Turn, question: Ask | None, *, settled: bool) -> tuple[Choice, ...]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from actions.support.span import Span
 from knowledge.models import Confidence
+from knowledge.policies.amounts import needs_parameter
 from knowledge.policies.book import PolicyBook
 from knowledge.policies.decision import Decision, Status
 from knowledge.policies.facts import Facts, Learner
@@ -49,12 +51,19 @@ class Entitlements:
     @property
     def due(self) -> list[Decision]:
         """Conditions met as told, and not outdone by another of the same group."""
-        return [one for one in self.decisions if one.status is Status.DUE and not one.outranked_by and _tellable(one)]
+        return [
+            one
+            for one in self.decisions
+            if one.status is Status.DUE
+            and not one.outranked_by
+            and _tellable(one)
+            # What comes on top of another is told only where that one is.
+            and all(self._tellable_ids.intersection(reason.due) for reason in one.reasons if reason.due)
+        ]
 
-    @property
-    def outdone(self) -> list[Decision]:
-        """Due, but a higher one of the same group is paid instead."""
-        return [one for one in self.decisions if one.status is Status.DUE and one.outranked_by and _tellable(one)]
+    @cached_property
+    def _tellable_ids(self) -> frozenset[str]:
+        return frozenset(one.policy.id for one in self.decisions if _tellable(one))
 
     @property
     def open(self) -> list[Decision]:
@@ -118,4 +127,7 @@ def _rarity(decision: Decision) -> float:
 
 
 def _tellable(decision: Decision) -> bool:
-    return decision.version is not None and decision.version.confidence is not Confidence.LOW
+    """Not of low confidence, and not without any amount because that of the time asked about is not recorded."""
+    if decision.version is None or decision.version.confidence is Confidence.LOW:
+        return False
+    return not decision.items or any(one.amount or needs_parameter(one.item) is None for one in decision.items)
