@@ -63,7 +63,7 @@ class Entitlements:
 
     @cached_property
     def _tellable_ids(self) -> frozenset[str]:
-        return frozenset(one.policy.id for one in self.decisions if _tellable(one))
+        return frozenset(one.policy.id for one in self.decisions if one.status is Status.DUE and _tellable(one))
 
     @property
     def open(self) -> list[Decision]:
