@@ -217,6 +217,9 @@ def _highest_only(shown: Sequence[Decision]) -> bool:
 
 def _none(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     """Nothing of what is asked about is due: why, or that the time asked about is not held."""
+    if found.unrecorded:
+        past = [*found.unrecorded, *found.past]
+        return turn.not_held("policy_past", cites=past, **wording(turn, found) | {"past": past})
     if found.past and not found.refused:
         return turn.not_held("policy_past", cites=found.past, **wording(turn, found) | {"past": found.past})
     low = [one for one in found.decisions if one.version and one.version.confidence is Confidence.LOW]

@@ -61,6 +61,11 @@ class Entitlements:
             and all(self._tellable_ids.intersection(reason.due) for reason in one.reasons if reason.due)
         ]
 
+    @property
+    def unrecorded(self) -> list[Decision]:
+        """Conditions met as told, but the amount of the time asked about is not recorded."""
+        return [one for one in self.decisions if one.status is Status.DUE and one.items and not _has_amount(one)]
+
     @cached_property
     def _tellable_ids(self) -> frozenset[str]:
         return frozenset(one.policy.id for one in self.decisions if one.status is Status.DUE and _tellable(one))
@@ -130,4 +135,8 @@ def _tellable(decision: Decision) -> bool:
     """Not of low confidence, and not without any amount because that of the time asked about is not recorded."""
     if decision.version is None or decision.version.confidence is Confidence.LOW:
         return False
-    return not decision.items or any(one.amount or needs_parameter(one.item) is None for one in decision.items)
+    return not decision.items or _has_amount(decision)
+
+
+def _has_amount(decision: Decision) -> bool:
+    return any(one.amount or needs_parameter(one.item) is None for one in decision.items)
