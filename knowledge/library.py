@@ -29,6 +29,7 @@ from knowledge.models import (
 from knowledge.offers import Offers
 from knowledge.policies.book import PolicyBook, book_from_json
 from knowledge.policies.decision import Decision
+from knowledge.policies.facts import Facts, Learner
 from knowledge.provinces import provinces_from_json
 from knowledge.retrieval.calibration import Thresholds
 from knowledge.retrieval.finder import Filter
@@ -179,7 +180,7 @@ class Library:
         except KeyError:
             raise NotFound(f"no section {section_id}") from None
 
-    def decide(self, facts: dict[str, str], on: date, topics: Sequence[str] = ()) -> list[Decision]:
+    def decide(self, facts: Facts | Learner, on: date, topics: Sequence[str] = ()) -> list[Decision]:
         """Support policies decided for a learner on a day, see `PolicyBook.decide`."""
         return self.policies.decide(facts, on, topics)
 

@@ -86,17 +86,20 @@ def questions(
 ) -> list[Ask]:
     """Questions worth asking, best first; on a tie the one whose facts come first in `facts.yaml`.
 
-    `declined`: facts or questions the person does not know or does not want to tell. `thorough`: facts marked `aside`
-    too. DataError for facts that are wrong, see `read_learner`.
+    `declined`: facts or questions the person does not know or does not want to tell; a question stands for all its
+    facts. `thorough`: facts marked `aside` too. DataError for facts that are wrong, see `read_learner`.
     """
     learner = facts if isinstance(facts, Learner) else book.learner(facts, on)
-    told = {name for name, fact in book.facts.items() if fact.asked and (thorough or not fact.aside)} - set(declined)
+    refused = set(declined)
+    for name in refused & set(book.vocabulary.questions):
+        refused |= set(book.vocabulary.questions[name].facts)
+    told = {name for name, fact in book.facts.items() if fact.asked and (thorough or not fact.aside)} - refused
     reach = _Reach(book, learner, frozenset(told))
     still = [one for one in unsettled(book.decide(learner, on, topics)) if reach.of(one)]
     wanted = _wanted(still, told)
     asks = [
         _weighed(book, learner, still, found, wanted)
-        for found in _candidates(book, learner, still, wanted, declined)
+        for found in _candidates(book, learner, still, wanted)
         if len(found.answers) > 1
     ]
     order = list(book.facts)
@@ -168,13 +171,12 @@ def _candidates(
     learner: Learner,
     still: Sequence[Decision],
     wanted: Mapping[str, Sequence[Decision]],
-    declined: Collection[str],
 ) -> Iterator[Ask]:
     """Questions of several facts where two or more of them are wanted; a fact by itself where it stands in none."""
     covered: set[str] = set()
     for name, question in book.vocabulary.questions.items():
         needed = tuple(fact for fact in question.facts if fact in wanted)
-        if len(needed) > 1 and name not in declined:
+        if len(needed) > 1:
             covered |= set(needed)
             several = any(option.otherwise for option in question.options)
             yield Ask(name, needed, tuple(_options(question, needed, learner)), _ids(needed, wanted), 0, several)

@@ -13,7 +13,7 @@ from knowledge.policies.decide import Reason
 from knowledge.policies.decision import Decision, Given
 from knowledge.policies.facts import Learner
 from knowledge.policies.questions import next_question
-from knowledge.policies.schema import Basis, Information, RuleVersion, TextVersion
+from knowledge.policies.schema import Basis, Information, Parameter, RuleVersion, TextVersion
 
 
 def report(book: PolicyBook, learner: Learner, months: int | None = None) -> dict[str, Any]:
@@ -30,6 +30,7 @@ def report(book: PolicyBook, learner: Learner, months: int | None = None) -> dic
         "facts": {name: sorted(map(str, values)) for name, values in sorted(learner.known.items())},
         "outdated_facts": list(learner.outdated),
         "policies": [_policy(book, one, on, months) for one in book.decide(learner, on)],
+        "parameters": [_parameter(one, on) for one in book.parameters],
         "texts": [_text(book, text, on) for text in book.information],
         "next_question": None if ask is None else {"id": ask.id, "answers": [one.code for one in ask.answers]},
     }
@@ -93,6 +94,24 @@ def _text(book: PolicyBook, text: Information, on: date) -> dict[str, Any]:
     }
     shown = version or undated
     return found | (_version(shown) if shown else {})
+
+
+def _parameter(parameter: Parameter, on: date) -> dict[str, Any]:
+    version = next((one for one in parameter.versions if one.valid.covers(on)), None)
+    found: dict[str, Any] = {"id": parameter.id, "title": parameter.title, "unit": parameter.unit}
+    if version is None:
+        return found | {"status": "not_in_force"}
+    return found | {
+        "status": "in_force",
+        "value": version.value,
+        "values": dict(version.values),
+        "summary": version.summary,
+        "valid": {"start": _day(version.valid.start), "end": _day(version.valid.end)},
+        "confidence": version.confidence.value,
+        "checked_on": version.checked_on.isoformat(),
+        "check_by": _day(version.check_by),
+        "basis": [_basis(one) for one in version.basis],
+    }
 
 
 def _item(book: PolicyBook, given: Given, on: date, months: int | None) -> dict[str, Any]:

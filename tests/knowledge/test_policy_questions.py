@@ -17,7 +17,7 @@ from knowledge.policies.questions import next_question, questions
 from knowledge.policies.vocabulary import Fact
 
 quick = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 
@@ -74,7 +74,7 @@ def test_a_change_of_law_is_the_only_change_between_two_days(facts: dict, on: da
 
 
 @given(FACTS, st.dates(date(2025, 9, 3), date(2027, 6, 30)))
-@settings(quick, max_examples=8)
+@settings(quick, max_examples=5)
 def test_a_question_asks_what_is_open_and_its_answer_is_taken_up(facts: dict, on: date) -> None:
     known = learner(facts, on)
     asks = questions(book(), known, on)
@@ -87,7 +87,7 @@ def test_a_question_asks_what_is_open_and_its_answer_is_taken_up(facts: dict, on
 
 
 @given(FACTS, st.dates(date(2025, 9, 3), date(2027, 6, 30)))
-@settings(quick, max_examples=8)
+@settings(quick, max_examples=5)
 def test_when_no_question_is_left_no_answer_could_make_anything_due(facts: dict, on: date) -> None:
     """The check stops only where telling any one fact that may be asked makes no further policy of the check due."""
     known = learner(facts, on)
