@@ -52,6 +52,7 @@ class Settings(BaseSettings):
 
     environment: Literal["development", "production"] = "development"
     store_dir: Path = _ROOT / "data" / "store"
+    built_dir: Path = _ROOT / "data" / "built"
     store_url: SecretStr | None = None
     workflow_store_url: SecretStr | None = None
     tracker_store_url: SecretStr | None = None
@@ -165,7 +166,9 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
     app.include_router(parts.health.router())
     card = Sentences(messages / "card.yaml")
     Sheets(parts.store, _ROOT / "channels" / "templates", card, settings.public_url, _now).mount(app)
-    Pages(_ROOT / "channels", Sentences(messages / "page.yaml").entries).mount(app)
+    Pages(_ROOT / "channels", Sentences(messages / "page.yaml").entries, settings.built_dir / "policies.html").mount(
+        app
+    )
     add_edges(app, sentences)
     return app
 

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import Response
+from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
+from starlette.exceptions import HTTPException
 
 
 class Pages:
-    """The page at / and /static, from the folders `templates` and `static` under `folder`."""
+    """The page at / and /static, from the folders `templates` and `static` under `folder`; `policies` at /policies."""
 
-    def __init__(self, folder: Path, messages: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path, messages: Mapping[str, Any], policies: Path) -> None:
+        self._policies = policies
         self._static = folder / "static"
         self._templates = Jinja2Templates(folder / "templates")
         self._messages = messages
@@ -23,7 +25,14 @@ class Pages:
     def mount(self, app: FastAPI) -> None:
         """Add the routes; call it after every other route."""
         app.add_api_route("/", self.index, methods=["GET", "HEAD"])
+        app.add_api_route("/policies", self.policies, methods=["GET", "HEAD"])
         app.mount("/static", StaticFiles(directory=self._static, check_dir=False), name="static")
+
+    def policies(self) -> Response:
+        """The page of the policy officer, written beside the snapshots; 404 where none was."""
+        if not self._policies.is_file():
+            raise HTTPException(404)
+        return FileResponse(self._policies, media_type="text/html; charset=utf-8")
 
     def index(self, request: Request) -> Response:
         """The chat."""

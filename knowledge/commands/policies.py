@@ -15,10 +15,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+import yaml
+
 from knowledge.commands import Commands, Context, Sentences
 from knowledge.errors import DataError, Problem
 from knowledge.policies.book import PolicyBook, load_book
 from knowledge.policies.facts import read_learner
+from knowledge.policies.overview import count_cases, page
 from knowledge.policies.report import report
 from knowledge.policies.schema import Record
 
@@ -33,6 +36,8 @@ def add(commands: Commands) -> None:
     parser.add_argument("--facts", metavar="FILE", type=Path, help=say("argument_policies_facts"))
     parser.add_argument("--date", type=date.fromisoformat, metavar="DATE", help=say("argument_policies_date"))
     parser.add_argument("--months", type=int, metavar="N", choices=range(1, _MONTHS + 1), help=say("argument_months"))
+    parser.add_argument("--page", metavar="FILE", type=Path, help=say("argument_policies_page"))
+    parser.add_argument("--cases", metavar="DIR", type=Path, help=say("argument_policies_cases"))
     parser.add_argument("--json", action="store_true", help=say("argument_json"))
     parser.set_defaults(run=run)
 
@@ -43,6 +48,8 @@ def run(arguments: Namespace, context: Context) -> int:
     if arguments.check:
         print(context.say("policies_checked", **_counts(book)))
         return 0
+    if arguments.page is not None:
+        return _write_page(book, arguments, context)
     if arguments.facts is None:
         listed = list(_records(book))
         print(_json(listed) if arguments.json else "\n".join(_listed(listed, context.say)))
@@ -56,6 +63,19 @@ def run(arguments: Namespace, context: Context) -> int:
         raise DataError([replace(one, row=_line(lines, one.column)) for one in error.problems]) from None
     found = report(book, learner, arguments.months)
     print(_json(found) if arguments.json else "\n".join(_told(found, context.say)))
+    return 0
+
+
+def _write_page(book: PolicyBook, arguments: Namespace, context: Context) -> int:
+    """The page of the policy officer, for `channels` to show under /policies."""
+    words = yaml.safe_load((context.data / "messages" / "policies_page.yaml").read_text(encoding="utf-8"))
+    cases = count_cases(arguments.cases) if arguments.cases else Counter[str]()
+    target: Path = arguments.page
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f".{target.name}.new")
+    fresh.write_text(page(book, arguments.date or context.today, cases, words), encoding="utf-8")
+    fresh.replace(target)
+    print(context.say("policies_page", file=str(target), **_counts(book)))
     return 0
 
 

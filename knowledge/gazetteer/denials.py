@@ -11,7 +11,9 @@ from knowledge.models import Mention
 
 _NONE: frozenset[str] = frozenset()
 _CHOSEN = frozenset({"trade", "institution", "place", "level"})
-_FACTS = frozenset({"schooling", "household", "ethnicity", "ethnic_group", "disability", "boarding_school", "orphan", "merit_person"})
+_FACTS = frozenset(
+    {"schooling", "household", "ethnicity", "ethnic_group", "disability", "boarding_school", "orphan", "merit_person"}
+)
 _CORRECTED = _CHOSEN | _FACTS
 # "… không hộ nghèo" may end one question and begin the next: with a verb between it is a denial; these need none.
 _DIRECT = frozenset({"disability", "schooling", "boarding_school"})
