@@ -22,7 +22,7 @@ from knowledge.models import Passage
 from knowledge.text import fold, nfc, syllables
 
 CHECK = "check.yaml"
-KINDS = frozenset({"document", "indicator", "institution", "occupation", "parameter", "policy", "target"})
+KINDS = frozenset({"document", "indicator", "institution", "occupation", "parameter", "policy", "target", "text"})
 _yaml: Any = yaml  # the package's types leave `compose` half told
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was built
 _ANSWERABLE, _UNANSWERABLE, _TEXT, _RECORDS = "answerable", "unanswerable", "text", "records"

@@ -1,4 +1,4 @@
-"""The page of the policy officer: what is modelled, on which text, checked when, how sure, covered by how many cases."""
+"""The page of the policy officer: what is modelled, on which text, how sure, and covered by how many cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of the policy officer: every version stands on it, with its text, its dates and the households that cover it."""
+"""The page of the policy officer: every version with its text, its dates and the households that cover it."""
 
 from __future__ import annotations
 
