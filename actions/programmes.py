@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from actions.base import Capability
+from actions.beyond import asked_trade, beyond
 from actions.reply import Card, Reply
 from actions.slots import Slots
+from actions.trades import described
 from actions.turn import Turn
 from knowledge.freshness.ages import OFFER_MONTHS, is_old, offer_period
 from knowledge.library import Library
@@ -17,6 +19,7 @@ from knowledge.models import Institution, Period, Programme
 
 MAX_CARDS = 6
 MAX_SCHOOLS = 3
+MAX_ELSEWHERE = 3
 _SCHOOL_TYPES = ("cao_dang", "trung_cap", "trung_hoc_nghe")
 
 
@@ -56,26 +59,33 @@ class FindProgrammes(Capability):
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Offers as cards, each cited; `not_held` when only fictional ones or none fit."""
         slots = replace(turn.slots, province=turn.province)
+        if reply := beyond(turn, library):
+            return reply
         if slots.outside and not slots.province:
             return turn.not_held("place_outside", places=slots.outside)
+        if reply := asked_trade(turn, library):
+            return reply
         if not (slots.trade or slots.institution or slots.province or slots.level):
             return turn.clarify("which_trade")
         found = _find(slots, library)
         trade = library.occupations_by_id.get(slots.trade or "")
+        fee = "fee" in slots.field or "cheapest" in slots.wishes
         values = {
             "trade": trade,
             "province_name": library.provinces.get(slots.province or ""),
             "dropped": found.dropped,
-            "fee": "fee" in slots.field,
+            "fee": fee,
             "place_note": turn.place_note,
         }
         if found.verified:
             shown = found.verified[:MAX_CARDS]
-            fee_unknown = "fee" in slots.field and not any(programme.tuition_amount for programme in shown)
-            ending = turn.not_held if fee_unknown else turn.answered
+            fee_unknown = fee and not any(programme.tuition_amount for programme in shown)
+            unmet = _unmet(slots, shown)
+            ending = turn.not_held if fee_unknown or unmet else turn.answered
             return ending(
                 "programmes_found",
                 fee_unknown=fee_unknown,
+                unmet=unmet,
                 cites=shown,
                 cards=_cards(turn, shown),
                 count=len(found.verified),
@@ -85,12 +95,23 @@ class FindProgrammes(Capability):
             )
         schools = _schools(slots, library)
         samples = found.samples[:MAX_CARDS]
+        elsewhere = _elsewhere(slots, library)
+        known = [trade] if trade is not None and trade.provenance.answers else []
+        if known and _asks_no_place(turn):
+            return described(turn, known[0])
         return turn.not_held(
             "programmes_not_held",
-            cites=[*schools, *samples],
-            cards=_cards(turn, samples),
+            cites=[*known, *elsewhere, *schools, *samples],
+            cards=[
+                *(turn.card("trade_card", trade=trade) for trade in known),
+                *_cards(turn, elsewhere),
+                *_cards(turn, samples),
+            ],
             schools=schools,
             samples=samples,
+            described=known,
+            elsewhere=elsewhere,
+            unmet=_unmet(slots, samples),
             **_cautions(samples, turn.today),
             **values,
         )
@@ -111,6 +132,40 @@ def _find(slots: Slots, library: Library) -> _Found:
         occupation=slots.trade, province=slots.province, institution=slots.institution, entry_level=entry
     )
     return _Found(wider, dropped="level" if wider else None)
+
+
+def _asks_no_place(turn: Turn) -> bool:
+    """True for a mere wish to learn a trade ("em muốn học may"): what it is like helps then, where no offer is held."""
+    slots, named = turn.slots, turn.named
+    where = slots.province or slots.institution or slots.level or named.places or turn.home or turn.follow_up
+    return not (where or named.field or named.aspects or named.wishes)
+
+
+def _elsewhere(slots: Slots, library: Library) -> list[Programme]:
+    """Verified offers of the trade in other provinces, those of the nearest first.
+
+    The codes of the provinces run from north to south, so a smaller difference means nearer.
+    """
+    if not slots.trade or not slots.province:
+        return []
+    here = int(slots.province)
+    taught = [
+        offer
+        for offer in library.programmes(occupation=slots.trade)
+        if not offer.provenance.is_sample and offer.institution.province != slots.province
+    ]
+    taught.sort(key=lambda offer: abs(int(offer.institution.province) - here))
+    return taught[:MAX_ELSEWHERE]
+
+
+def _unmet(slots: Slots, offers: Sequence[Programme]) -> list[str]:
+    """What is wanted of offers that none of these says."""
+    unmet = [wish for wish in slots.wishes if wish in {"best", "nearest", "entry_score"}]
+    if "cheapest" in slots.wishes and sum(offer.tuition_amount is not None for offer in offers) < len(offers or "?"):
+        unmet.append("cheapest")
+    if "quota" in slots.wishes and not any(offer.quota for offer in offers):
+        unmet.append("quota")
+    return unmet
 
 
 def _schools(slots: Slots, library: Library) -> list[Institution]:

@@ -14,7 +14,7 @@ _CHOSEN = frozenset({"trade", "institution", "place", "level"})
 _FACTS = frozenset({"schooling", "household", "ethnicity", "ethnic_group", "disability", "boarding_school"})
 _CORRECTED = _CHOSEN | _FACTS
 # "… không hộ nghèo" may end one question and begin the next: with a verb between it is a denial; these need none.
-_DIRECT = frozenset({"disability", "schooling", "boarding_school"})
+_DIRECT = frozenset({"disability", "schooling", "boarding_school", "interest", "weakness"})
 _LONGEST_MARKER = 4
 
 

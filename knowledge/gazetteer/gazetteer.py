@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from knowledge.abbreviations import Abbreviations
 from knowledge.gazetteer.cues import Cues
-from knowledge.gazetteer.name import BLOCKED, PLACE_BARE, Name
+from knowledge.gazetteer.name import BLOCKED, DANGER, PLACE_BARE, Name
 from knowledge.gazetteer.persons import is_of_other
 from knowledge.gazetteer.slips import Form, Slips, is_spelt
 from knowledge.gazetteer.words import Word, may_be, read_words, restored_keys
@@ -20,7 +20,19 @@ from knowledge.models import Mention
 from knowledge.text import Teencode
 
 _FUZZY_KINDS = frozenset({"trade", "institution", "place"})
-_BESIDE = ("addressee", "age_group", "field", "target_topic", "time")
+_BESIDE = (
+    "addressee",
+    "age_group",
+    "aspect",
+    "back",
+    DANGER,
+    "field",
+    "interest",
+    "target_topic",
+    "time",
+    "weakness",
+    "wish",
+)
 _LEARNERS = frozenset({"parent", "teacher"})
 _SHORT = 2
 _SHORT_FOR_A_PLACE = 3
@@ -88,13 +100,19 @@ class Gazetteer:
         beside = [
             mention
             for kind in _BESIDE
-            for mention in _longest_first(found for found in candidates if found.kind == kind)
+            for rivals in _rivals([found for found in candidates if found.kind == kind])
+            for mention in _longest_first(rivals)
         ]
         if slipped := self._slipped(words, names):
             names = _longest_first([*names, *slipped])
+        names = self._cues.other_schools.among(names, words)
         chosen = [mention for mention in (*names, *beside) if mention.kind != BLOCKED]
         chosen.sort(key=lambda found: (found.first, found.kind))
         return self._whose(self._cues.denials.applied(chosen, words), words)
+
+    def asked_trade(self, text: str) -> str | None:
+        """What somebody wants to learn, as typed, where no name covers it: "học khắc dấu ở đâu" → "khắc dấu"."""
+        return self._cues.asked_trades.found(read_words(text, self._teencode, self._abbreviations), self.find(text))
 
     def _exact(self, words: Sequence[Word]) -> list[Mention]:
         found: list[Mention] = []
@@ -229,6 +247,12 @@ def _typed_as(window: Sequence[Word], keys: Sequence[str]) -> bool:
     if len(keys) == 1:
         return window[0].bare or window[0].key == keys[0]
     return all(word.bare or may_be(word.key, key) for word, key in zip(window, keys, strict=True))
+
+
+def _rivals(candidates: Sequence[Mention]) -> Iterable[list[Mention]]:
+    """Words of one kind that compete for their place; of dangers those of one sort ("rủ sang Lào" has two)."""
+    sorts = dict.fromkeys(found.id if found.kind == DANGER else "" for found in candidates)
+    return ([found for found in candidates if sort in {"", found.id}] for sort in sorts)
 
 
 def _longest_first(candidates: Iterable[Mention]) -> list[Mention]:
