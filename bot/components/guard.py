@@ -1,7 +1,8 @@
 """Out-of-domain guard: a sentence made of unknown words is not classified, whatever the classifier says.
 
-LogisticRegression gives gibberish to its shortest intent at 0.4–0.8. The guard knows the words of the training
-examples and turns a message that is mostly unknown into `nlu_fallback`, which retrieval then answers or declines.
+A linear classifier gives gibberish to some intent, surely at times. The guard knows the words of the training examples
+and turns a message that is mostly unknown into `nlu_fallback`, which retrieval then answers or declines. A word that
+was read as another, one slip away, counts as unknown: three letters struck at random are one slip away from many.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components.mender import MENDED
+from knowledge.mending import Kind
 
 _TOKENS = "text_tokens"
 _FILE = "known_words.json"
@@ -80,7 +84,7 @@ class KnownWordsGuard(GraphComponent):
         """Guard each message; one without any word falls back too."""
         for message in messages:
             words = _words(message)
-            known = sum(word in self._known for word in words)
+            known = sum(word in self._known for word in _words(message, but=Kind.SLIP))
             if known == 0 or known / len(words) < self._minimum_share:
                 fallback = {INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME, PREDICTED_CONFIDENCE_KEY: 1.0}
                 message.data[INTENT] = fallback
@@ -92,6 +96,7 @@ class KnownWordsGuard(GraphComponent):
         return training_data
 
 
-def _words(message: Message) -> list[str]:
+def _words(message: Message, *, but: Kind | None = None) -> list[str]:
     tokens = message.get(_TOKENS) or [] if message.get(TEXT) else []
-    return [word for token in tokens for word in (token.lemma or "").split()]
+    taken = [token for token in tokens if but is None or token.get(MENDED) != but.value]
+    return [word for token in taken for word in (token.lemma or "").split()]

@@ -27,17 +27,24 @@ def features() -> dict[str, object]:
     from rasa.shared.nlu.training_data.message import Message
 
     from bot.components.classifier import NgramClassifier
+    from bot.components.mender import WordMender
     from bot.components.tokenizer import SyllableTokenizer
     from knowledge.text import fold, nfc
 
     tokenizer = SyllableTokenizer(SyllableTokenizer.get_default_config())
-
-    def seen(text: str) -> list[str]:
-        return [token.lemma for token in tokenizer.tokenize(Message({TEXT: text}), TEXT)]
-
     data = load_data("bot/nlu")
     texts = [example.get(TEXT) for example in data.intent_examples]
     tokenizer.process(data.intent_examples)
+    with _Storage() as storage:
+        mender = WordMender(WordMender.get_default_config(), storage, "mender")
+        mender.train(data)
+
+    def seen(text: str) -> list[str]:
+        message = Message({TEXT: text})
+        tokenizer.process([message])
+        mender.process([message])
+        return [token.lemma for token in message.get("text_tokens")]
+
     with _Storage() as storage:
         classifier = NgramClassifier(NgramClassifier.get_default_config(), storage, "classifier")
         classifier.train(data)
