@@ -10,6 +10,7 @@ import yaml
 from hypothesis import settings
 
 from actions.base import Context
+from actions.languages import Languages
 from actions.reply import Reply
 from actions.responses import Responses
 from actions.server import actions, capabilities
@@ -45,7 +46,14 @@ def library(built: Path) -> Library:
 @pytest.fixture(scope="session")
 def ask(library: Library) -> Ask:
     """One turn without Rasa: text and intent in, the reply and the kept slots out."""
-    context = Context(lambda: library, Responses(Path("data/responses")), capabilities(), strict=True, today=TODAY)
+    context = Context(
+        lambda: library,
+        Responses(Path("data/responses")),
+        capabilities(),
+        strict=True,
+        languages=Languages.load(Path("data/lexicon/languages.yaml")),
+        today=TODAY,
+    )
     registered = {action.name(): action for action in actions(context)}
     by_intent = {
         step["intent"]: registered[rule["steps"][1]["action"]]

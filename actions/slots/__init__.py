@@ -2,11 +2,13 @@
 
 from actions.slots.conversation import (
     answering,
+    asking,
     begun_topic,
-    is_narrowing,
+    goes_on,
     learner_only,
     merge,
     names_anything,
+    of_the_thing,
     same_check,
 )
 from actions.slots.named import from_mentions
@@ -17,13 +19,15 @@ __all__ = [
     "STORED",
     "Slots",
     "answering",
+    "asking",
     "begun_topic",
     "from_mentions",
     "from_payload",
     "from_tracker",
-    "is_narrowing",
+    "goes_on",
     "learner_only",
     "merge",
     "names_anything",
+    "of_the_thing",
     "same_check",
 ]

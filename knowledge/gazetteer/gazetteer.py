@@ -12,14 +12,14 @@ from dataclasses import replace
 
 from knowledge.abbreviations import Abbreviations
 from knowledge.gazetteer.cues import Cues
-from knowledge.gazetteer.name import BLOCKED, DANGER, PLACE_BARE, Name
+from knowledge.gazetteer.name import BLOCKED, DANGER, OTHER_TRADE, PLACE_BARE, Name
 from knowledge.gazetteer.persons import is_of_other
 from knowledge.gazetteer.slips import Form, Slips, is_spelt
 from knowledge.gazetteer.words import Word, may_be, read_words, restored_keys
 from knowledge.models import Mention
 from knowledge.text import Teencode
 
-_FUZZY_KINDS = frozenset({"trade", "institution", "place"})
+_FUZZY_KINDS = frozenset({"trade", "institution", "place", OTHER_TRADE})
 _BESIDE = (
     "addressee",
     "age_group",
