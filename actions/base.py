@@ -229,12 +229,16 @@ class CapabilityAction(Action):
         return follower.who(turn, library, topic=kept.topic, section=kept.section) if follower else None
 
     def _rescued(self, capability: Capability, turn: Turn, library: Library) -> tuple[Capability, Turn, Reply] | None:
-        """An answer from elsewhere to a message that this capability could only ask back about, or not answer."""
+        """An answer from elsewhere to a message that this capability could only ask back about, or not answer.
+
+        Where the classifier is sure of what is asked, a record of another kind never was the answer (0 of 6): only a
+        document is.
+        """
         if self._context.rescue is None or not turn.text or turn.slots.outside or turn.named.is_beyond:
             return None
         ways = self._context.rescue.ways(replace(turn, follow_up=False), library, by_name=False)
         for other, seen in ways:
-            if other is not capability:
+            if other is not capability and (other.topic is None or turn.confidence < SURE):
                 reply = other.answer(seen, library)
                 if reply.outcome is Outcome.ANSWERED:
                     return other, seen, reply

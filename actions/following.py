@@ -41,7 +41,6 @@ _ENOUGH = 0.5
 """Share of the usual confidence that is enough for a section where it is known what is asked; see `guide.py`."""
 _MUST_COVER = 0.4
 """Share of the message that a section of the document shown before must hold to answer it, too."""
-_AS_MUCH = 0.15
 
 
 class NotHeldOfIt(Capability):
@@ -152,16 +151,14 @@ class Following(Follower):
 
 
 def _covering(text: str, section: str, library: Library) -> str | None:
-    """The section of the same document that holds most of a message: the one shown before, if it holds as much."""
+    """The section of the same document that holds a message: the one shown before, else the one that holds most."""
     document, _, _ = section.partition(":")
     covered: dict[str, float] = {}
     for hit in library.search(text, kinds=("document",), limit=20):
         if hit.passage.record_id.startswith(f"{document}:"):
             covered[hit.passage.record_id] = max(covered.get(hit.passage.record_id, 0.0), hit.coverage)
-    best = max(covered, key=lambda one: (covered[one], one == section), default=None)
-    if best is None or covered[best] < _MUST_COVER:
-        return None
-    return section if covered.get(section, 0.0) >= covered[best] - _AS_MUCH else best
+    enough = {one: share for one, share in covered.items() if share >= _MUST_COVER}
+    return section if section in enough else max(enough, key=enough.__getitem__, default=None)
 
 
 def _of_level(heading: str, level: str, turn: Turn) -> str:
