@@ -16,6 +16,9 @@ from knowledge.models import Hit
 MINIMUM_WORDS = 3
 """A shorter message covers too little to be answered by what it happens to share with a passage."""
 
+_EVERY_WORD = 0.99
+_NEARLY = 0.9
+
 _CAPABILITY_OF_KIND = {
     "policy": "ask_policy",
     "parameter": "ask_policy",
@@ -79,7 +82,7 @@ class Search(Finder):
                 self._capabilities[_CAPABILITY_OF_KIND[best.passage.record_kind]],
                 replace(turn, slots=_about(turn, best)),
             )
-        if section is not None and section.confidence >= answer_above and not _surely_about_support(turn):
+        if section is not None and _is_enough(section, answer_above) and not _surely_about_support(turn):
             yield self._document, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
@@ -91,6 +94,11 @@ class Search(Finder):
         if related:
             return turn.clarify("did_you_mean", choices=[_suggestion(hit) for hit in related[:3]])
         return turn.not_held("not_understood")
+
+
+def _is_enough(section: Hit, answer_above: float) -> bool:
+    """A little less is enough for a section that holds every word of the question: "liên thông nghĩa là gì"."""
+    return section.confidence >= (_NEARLY if section.coverage >= _EVERY_WORD else 1.0) * answer_above
 
 
 def _surely_about_support(turn: Turn) -> bool:

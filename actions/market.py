@@ -44,6 +44,7 @@ class AnswerIndicator(Capability):
         code = turn.slots.indicator
         if narrow := _of_one(turn, library, code):
             return narrow
+        code = code or _meant(turn, library)
         if code is None:
             return turn.clarify("which_indicator")
         if not library.has_indicator(code):
@@ -51,6 +52,12 @@ class AnswerIndicator(Capability):
         if len(turn.named.provinces) > 1:
             return _compared(turn, library, code)
         return _one_place(turn, library, code)
+
+
+def _meant(turn: Turn, library: Library) -> str | None:
+    """The series that the search is sure of, for a message that names none in words that are known."""
+    hits = library.search(turn.text, kinds=("indicator",), limit=1) if turn.text else []
+    return next((hit.passage.record_id for hit in hits if hit.confidence >= library.thresholds.answer_above), None)
 
 
 def figure_name(turn: Turn, library: Library, code: str) -> str:

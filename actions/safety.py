@@ -1,4 +1,8 @@
-"""Whom a message must not pass by, whatever the classifier took it for: somebody in danger, and another language."""
+"""What is seen to first, whatever the classifier took a message for.
+
+Somebody in danger; another language; a figure or a list of codes that is known not to be held, and that other records
+would seem to answer.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterator
 
 from actions.base import Capability, Finder
 from actions.documents import shown_paragraphs
+from actions.guide import CODES
 from actions.languages import Languages
 from actions.reply import Outcome, Reply
 from actions.slots.dangers import LURED, TAKEN
@@ -27,16 +32,26 @@ _LOOKED_AT = 60
 class Watch(Finder):
     """Looks at every message before anybody answers it."""
 
-    def __init__(self, languages: Languages) -> None:
+    def __init__(self, languages: Languages, *, figures: Capability, guide: Capability) -> None:
         self._languages = languages
+        self._figures = figures
+        self._guide = guide
         self._danger = WarnOfFraud()
 
     def ways(self, turn: Turn, library: Library, *, by_name: bool = True) -> Iterator[tuple[Capability, Turn]]:
         """Who must answer; nobody for nearly every message."""
-        if {LURED, TAKEN}.intersection(turn.named.signs):
+        named = turn.named
+        if {LURED, TAKEN}.intersection(named.signs):
             yield self._danger, turn
-        elif turn.intent != "report_distress" and self._languages.is_foreign(turn.text):
+        elif turn.intent == "report_distress":
+            if "distress" not in named.signs and _surely_fraud(turn, library):
+                yield self._danger, turn
+        elif self._languages.is_foreign(turn.text):
             yield self, turn
+        elif named.indicator and not library.has_indicator(named.indicator):
+            yield self._figures, turn
+        elif CODES in named.field:
+            yield self._guide, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """In Vietnamese and in English: only Vietnamese is understood."""
@@ -58,6 +73,14 @@ class WarnOfFraud(Capability):
             taken=taken,
             sections=[(section, shown_paragraphs(section)[0]) for section in sections],
         )
+
+
+def _surely_fraud(turn: Turn, library: Library) -> bool:
+    """Whether the search is sure that a message taken for distress is about fraud ("ru iem sang mynmar lm")."""
+    best = next(iter(library.search(turn.text, kinds=("document",), limit=1)), None) if turn.text else None
+    if best is None or best.confidence < library.thresholds.answer_above:
+        return False
+    return best.passage.record_id.startswith(f"{FRAUD}:")
 
 
 def _sections(turn: Turn, library: Library) -> list[DocumentSection]:

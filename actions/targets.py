@@ -48,7 +48,10 @@ class AnswerTarget(Capability):
         """The targets of the province and year asked; without a year all that are held."""
         if turn.slots.outside and not turn.province:
             return turn.not_held("place_outside", places=turn.slots.outside)
-        asked = turn.slots.target_topic or "streaming"
+        if school := library.institutions_by_id.get(turn.named.institution or ""):
+            cites = [school] if school.provenance.answers else []
+            return turn.not_held("school_figure_not_held", cites=cites, school=school, meta={"settled": True})
+        asked = turn.slots.target_topic or _meant(turn, library)
         year = Period.parse(turn.slots.period).end.year if turn.slots.period else None
         values = {"province_name": library.provinces.get(turn.province or ""), "year": year, "topic": asked}
         if asked in NOT_SET:
@@ -62,3 +65,16 @@ class AnswerTarget(Capability):
             )
         ended = all(target.year < turn.today.year for target in wanted)
         return turn.answered("targets_found", cites=wanted, targets=wanted, ended=ended, **values)
+
+
+def _meant(turn: Turn, library: Library) -> str:
+    """The topic of the target that the search is sure of, for a message that names none; else those of training."""
+    hits = library.search(turn.text, kinds=("target",), province=turn.province, limit=1) if turn.text else []
+    found = {
+        target.indicator
+        for hit in hits
+        if hit.confidence >= library.thresholds.answer_above
+        for target in library.targets()
+        if target.id == hit.passage.record_id
+    }
+    return next((topic for topic, indicators in _TOPICS.items() if found.intersection(indicators)), "training")
