@@ -120,6 +120,8 @@ class Following(Follower):
             return None
         if "wage" in asked and topic in _OF_LEARNING:
             return (self._capabilities["describe_trade"], turn) if turn.slots.trade else None
+        if topic in _OF_LEARNING and "beside" in named.back and len(named.trades) > 1:
+            return self._capabilities["describe_trade"], turn
         if topic in _OF_LEARNING:
             place = named.province or named.outside or named.level or named.institution
             if named.trade and not place and (topic == "describe_trade" or _OF_A_TRADE.intersection(asked)):
@@ -200,6 +202,9 @@ def _as_asked(turn: Turn, asked: str) -> Turn:
         slots = replace(slots, field=(*slots.field, "fee"))
     if asked == "choose" and not turn.named.trade:
         slots = replace(slots, trade=None)
+    if asked in {"schools", "learn_where"} and slots.trade and not turn.named.institution:
+        # "Vậy trường nào dạy": not the one that was asked about.
+        slots = replace(slots, institution=None)
     return replace(turn, slots=slots)
 
 

@@ -2,15 +2,13 @@
 
 from actions.slots.conversation import (
     answering,
-    asking,
     begun_topic,
-    goes_on,
     learner_only,
     merge,
     names_anything,
-    of_the_thing,
     same_check,
 )
+from actions.slots.going_on import asking, goes_on, of_the_thing
 from actions.slots.named import from_mentions
 from actions.slots.record import PRESSED, STORED, Slots, from_payload, from_tracker
 

@@ -6,7 +6,7 @@ for a follow-up: a message that names nothing but a place, a level or a field ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from actions.slots.record import LEARNER, STORED, Slots
@@ -39,111 +39,11 @@ _OF_SUPPORT = frozenset({"household", "ethnicity", "disability", "boarding_schoo
 """Facts that only support depends on."""
 _YES_OR_NO = frozenset({"disability", "boarding_school", "residence_area", "training_form"})
 _ONE_OF = ("trade", "institution", "province")
-_THINGS = ("trade", "institution", "indicator")
-"""What a question is about: a message that names none may ask about the one named before."""
-_SUBJECTS = frozenset({"trade", "indicator", "policy_topic"})
-"""What a reply may have asked for, apart from a fact about the learner."""
-_OF_ANYTHING = frozenset(
-    {
-        "find_programmes",
-        "find_institutions",
-        "describe_trade",
-        "ask_policy",
-        "ask_guide",
-        "ask_indicator",
-        "ask_target",
-        "nlu_fallback",
-    }
-)
-"""Intents of a message that may ask about the thing named before."""
-_MISTAKEN_FOR = frozenset({"out_of_scope", "ask_identity", "say_goodbye", "meet_human", "forget_me"})
-_MAYBE_FOLLOW_UP = frozenset({"find_institutions", "find_programmes", "ask_policy", "nlu_fallback"}) | _MISTAKEN_FOR
-"""Intents that a few words ("ở Cao Bằng", "nộp ở đâu") are mistaken for."""
-_FIGURES = frozenset({"ask_indicator", "ask_target"})
-_BARE_NAME = 4
-_SHORT_QUESTION = 9
-_VERY_SHORT_QUESTION = 7
-_OF_PAY = frozenset({"INCOME"})
-_OF_WORK = frozenset({"UNEMP", "UNDEREMP", "JOB_DEMAND"})
-_TRADE_TOPICS = frozenset({"describe_trade", "find_programmes"})
-_TRADES_BESIDE = frozenset({"find_programmes", "find_institutions"})
-"""Topics in which a trade may be missing."""
 
 
 def names_anything(named: Slots) -> bool:
     """True when a message, or a pressed choice, says anything that a capability could read."""
     return replace(named, amount=None, amount_unit=None, doubtful=(), denied=(), back=()) != Slots()
-
-
-def asking(named: Slots) -> tuple[str, ...]:
-    """What a message asks about its thing: fields and aspects, in this order."""
-    return (*named.field, *named.aspects)
-
-
-def of_the_thing(named: Slots, stored: Slots, *, words: int) -> Slots:
-    """Few words after a thing was named are about that thing: no question about the whole labour market."""
-    if "dormitory" in named.aspects and named.policy_topic == ("boarding",):
-        named = replace(named, policy_topic=())
-    if stored.topic not in _TRADE_TOPICS or not stored.trade or words > _VERY_SHORT_QUESTION:
-        return named
-    if "skill" in named.aspects and "same" not in named.back:
-        # "Có cần giỏi tiếng Anh không" names no trade.
-        return replace(named, trade=None, trades=())
-    if named.province or named.outside or named.period or named.breakdown or named.trade:
-        return named
-    if named.indicator in _OF_PAY:
-        return replace(named, indicator=None, field=("wage",))
-    if named.indicator in _OF_WORK:
-        return replace(named, indicator=None, aspects=(*named.aspects, "jobs"))
-    return named
-
-
-def goes_on(named: Slots, stored: Slots, *, intent: str, sure: bool, words: int) -> bool:
-    """True when a message is to be read with the turns before it.
-
-    `sure`: the classifier is. `words`: how many the message has.
-    """
-    if stored.asked and ("decline" in named.signs or named.declined):
-        return True
-    if intent == "narrow_topic":
-        # "Học mấy năm vậy" names nothing, and goes on with what was talked about.
-        return True
-    if stored.asked in _SUBJECTS and getattr(named, stored.asked) and not asking(named) and intent in _OF_ANYTHING:
-        return True
-    if stored.asked and named.signs:
-        return names_anything(named)
-    corrects = stored.topic == "ask_policy" or _names_any(named, (*_ONE_OF, "level", "policy_topic"))
-    if "mistake" in named.back and intent in _OF_ANYTHING and corrects:
-        return True
-    if "same" in named.back and words <= _SHORT_QUESTION and intent in _OF_ANYTHING:
-        same_figure = stored.topic in _FIGURES and named.trade and not asking(named)
-        if intent == stored.topic or same_figure or (named.institution and stored.trade):
-            return True
-    if named.trade and not asking(named) and words <= _BARE_NAME and intent in _OF_ANYTHING:
-        # A bare name answers "học nghề gì", or puts another trade in its place.
-        return intent == stored.topic or (stored.topic in _TRADES_BESIDE and not stored.trade)
-    if stored.topic == "find_institutions" and stored.province and named.trade and intent == "find_programmes":
-        # "Trường nào dạy hàn" after the schools of a place: which of those.
-        return words <= _SHORT_QUESTION and not (named.province or named.institution)
-    points_back = "thing" in named.back and not _names_any(named, _THINGS)
-    if intent in _MISTAKEN_FOR and not sure and (points_back or asking(named) or "mistake" in named.back):
-        return True
-    if "schools" in named.field and stored.topic != "find_institutions" and not named.aspects:
-        return False
-    if intent == "ask_guide" and not stored.topic:
-        return bool(stored.section)
-    if intent in _OF_ANYTHING and words <= _SHORT_QUESTION and not _names_any(named, (*_THINGS, "policy_topic")):
-        return (
-            points_back
-            or bool(named.aspects)
-            or "wage" in named.field
-            or (intent in _MAYBE_FOLLOW_UP and is_narrowing(named))
-        )
-    return intent in _MAYBE_FOLLOW_UP and is_narrowing(named)
-
-
-def _names_any(named: Slots, slots: Iterable[str]) -> bool:
-    return any(getattr(named, slot) for slot in slots)
 
 
 def same_check(slots: Slots, stored: Slots) -> Slots:
