@@ -25,6 +25,8 @@ _TAKEN = (
     {"papers", "broker"},
     {"papers", "ransom"},
     {"papers", "trap"},
+    {"gone", "trap"},
+    {"gone", "border"},
     {"gone", "paid"},
     {"gone", _SUM},
     {"gone", "scheme"},
@@ -40,6 +42,8 @@ _LURED = (
     {"hidden", "lure", "work"},
     {"abroad", "paid", _SUM},
     {"abroad", "paid", "lure"},
+    {"account", _SUM},
+    {"account", "lure"},
     {"scheme", "lure"},
     {"scheme", "paid"},
 )

@@ -1,4 +1,4 @@
-"""Figures, guides, danger and other languages: how each message of the table ends, as written and without diacritics."""
+"""Figures, guides, danger and other languages: how each message of the table ends, with diacritics and without."""
 
 from pathlib import Path
 
@@ -41,6 +41,9 @@ def test_a_message_ends_as_it_must(ask: Ask, question: dict, spell) -> None:
         "làm sao biết tin tuyển dụng sang Lào làm việc là lừa đảo",
         "bố không cho về nhà",
         "nhà em gần biên giới thì có được hỗ trợ không",
+        "học tiếng Trung xong sang Trung Quốc phiên dịch được không",
+        "nhà em trồng cam, học nghề gì hợp",
+        "em người Thái ở Lạng Sơn đi học nghề",
     ],
 )
 def test_everyday_words_are_no_alarm(library: Library, text: str) -> None:
