@@ -29,8 +29,8 @@ _OF_SCHOOLS = frozenset({"schools", "place"})
 _OF_SUPPORT = frozenset(
     {"everything", "papers", "where", "place", "deadline", "basis", "source", "fee", "cost", "validity", "duration"}
 )
-_OF_A_FIGURE = frozenset({"source", "basis", "validity", "place", "intake"})
-_IN_DOCUMENTS = frozenset({"papers", "where", "exam", "culture", "certificate", "describe", "duration", "entry"})
+_OF_A_FIGURE = frozenset({"source", "basis", "validity", "intake"})
+_IN_DOCUMENTS = frozenset({"papers", "where", "exam", "culture", "certificate", "describe", "entry"})
 _IN_PASSING = frozenset({"intake", "deadline", "validity"})
 _FOR_EACH_SCHOOL = frozenset({"best", "age", "dormitory", "intake", "mode", "distance", "certificate", "wage"})
 """Held of nothing here, or only in general: another thing does not change that."""
