@@ -11,7 +11,7 @@ from actions.base import Capability
 from actions.beyond import asked_trade, beyond
 from actions.reply import Card, Reply
 from actions.slots import Slots
-from actions.trades import described
+from actions.trades import described, fitting
 from actions.turn import Turn
 from knowledge.freshness.ages import OFFER_MONTHS, is_old, offer_period
 from knowledge.library import Library
@@ -52,7 +52,7 @@ class FindProgrammes(Capability):
         """Which schools there are, of no trade in particular, is a question about schools."""
         fields = turn.named.field
         about_schools = "schools" in fields and not {"fee", "learn_where"}.intersection(fields)
-        if self._schools and about_schools and not (turn.slots.trade or turn.slots.institution):
+        if self._schools and about_schools and not (turn.slots.trade or turn.slots.institution or _perhaps(turn)):
             return self._schools, turn
         return self, turn
 
@@ -66,8 +66,12 @@ class FindProgrammes(Capability):
         if reply := asked_trade(turn, library):
             return reply
         if not (slots.trade or slots.institution or slots.province or slots.level):
-            return turn.clarify("which_trade")
+            return _without_a_name(turn, library)
         found = _find(slots, library)
+        perhaps = _perhaps(turn)
+        if perhaps and not any(one.occupation_id in perhaps for one in found.verified):
+            trades, schools = [library.occupation(trade) for trade in perhaps], _schools(slots, library)
+            return turn.not_held("perhaps_not_held", cites=schools, trades=trades, schools=schools)
         trade = library.occupations_by_id.get(slots.trade or "")
         fee = "fee" in slots.field or "cheapest" in slots.wishes
         values = {
@@ -115,6 +119,21 @@ class FindProgrammes(Capability):
             **_cautions(samples, turn.today),
             **values,
         )
+
+
+def _perhaps(turn: Turn) -> list[str]:
+    """Trades that one word may mean ("điện"); none where a trade is named."""
+    return [] if turn.slots.trade else [value for slot, value in turn.slots.doubtful if slot == "trade"]
+
+
+def _without_a_name(turn: Turn, library: Library) -> Reply:
+    """The reply to a question that names no trade, school, place or level."""
+    if perhaps := _perhaps(turn):
+        return turn.clarify("which_of_trades", trades=[library.occupation(trade) for trade in perhaps])
+    if reply := fitting(turn, library):
+        return reply
+    unmet = _unmet(turn.slots, ())
+    return turn.not_held("class_not_held", wishes=unmet, trade=None) if unmet else turn.clarify("which_trade")
 
 
 def _find(slots: Slots, library: Library) -> _Found:

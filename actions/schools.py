@@ -16,9 +16,9 @@ from knowledge.text import fold
 MAX_CARDS = 8
 JOB_CENTRE = "tt_dvvl"
 _TYPES_AT_LEVEL = {"cao_dang": ("cao_dang",), "trung_cap": ("trung_cap", "trung_hoc_nghe")}
-_COMPARING = ("cheapest", "best", "quota", "entry_score", "dormitory")
+_COMPARING = ("cheapest", "best", "quota", "entry_score", "dormitory", "disabled", "ownership", "facilities")
 """Wishes about many schools that no record tells them apart by."""
-_OF_ONE = ("cheapest", "best", "entry_score")
+_OF_ONE = ("cheapest", "best", "entry_score", "disabled", "ownership", "facilities")
 """Wishes about one school that no record meets."""
 
 
@@ -66,6 +66,9 @@ def _several(turn: Turn, library: Library) -> Reply:
         for school in library.institutions_by_id.values()
     )
     values: dict[str, Any] = {"province_name": library.provinces.get(province or ""), "unverified": unverified}
+    about_one = "thing" in turn.named.back or ("schools" not in turn.named.field and not turn.slots.level)
+    if about_one and not province:
+        return turn.clarify("which_school")
     if not schools:
         return turn.not_held("institutions_not_held", **values)
     if "nearest" in turn.named.wishes and not province:
@@ -87,8 +90,16 @@ def _several(turn: Turn, library: Library) -> Reply:
         shown=len(shown),
         place_note=turn.place_note,
         unmet=unmet,
+        known_by_name=[] if local else _known_by_name(turn, library),
         **values,
     )
+
+
+def _known_by_name(turn: Turn, library: Library) -> list[Institution]:
+    """Schools of the place asked about of which nothing but the name is held."""
+    unverified = [one for one in library.institutions_by_id.values() if not one.provenance.answers]
+    local = _local(turn, unverified)
+    return [one for one in unverified if one.id in local and one.province == turn.province and one.type != JOB_CENTRE]
 
 
 def _smaller_places(turn: Turn) -> list[str]:

@@ -37,7 +37,7 @@ class DescribeTrade(Capability):
             cards = [turn.card("trade_card", trade=trade) for trade in known]
             return turn.answered("trades_beside", cites=known, cards=cards, trades=known)
         if not turn.slots.trade:
-            if reply := _fitting(turn, library) or beyond(turn, library) or asked_trade(turn, library):
+            if reply := fitting(turn, library) or beyond(turn, library) or asked_trade(turn, library):
                 return reply
             hits = library.search(turn.text, kinds=("occupation",), limit=3)
             occupations = [library.occupation(hit.passage.record_id) for hit in hits]
@@ -63,20 +63,24 @@ def described(turn: Turn, trade: Occupation) -> Reply:
     )
 
 
-def _fitting(turn: Turn, library: Library) -> Reply | None:
+def fitting(turn: Turn, library: Library) -> Reply | None:
     """Trades whose own record speaks of what somebody likes, or warns of what somebody suffers from, if any does."""
     named = turn.named
     if named.weaknesses and "avoid" in named.wishes:
         key, fits = "trades_to_avoid", library.unsuited(named.weaknesses)
     else:
         key, fits = "trades_suggested", library.suiting(named.interests, named.weaknesses)
+        hits = library.search(turn.text, kinds=("occupation",), limit=10)
+        near = {hit.passage.record_id: place for place, hit in enumerate(hits)}
+        # Of trades that fit equally well those that the message speaks of come first.
+        fits.sort(key=lambda fit: (-fit.score, near.get(fit.trade.id, len(near))))
     shown = fits[:MOST_SUGGESTED]
     if not shown:
         return None
     return turn.answered(
         key,
         cites=[fit.trade for fit in shown],
-        cards=[turn.card("trade_fit_card", trade=fit.trade, reasons=fit.reasons) for fit in shown],
+        cards=[turn.card("trade_fit_card", fit=fit) for fit in shown],
         trades=[fit.trade for fit in shown],
         more=len(fits) - len(shown),
     )

@@ -9,16 +9,20 @@ from typing import Any
 from knowledge.models import Occupation
 from knowledge.text import fold
 
-_HELPS, _WORK = 2, 1
-"""What helps in a trade, or is learnt for it, says more than where and at what one works."""
+_HELPS, _MAIN_SUBJECT, _CONDITIONS, _SUBJECT, _NEARBY = 3, 3, 2, 1, 1
+"""What helps in a trade and its main subject say most; where it is needed and a further subject say least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A trade, and the phrases of its record for which it is named, one for each liking or weakness met."""
+    """A trade and the phrases of its record for which it is named; a higher score means that they say more."""
 
     trade: Occupation
-    reasons: tuple[str, ...]
+    score: int
+    helps: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    work: tuple[str, ...] = ()
+    warns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +43,28 @@ class Fitting:
     def suiting(
         self, trades: Iterable[Occupation], interests: Sequence[str], weaknesses: Sequence[str] = ()
     ) -> list[Fit]:
-        """Trades that meet a liking and run against none, those that meet most first; equals in the order given."""
+        """Trades that meet a liking and run against none, the highest score first; equals in the order given."""
         wanted = [self._interests[one] for one in interests if one in self._interests]
-        unfit = [word for one in weaknesses if one in self._weaknesses for word in self._weaknesses[one].fits]
-        scored: list[tuple[int, Fit]] = []
+        avoided = [word for words in wanted for word in words.avoids]
+        unfit = self._unfit(weaknesses)
+        fits: list[Fit] = []
         for trade in trades:
-            against = [fold(phrase) for phrase in (*_helps(trade), *_work(trade), *trade.think_twice_if)]
-            if _first(against, [word for words in wanted for word in words.avoids]) is not None:
+            told = (*trade.strengths, *_texts(trade.working_conditions), *trade.think_twice_if)
+            if _speaking(told, avoided) or _speaking(trade.think_twice_if, unfit):
                 continue
-            if _first([fold(phrase) for phrase in trade.think_twice_if], unfit) is not None:
-                continue
-            met = [found for words in wanted if (found := _met(trade, words.fits)) is not None]
-            if met:
-                reasons = tuple(dict.fromkeys(reason for _, reason in met))
-                scored.append((sum(weight for weight, _ in met), Fit(trade, reasons)))
-        scored.sort(key=lambda one: -one[0])
-        return [fit for _, fit in scored]
+            fit = _fit(trade, [words.fits for words in wanted])
+            if fit.score:
+                fits.append(fit)
+        return sorted(fits, key=lambda fit: -fit.score)
 
     def unsuited(self, trades: Iterable[Occupation], weaknesses: Sequence[str]) -> list[Fit]:
         """Trades whose record says to think twice with one of these weaknesses, in the order given."""
-        words = [word for one in weaknesses if one in self._weaknesses for word in self._weaknesses[one].fits]
-        named = [(trade, _first(trade.think_twice_if, words)) for trade in trades]
-        return [Fit(trade, (reason,)) for trade, reason in named if reason is not None]
+        unfit = self._unfit(weaknesses)
+        warned = [(trade, _speaking(trade.think_twice_if, unfit)) for trade in trades]
+        return [Fit(trade, len(phrases), warns=phrases) for trade, phrases in warned if phrases]
+
+    def _unfit(self, weaknesses: Sequence[str]) -> list[str]:
+        return [word for one in weaknesses if one in self._weaknesses for word in self._weaknesses[one].fits]
 
 
 def _read(entries: Mapping[str, Any]) -> dict[str, _Words]:
@@ -69,27 +73,32 @@ def _read(entries: Mapping[str, Any]) -> dict[str, _Words]:
     }
 
 
-def _met(trade: Occupation, words: Sequence[str]) -> tuple[int, str] | None:
-    """How much a liking counts in a trade, and the phrase that speaks of it."""
-    for weight, phrases in ((_HELPS, _helps(trade)), (_WORK, _work(trade))):
-        reason = _first(phrases, words)
-        if reason is not None:
-            return weight, reason
-    return None
+def _fit(trade: Occupation, likings: Sequence[Sequence[str]]) -> Fit:
+    """How much a trade meets several likings: each counts once for each part of the record that speaks of it."""
+    score = 0
+    for words in likings:
+        subjects = _speaking(trade.school_subjects, words)
+        score += _HELPS * bool(_speaking(trade.strengths, words))
+        score += (_MAIN_SUBJECT if subjects[0] == trade.school_subjects[0] else _SUBJECT) if subjects else 0
+        score += _CONDITIONS * bool(_speaking(_texts(trade.working_conditions), words))
+        score += _NEARBY * bool(_speaking(_texts(trade.local_relevance), words))
+    every = [word for words in likings for word in words]
+    return Fit(
+        trade,
+        score,
+        helps=_speaking(trade.strengths, every),
+        subjects=_speaking(trade.school_subjects, every),
+        work=_speaking((*_texts(trade.working_conditions), *_texts(trade.local_relevance)), every),
+    )
 
 
-def _helps(trade: Occupation) -> Sequence[str]:
-    return (*trade.strengths, *trade.school_subjects)
+def _texts(text: str | None) -> tuple[str, ...]:
+    return () if text is None else (text,)
 
 
-def _work(trade: Occupation) -> Sequence[str]:
-    told = (trade.working_conditions, trade.local_relevance)
-    return [text for text in told if text is not None]
-
-
-def _first(phrases: Iterable[str], words: Sequence[str]) -> str | None:
-    """The first phrase that holds one of the words, whole words only."""
-    return next((one for one in phrases if any(f" {word} " in f" {_plain(one)} " for word in words)), None)
+def _speaking(phrases: Iterable[str], words: Sequence[str]) -> tuple[str, ...]:
+    """The phrases that hold one of the words, whole words only."""
+    return tuple(one for one in phrases if any(f" {word} " in f" {_plain(one)} " for word in words))
 
 
 def _plain(phrase: str) -> str:

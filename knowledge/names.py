@@ -104,6 +104,9 @@ def _beyond(lexicon: Mapping[str, Any]) -> Iterator[Name]:
         for value, forms in lexicon.get(section, {}).items():
             for form in forms:
                 yield Name(kind, value, form)
+    for label, forms in lexicon.get("other_places", {}).items():
+        for form in forms:
+            yield Name("place", OUTSIDE, form, label)
     for section, kind in (("interests", "interest"), ("weaknesses", "weakness")):
         for value, entry in lexicon.get(section, {}).items():
             for form in entry["says"]:

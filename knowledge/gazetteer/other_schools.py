@@ -67,7 +67,8 @@ class OtherSchools:
         if any(
             one.first < end and one.last >= (first if one.kind == "institution" else named.start)
             for one in names
-            if one.kind in _HELD
+            # "Cần Thơ" without marks may be "cần thợ".
+            if one.kind in _HELD and (place is None or (one.first, one.last) != (place.first, place.last))
         ):
             return None
         return Mention(
