@@ -116,6 +116,8 @@ def _named(turn: Turn) -> str | None:
     slots = turn.named
     if slots.indicator:
         return "ask_indicator"
+    if slots.other_schools:
+        return "find_institutions"
     if slots.policy_topic or slots.household or slots.disability:
         return "ask_policy"
     if slots.trade:
