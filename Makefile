@@ -25,7 +25,8 @@ RASA_STAMP := .venv-rasa/installed-rasa-$(RASA_HASH)
 ENCODER_STAMP := $(BUILT)/encoders/made-$(call hash,requirements-encoder.txt \
 	$(patsubst %,knowledge/encoders/%.py,embedding graph packed_weights vocabulary))
 BOT_FILES := $(sort $(shell find bot -type f \( -name '*.yml' -o -name '*.py' \) -not -path '*/__pycache__/*' -not -path 'bot/tests/*'))
-BOT_HASH := $(shell cat requirements-rasa.txt knowledge/text.py knowledge/slips.py data/lexicon/teencode.tsv $(BOT_FILES) | sha256sum | cut -c1-16)
+BOT_HASH := $(shell cat requirements-rasa.txt knowledge/text.py knowledge/slips.py knowledge/mending.py data/lexicon/teencode.tsv \
+	data/lexicon/abbreviations.yaml $(BOT_FILES) | sha256sum | cut -c1-16)
 MODEL := $(BUILT)/models/$(BOT_HASH).tar.gz
 
 export RASA_TELEMETRY_ENABLED := false

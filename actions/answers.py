@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from actions.base import Capability, Finder
+from actions.base import SURE, Capability, Finder
 from actions.documents import ShowSection, best_section
-from actions.languages import Languages
 from actions.reply import Choice, Outcome, Payload, Reply
 from actions.slots import Slots
 from actions.turn import Turn
@@ -17,8 +16,8 @@ from knowledge.models import Hit
 MINIMUM_WORDS = 3
 """A shorter message covers too little to be answered by what it happens to share with a passage."""
 
-SURE = 0.6
-"""Confidence of the classifier from which nothing else is needed; below it about one intent in four is wrong."""
+_EVERY_WORD = 0.99
+_NEARLY = 0.9
 
 _CAPABILITY_OF_KIND = {
     "policy": "ask_policy",
@@ -35,10 +34,9 @@ _SLOT_OF_KIND = {"occupation": "trade", "institution": "institution", "indicator
 class Say(Capability):
     """A fixed sentence, chosen by intent: greeting, thanks, who is speaking, what is out of scope."""
 
-    def __init__(self, outcomes: Mapping[str, Outcome], otherwise: Finder, languages: Languages) -> None:
+    def __init__(self, outcomes: Mapping[str, Outcome], otherwise: Finder) -> None:
         self._outcomes = outcomes
         self._otherwise = otherwise
-        self._languages = languages
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
         """Itself, unless the classifier was in doubt and what the message says points elsewhere.
@@ -52,18 +50,15 @@ class Say(Capability):
         return self, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
-        """The entry called like the intent; another language gets a reply in it or in English."""
-        if turn.intent != "report_distress" and self._languages.is_foreign(turn.text):
-            return turn.reply(Outcome.OUT_OF_SCOPE, "other_language")
+        """The entry called like the intent."""
         return turn.reply(self._outcomes.get(turn.intent, Outcome.SMALLTALK), turn.intent)
 
 
 class Search(Finder):
     """Names first, then passages; between two thresholds it asks, below them it says that it does not hold this."""
 
-    def __init__(self, capabilities: Mapping[str, Capability], languages: Languages | None = None) -> None:
+    def __init__(self, capabilities: Mapping[str, Capability]) -> None:
         self._capabilities = capabilities
-        self._languages = languages or Languages(())
         self._document = ShowSection()
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
@@ -87,13 +82,11 @@ class Search(Finder):
                 self._capabilities[_CAPABILITY_OF_KIND[best.passage.record_kind]],
                 replace(turn, slots=_about(turn, best)),
             )
-        if section is not None and section.confidence >= answer_above:
+        if section is not None and _is_enough(section, answer_above) and not _surely_about_support(turn):
             yield self._document, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Ask back when something is near, else say that it is not held."""
-        if self._languages.is_foreign(turn.text):
-            return turn.reply(Outcome.OUT_OF_SCOPE, "other_language")
         enough = len(turn.text.split()) >= MINIMUM_WORDS
         related = (
             [hit for hit in _hits(turn, library) if hit.confidence >= library.thresholds.ask_above] if enough else []
@@ -101,6 +94,17 @@ class Search(Finder):
         if related:
             return turn.clarify("did_you_mean", choices=[_suggestion(hit) for hit in related[:3]])
         return turn.not_held("not_understood")
+
+
+def _is_enough(section: Hit, answer_above: float) -> bool:
+    """A little less is enough for a section that holds every word of the question: "liên thông nghĩa là gì"."""
+    return section.confidence >= (_NEARLY if section.coverage >= _EVERY_WORD else 1.0) * answer_above
+
+
+def _surely_about_support(turn: Turn) -> bool:
+    """Who surely asks what support there is: of six such questions no document answered one, but those on papers."""
+    papers = {"papers", "where"}.intersection(turn.named.field)
+    return turn.intent == "ask_policy" and turn.confidence >= SURE and not papers
 
 
 def _hits(turn: Turn, library: Library) -> list[Hit]:
@@ -112,6 +116,8 @@ def _named(turn: Turn) -> str | None:
     slots = turn.named
     if slots.indicator:
         return "ask_indicator"
+    if slots.other_schools:
+        return "find_institutions"
     if slots.policy_topic or slots.household or slots.disability:
         return "ask_policy"
     if slots.trade:

@@ -32,18 +32,15 @@ from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.text import fold, nfc
 
-_MAYBE_FOLLOW_UP = frozenset(
-    {
-        "find_institutions",
-        "find_programmes",
-        "ask_policy",
-        "out_of_scope",
-        "nlu_fallback",
-        "ask_identity",
-        "say_goodbye",
-    }
-)
-"""Intents that a few words ("ở Cao Bằng", "nộp ở đâu") are mistaken for."""
+_ASKED_BACK_FOR = {
+    "find_programmes": "trade",
+    "describe_trade": "trade",
+    "ask_indicator": "indicator",
+    "ask_policy": "policy_topic",
+}
+"""What a capability asks back for when it asks for no fact: a name alone is then the answer to it."""
+SURE = 0.6
+"""Confidence of the classifier from which nothing else is needed; below it about one intent in four is wrong."""
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 log = structlog.get_logger(__name__)
 
@@ -59,8 +56,10 @@ class UncitedAnswer(ActionError):
 class Capability(ABC):
     """One thing the assistant can do. Pure: a turn and the library in, a Reply out."""
 
-    topic: ClassVar[str | None] = None
+    topic: str | None = None
     """Name under which a follow-up comes back here; None for what cannot be followed up."""
+    shows_section: ClassVar[bool] = False
+    """Whether what it cites is a section of a document, which the next message may go on in."""
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
         """Who answers this turn, and as what; itself unless it only finds the right one."""
@@ -79,6 +78,19 @@ class Finder(Capability):
         """Everybody who could, best first; without `by_name` only those whom what is held surely points to."""
 
 
+class Follower(ABC):
+    """Knows who answers a message that goes on with the conversation."""
+
+    @abstractmethod
+    def who(
+        self, turn: Turn, library: Library, *, topic: str | None, section: str | None
+    ) -> tuple[Capability, Turn] | None:
+        """The capability, and the turn as it is to see it, after `topic` or the `section` shown last.
+
+        None where the message asks whom it asks by itself.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What every action shares. `library` gives the current snapshot's library, so a new one needs no restart."""
@@ -90,6 +102,9 @@ class Context:
     languages: Languages = field(default_factory=lambda: Languages(()))
     rescue: Finder | None = None
     """Who is asked when a capability has no answer, before its own ending is said."""
+    watch: Finder | None = None
+    """Who sees every message first: somebody in danger, or another language, is not passed by."""
+    follower: Follower | None = None
     today: date | None = None
 
 
@@ -154,21 +169,23 @@ class CapabilityAction(Action):
             plain = fold(nfc(text))
             named = slot_reading.from_mentions(library.find(text), plain, today)
             named = answering(named, kept, plain, library.policies, context.responses)
+            named = slot_reading.of_the_thing(named, kept, words=len(text.split()))
         understood: Mapping[str, Any] = message.get("intent") or {}
         intent = understood.get("name") or ""
+        confidence = 1.0 if pressed else float(understood.get("confidence") or 0.0)
         begun = None if pressed else slot_reading.begun_topic(named, kept.topic)
-        follow_up = kept.topic in context.capabilities and (
+        goes_on = (
             intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
             if pressed
-            else begun is None and self._follows(intent, named, kept)
+            else begun is None
+            and slot_reading.goes_on(named, kept, intent=intent, sure=confidence >= SURE, words=len(text.split()))
         )
+        follow_up = goes_on and (kept.topic in context.capabilities or kept.section is not None)
         slots = slot_reading.merge(named, kept, follow_up=follow_up)
         if intent == kept.topic == "ask_policy" and not follow_up:
             slots = slot_reading.same_check(slots, kept)
         capability = self._capability
-        if follow_up and kept.topic is not None:
-            capability = context.capabilities[kept.topic]
-        elif begun is not None and intent == "narrow_topic":
+        if begun is not None and intent == "narrow_topic":
             capability = context.capabilities[begun]
         home = str(metadata["province"]) if metadata.get("province") in library.provinces else None
         turn = Turn(
@@ -180,49 +197,51 @@ class CapabilityAction(Action):
             responses=context.responses,
             provinces=library.provinces,
             former_provinces=library.former_provinces,
-            confidence=1.0 if pressed else float(understood.get("confidence") or 0.0),
+            confidence=confidence,
             follow_up=follow_up,
             before=kept,
             home=home,
         )
-        capability, turn = capability.resolve(turn, library)
-        if follow_up and not slot_reading.names_anything(named):
-            capability, turn = self._surely(capability, turn, library)
+        if seized := next(context.watch.ways(turn, library), None) if context.watch else None:
+            capability, turn = seized
+        elif follow_up and pressed and kept.topic is not None:
+            capability, turn = context.capabilities[kept.topic].resolve(turn, library)
+        else:
+            capability, turn = self._going_on(turn, library, kept) or capability.resolve(turn, library)
         reply = capability.answer(turn, library)
-        if reply.outcome is Outcome.CLARIFY or (reply.outcome is Outcome.NOT_HELD and not reply.citations):
+        settled = (reply.meta or {}).get("settled", False)
+        if reply.outcome is Outcome.CLARIFY or (
+            reply.outcome is Outcome.NOT_HELD and not reply.citations and not settled and not follow_up
+        ):
             rescued = self._rescued(capability, turn, library)
             capability, turn, reply = rescued or (capability, turn, reply)
         reply = self._checked(reply, turn)
         if capability.topic is None:
             # A greeting or a slip of the finger in between leaves the conversation where it was.
-            return reply, slot_reading.merge(slot_reading.learner_only(named), kept, follow_up=True, topic=kept.topic)
+            kept = slot_reading.merge(slot_reading.learner_only(named), kept, follow_up=True, topic=kept.topic)
+            section = next((one.record_id for one in reply.citations if capability.shows_section), None)
+            return reply, replace(kept, section=section)
         asked = (reply.meta or {}).get("asked")
+        if asked is None and reply.outcome is Outcome.CLARIFY:
+            asked = _ASKED_BACK_FOR.get(capability.topic)
         return reply, replace(turn.slots, topic=capability.topic, asked=asked)
 
-    def _follows(self, intent: str, named: Slots, kept: Slots) -> bool:
-        if kept.asked and ("decline" in named.signs or named.declined):
-            return True
-        if intent == "narrow_topic":
-            # "Học mấy năm vậy" names nothing, and goes on with what was talked about.
-            return True
-        if kept.asked and named.signs:
-            return slot_reading.names_anything(named)
-        if "schools" in named.field and kept.topic != "find_institutions":
-            return False
-        return intent in _MAYBE_FOLLOW_UP and slot_reading.is_narrowing(named)
-
-    def _surely(self, capability: Capability, turn: Turn, library: Library) -> tuple[Capability, Turn]:
-        """Whom a message that names nothing surely points to by its words, else whoever was talking."""
-        rescue = self._context.rescue
-        return next(rescue.ways(turn, library, by_name=False), (capability, turn)) if rescue else (capability, turn)
+    def _going_on(self, turn: Turn, library: Library, kept: Slots) -> tuple[Capability, Turn] | None:
+        """Who answers a message that goes on; None where it asks whom it asks by itself."""
+        follower = self._context.follower if turn.follow_up else None
+        return follower.who(turn, library, topic=kept.topic, section=kept.section) if follower else None
 
     def _rescued(self, capability: Capability, turn: Turn, library: Library) -> tuple[Capability, Turn, Reply] | None:
-        """An answer from elsewhere to a message that this capability could only ask back about, or not answer."""
-        if self._context.rescue is None or not turn.text or turn.slots.outside:
+        """An answer from elsewhere to a message that this capability could only ask back about, or not answer.
+
+        Where the classifier is sure of what is asked, a record of another kind never was the answer (0 of 6): only a
+        document is.
+        """
+        if self._context.rescue is None or not turn.text or turn.slots.outside or turn.named.is_beyond:
             return None
         ways = self._context.rescue.ways(replace(turn, follow_up=False), library, by_name=False)
         for other, seen in ways:
-            if other is not capability:
+            if other is not capability and (other.topic is None or turn.confidence < SURE):
                 reply = other.answer(seen, library)
                 if reply.outcome is Outcome.ANSWERED:
                     return other, seen, reply

@@ -16,13 +16,15 @@ LONGEST_SHOWN = 1500
 class ShowSection(Capability):
     """Shows the best section and quotes nothing it does not hold. Its text is a value, never a template."""
 
+    shows_section = True
+
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The section of the best passage; `not_held` when there is none that may answer."""
         hit = best_section(turn, library)
         if hit is None:
             return turn.not_held("not_understood")
         section = library.section(hit.passage.record_id)
-        paragraphs, left = _shown(section)
+        paragraphs, left = shown_paragraphs(section)
         return turn.answered("section_shown", cites=[section], section=section, paragraphs=paragraphs, left=left)
 
 
@@ -39,7 +41,7 @@ def best_section(turn: Turn, library: Library) -> Hit | None:
     return None
 
 
-def _shown(section: DocumentSection) -> tuple[list[str], bool]:
+def shown_paragraphs(section: DocumentSection) -> tuple[list[str], bool]:
     """Whole paragraphs without the heading, as many as fit, and whether some are left out."""
     paragraphs = section.text.splitlines()
     if len(paragraphs) > 1 and paragraphs[0] == section.heading:

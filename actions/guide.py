@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from actions.answers import SURE
-from actions.base import Capability, Finder
+import re
+
+from actions.base import SURE, Capability, Finder
 from actions.documents import ShowSection, best_section
 from actions.reply import Reply
 from actions.turn import Turn
@@ -13,6 +14,10 @@ from knowledge.models import Hit
 SURELY_ASKED = 0.5
 """Of the sections found for sure questions of this kind, those above half the threshold fit in 17 of 19 cases."""
 EVERY_WORD = 0.99
+CODES = "code_list"
+_BASIS = "basis"
+_NAMED_DOCUMENT = re.compile(r"\d+/\d{4}/\w")
+"""How laws and decrees are numbered: "124/2025/QH15", "52/2026/TT-BGDĐT"."""
 
 
 class AnswerGuide(Capability):
@@ -28,12 +33,22 @@ class AnswerGuide(Capability):
         Half of the usual is, or, for a section that holds every word of the question, what is enough to be offered.
         """
         hit = best_section(turn, library)
+        if CODES in turn.named.field:
+            return self, turn
+        if _BASIS in turn.named.field and hit is not None and not _NAMED_DOCUMENT.search(hit.passage.body):
+            ways = self._otherwise.ways(turn, library, by_name=False)
+            return next((way for way in ways if way[0].topic is not None), (self, turn))
         if hit is not None and hit.confidence >= _enough(turn, hit, library):
             return self._section, turn
         return next(self._otherwise.ways(turn, library, by_name=False), (self, turn))
 
     def answer(self, turn: Turn, library: Library) -> Reply:
-        """Nothing surely answers: what is near is offered, or it is said that this is not held."""
+        """Nothing surely answers: what is near is offered, or it is said that this is not held.
+
+        Which circular or which code is asked: a section that names none is no answer, however near it is.
+        """
+        if {CODES, _BASIS}.intersection(turn.named.field):
+            return turn.not_held("document_not_held", codes=CODES in turn.named.field, meta={"settled": True})
         return self._otherwise.answer(turn, library)
 
 

@@ -1,36 +1,23 @@
-"""Figures of the labour market and targets of provincial plans: latest value, period, unit, source; never a guess."""
+"""Figures of the labour market: latest value, period, unit, source; never a guess, never one of another thing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from actions.base import Capability
+from actions.demand import DEMAND, TOTAL, answer_demand, former_named
 from actions.reply import Reply
+from actions.targets import NOT_SET
 from actions.turn import Turn
 from knowledge.freshness.ages import FIGURE_MONTHS, is_old
 from knowledge.library import Library, covering, latest
 from knowledge.models import Indicator, Period
 
 NATIONAL = "VN"
-TOTAL = "Tổng số"  # a value of the column `breakdown`, not a sentence
 _RELATED = {"TRAINED": ("TRAINED_ALL", "TRAINED_VOC"), "TRAINED_VOC": ("TRAINED_ALL", "TRAINED")}
-STREAMING = ("tot_nghiep_thcs_vao_so_cap_trung_cap", "tot_nghiep_thpt_vao_cao_dang", "tot_nghiep_thcs_thpt_vao_gdnn")
-_TARGET_TOPICS = {
-    "streaming": STREAMING,
-    "counsellor": (
-        "truong_thcs_co_giao_vien_tu_van_huong_nghiep",
-        "truong_thpt_co_giao_vien_tu_van_huong_nghiep",
-    ),
-    "minority": ("lao_dong_dan_toc_thieu_so_qua_dao_tao_nghe",),
-    "women": ("ty_le_nu_trong_tuyen_sinh_moi",),
-    "disabled": ("lao_dong_khuyet_tat_duoc_hoc_nghe_phu_hop",),
-    "programme": (
-        "truong_thcs_co_chuong_trinh_huong_nghiep",
-        "truong_thpt_co_chuong_trinh_huong_nghiep",
-    ),
-}
+_OF_PAY = "INCOME"
+_OF_A_SCHOOL = frozenset({None, DEMAND, "VOC_ENROL", "TRAINED_VOC", "LEARNERS"})
 
 
 class AnswerIndicator(Capability):
@@ -38,47 +25,125 @@ class AnswerIndicator(Capability):
 
     topic = "ask_indicator"
 
-    def __init__(self, policies: Capability) -> None:
+    def __init__(self, policies: Capability, targets: Capability) -> None:
         self._policies = policies
+        self._targets = targets
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
-        """Base pay is a figure of the law, not of the labour market."""
-        return (self._policies if "base_pay" in turn.named.policy_topic else self), turn
+        """Base pay is a figure of the law; what a plan is to reach is a target, of whatever group."""
+        if "base_pay" in turn.named.policy_topic:
+            return self._policies, turn
+        if turn.slots.indicator is None and turn.named.target_topic in NOT_SET:
+            return self._targets, turn
+        return self, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The figure asked for, or `not_held` with the latest one held."""
         if turn.slots.outside and not turn.slots.province:
             return turn.not_held("place_outside", places=turn.slots.outside)
         code = turn.slots.indicator
+        if narrow := _of_one(turn, library, code):
+            return narrow
+        code = code or _meant(turn, library)
         if code is None:
             return turn.clarify("which_indicator")
-        geography = turn.slots.province or NATIONAL
-        series = _series(library, code, geography, turn.slots.breakdown)
-        elsewhere = not series and geography != NATIONAL
-        for related in _RELATED.get(code, ()) if elsewhere else ():
-            # Another definition, told by its own name.
-            if near := _series(library, related, geography, turn.slots.breakdown):
-                code, series, elsewhere = related, near, False
-                break
-        if elsewhere:
-            series = _series(library, code, NATIONAL, turn.slots.breakdown)
-        values: dict[str, Any] = {
-            "name": library.indicator_name(code),
-            "asked_place": library.provinces.get(turn.slots.province or ""),
-            "elsewhere": elsewhere,
-        }
-        newest = latest(series)
-        if newest is None:
-            return turn.not_held("indicator_not_held", **values)
-        asked = Period.parse(turn.slots.period) if turn.slots.period else None
-        exact = covering(series, asked) if asked else None
-        shown = _at(series, (exact or newest).period)
-        values |= {"figures": shown, "figure": shown[0], "asked": asked, "parts": turn.slots.breakdown}
-        notices = ["old_figure"] if _is_old(shown[0], turn.today) else []
-        current = exact is not None if asked else not notices
-        if current and not elsewhere:
-            return turn.answered("indicator_current", cites=shown, notices=notices, **values)
-        return turn.not_held("indicator_latest", cites=shown, notices=notices, **values)
+        if not library.has_indicator(code):
+            return _not_held(turn, library, figure_name(turn, library, code))
+        if len(turn.named.provinces) > 1:
+            return _compared(turn, library, code)
+        return _one_place(turn, library, code)
+
+
+def _meant(turn: Turn, library: Library) -> str | None:
+    """The series that the search is sure of, for a message that names none in words that are known."""
+    hits = library.search(turn.text, kinds=("indicator",), limit=1) if turn.text else []
+    return next((hit.passage.record_id for hit in hits if hit.confidence >= library.thresholds.answer_above), None)
+
+
+def figure_name(turn: Turn, library: Library, code: str) -> str:
+    """The name of a figure, also of one that no table holds."""
+    return library.indicator_name(code) if library.has_indicator(code) else turn.responses.label(code, "unheld_figure")
+
+
+def _of_one(turn: Turn, library: Library, code: str | None) -> Reply | None:
+    """What is asked of one school, one trade or one employer: no series tells of them."""
+    school = library.institutions_by_id.get(turn.named.institution or "")
+    if school is not None and code in _OF_A_SCHOOL:
+        cites = [school] if school.provenance.answers else []
+        return turn.not_held("school_figure_not_held", cites=cites, school=school, meta={"settled": True})
+    trade = library.occupations_by_id.get(turn.named.trade or "")
+    if trade is not None and (code == _OF_PAY or (code is None and "wage" in turn.named.field)):
+        cites = [trade] if trade.provenance.answers else []
+        return turn.not_held("trade_wage_not_held", cites=cites, trade=trade, meta={"settled": True})
+    asks_demand = code == DEMAND or (code is None and (trade is not None or "employer" in turn.named.field))
+    return answer_demand(turn, library) if asks_demand else None
+
+
+def _one_place(turn: Turn, library: Library, code: str) -> Reply:
+    former = former_named(turn, library)
+    geography = library.former_codes[former] if former else turn.slots.province or NATIONAL
+    series = _series(library, code, geography, turn.slots.breakdown)
+    elsewhere = not series and geography != NATIONAL
+    for related in _RELATED.get(code, ()) if elsewhere else ():
+        # Another definition, told by its own name.
+        if near := _series(library, related, geography, turn.slots.breakdown):
+            code, series, elsewhere = related, near, False
+            break
+    if elsewhere:
+        areas = (turn.slots.province or NATIONAL, NATIONAL)
+        found = (_series(library, code, area, turn.slots.breakdown) for area in areas)
+        series = next((series for series in found if series), [])
+    newest = latest(series)
+    if newest is None:
+        return _not_held(turn, library, library.indicator_name(code))
+    asked = Period.parse(turn.slots.period) if turn.slots.period else None
+    exact = covering(series, asked) if asked else None
+    shown = _at(series, (exact or newest).period)
+    notices = ["old_figure"] if _is_old(shown[0], turn) else []
+    values: dict[str, Any] = {
+        "name": library.indicator_name(code),
+        "asked_place": former or library.provinces.get(turn.slots.province or ""),
+        "elsewhere": elsewhere,
+        "figures": shown,
+        "figure": shown[0],
+        "areas": len({figure.geography for figure in shown}) > 1,
+        "asked": asked,
+        "parts": turn.slots.breakdown,
+    }
+    current = exact is not None if asked else not notices
+    if current and not elsewhere:
+        return turn.answered("indicator_current", cites=shown, notices=notices, **values)
+    return turn.not_held("indicator_latest", cites=shown, notices=notices, **values)
+
+
+def _compared(turn: Turn, library: Library, code: str) -> Reply:
+    """The provinces named side by side; which is higher is said only of one series and one period."""
+    shown: list[Indicator] = []
+    for province in turn.named.provinces:
+        own = (_series(library, each, province, turn.slots.breakdown) for each in (code, *_RELATED.get(code, ())))
+        if newest := latest(next((series for series in own if series), [])):
+            shown.append(newest)
+    missing = [
+        library.provinces[province]
+        for province in turn.named.provinces
+        if province not in {figure.geography_code for figure in shown}
+    ]
+    name = library.indicator_name(code)
+    if not shown:
+        return _not_held(turn, library, name)
+    alike = len({(figure.code, figure.period, figure.breakdown, figure.unit) for figure in shown}) == 1
+    values = {"name": name, "figures": sorted(shown, key=lambda figure: -figure.value), "missing": missing}
+    if alike and not missing:
+        return turn.answered("indicators_compared", cites=shown, alike=True, **values)
+    return turn.not_held("indicators_compared", cites=shown, alike=alike, **values)
+
+
+def _not_held(turn: Turn, library: Library, name: str) -> Reply:
+    """Said once and for all: no other record is an answer to it."""
+    places = [library.provinces[province] for province in turn.named.provinces]
+    named = turn.slots.province or ""
+    place = turn.responses.listed(places) or library.provinces.get(named)
+    return turn.not_held("indicator_not_held", name=name, asked_place=place, meta={"settled": True})
 
 
 def _series(library: Library, code: str, geography: str, parts: Sequence[str]) -> list[Indicator]:
@@ -95,26 +160,5 @@ def _at(series: list[Indicator], period: Period) -> list[Indicator]:
     return [figure for figure in series if figure.period == period]
 
 
-def _is_old(figure: Indicator, today: date) -> bool:
-    return is_old(figure.period.end, today, months=FIGURE_MONTHS)
-
-
-class AnswerTarget(Capability):
-    """What a province's plan strives for; a target of the authorities, never an obligation of a learner."""
-
-    topic = "ask_target"
-
-    def answer(self, turn: Turn, library: Library) -> Reply:
-        """The targets of the province and year asked; without a year all that are held."""
-        if turn.slots.outside and not turn.province:
-            return turn.not_held("place_outside", places=turn.slots.outside)
-        indicators = _TARGET_TOPICS[turn.slots.target_topic or "streaming"]
-        year = Period.parse(turn.slots.period).end.year if turn.slots.period else None
-        held = library.targets(province=turn.province, indicators=indicators)
-        wanted = [target for target in held if year is None or target.year == year]
-        values = {"province_name": library.provinces.get(turn.province or ""), "year": year}
-        if not wanted:
-            years = sorted({target.year for target in held})
-            return turn.not_held("target_not_held", cites=held[:4], years=years, held=held, **values)
-        ended = all(target.year < turn.today.year for target in wanted)
-        return turn.answered("targets_found", cites=wanted, targets=wanted, ended=ended, **values)
+def _is_old(figure: Indicator, turn: Turn) -> bool:
+    return is_old(figure.period.end, turn.today, months=FIGURE_MONTHS)

@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from actions.base import Capability
+from actions.beyond import asked_trade, beyond
 from actions.reply import Card, Reply
 from actions.slots import Slots
+from actions.trades import described, fitting
 from actions.turn import Turn
 from knowledge.freshness.ages import OFFER_MONTHS, is_old, offer_period
 from knowledge.library import Library
@@ -17,6 +19,7 @@ from knowledge.models import Institution, Period, Programme
 
 MAX_CARDS = 6
 MAX_SCHOOLS = 3
+MAX_ELSEWHERE = 3
 _SCHOOL_TYPES = ("cao_dang", "trung_cap", "trung_hoc_nghe")
 
 
@@ -49,33 +52,44 @@ class FindProgrammes(Capability):
         """Which schools there are, of no trade in particular, is a question about schools."""
         fields = turn.named.field
         about_schools = "schools" in fields and not {"fee", "learn_where"}.intersection(fields)
-        if self._schools and about_schools and not (turn.slots.trade or turn.slots.institution):
+        if self._schools and about_schools and not (turn.slots.trade or turn.slots.institution or _perhaps(turn)):
             return self._schools, turn
         return self, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Offers as cards, each cited; `not_held` when only fictional ones or none fit."""
         slots = replace(turn.slots, province=turn.province)
+        if reply := beyond(turn, library):
+            return reply
         if slots.outside and not slots.province:
             return turn.not_held("place_outside", places=slots.outside)
+        if reply := asked_trade(turn, library):
+            return reply
         if not (slots.trade or slots.institution or slots.province or slots.level):
-            return turn.clarify("which_trade")
+            return _without_a_name(turn, library)
         found = _find(slots, library)
+        perhaps = _perhaps(turn)
+        if perhaps and not any(one.occupation_id in perhaps for one in found.verified):
+            trades, schools = [library.occupation(trade) for trade in perhaps], _schools(slots, library)
+            return turn.not_held("perhaps_not_held", cites=schools, trades=trades, schools=schools)
         trade = library.occupations_by_id.get(slots.trade or "")
+        fee = "fee" in slots.field or "cheapest" in slots.wishes
         values = {
             "trade": trade,
             "province_name": library.provinces.get(slots.province or ""),
             "dropped": found.dropped,
-            "fee": "fee" in slots.field,
+            "fee": fee,
             "place_note": turn.place_note,
         }
         if found.verified:
             shown = found.verified[:MAX_CARDS]
-            fee_unknown = "fee" in slots.field and not any(programme.tuition_amount for programme in shown)
-            ending = turn.not_held if fee_unknown else turn.answered
+            fee_unknown = fee and not any(programme.tuition_amount for programme in shown)
+            unmet = _unmet(slots, shown)
+            ending = turn.not_held if fee_unknown or unmet else turn.answered
             return ending(
                 "programmes_found",
                 fee_unknown=fee_unknown,
+                unmet=unmet,
                 cites=shown,
                 cards=_cards(turn, shown),
                 count=len(found.verified),
@@ -85,15 +99,41 @@ class FindProgrammes(Capability):
             )
         schools = _schools(slots, library)
         samples = found.samples[:MAX_CARDS]
+        elsewhere = _elsewhere(slots, library)
+        known = [trade] if trade is not None and trade.provenance.answers else []
+        if known and _asks_no_place(turn):
+            return described(turn, known[0])
         return turn.not_held(
             "programmes_not_held",
-            cites=[*schools, *samples],
-            cards=_cards(turn, samples),
+            cites=[*known, *elsewhere, *schools, *samples],
+            cards=[
+                *(turn.card("trade_card", trade=trade) for trade in known),
+                *_cards(turn, elsewhere),
+                *_cards(turn, samples),
+            ],
             schools=schools,
             samples=samples,
+            described=known,
+            elsewhere=elsewhere,
+            unmet=_unmet(slots, samples),
             **_cautions(samples, turn.today),
             **values,
         )
+
+
+def _perhaps(turn: Turn) -> list[str]:
+    """Trades that one word may mean ("điện"); none where a trade is named."""
+    return [] if turn.slots.trade else [value for slot, value in turn.slots.doubtful if slot == "trade"]
+
+
+def _without_a_name(turn: Turn, library: Library) -> Reply:
+    """The reply to a question that names no trade, school, place or level."""
+    if perhaps := _perhaps(turn):
+        return turn.clarify("which_of_trades", trades=[library.occupation(trade) for trade in perhaps])
+    if reply := fitting(turn, library):
+        return reply
+    unmet = _unmet(turn.slots, ())
+    return turn.not_held("class_not_held", wishes=unmet, trade=None) if unmet else turn.clarify("which_trade")
 
 
 def _find(slots: Slots, library: Library) -> _Found:
@@ -111,6 +151,40 @@ def _find(slots: Slots, library: Library) -> _Found:
         occupation=slots.trade, province=slots.province, institution=slots.institution, entry_level=entry
     )
     return _Found(wider, dropped="level" if wider else None)
+
+
+def _asks_no_place(turn: Turn) -> bool:
+    """True for a mere wish to learn a trade ("em muốn học may"): what it is like helps then, where no offer is held."""
+    slots, named = turn.slots, turn.named
+    where = slots.province or slots.institution or slots.level or named.places or turn.home or turn.follow_up
+    return not (where or named.field or named.aspects or named.wishes)
+
+
+def _elsewhere(slots: Slots, library: Library) -> list[Programme]:
+    """Verified offers of the trade in other provinces, those of the nearest first.
+
+    The codes of the provinces run from north to south, so a smaller difference means nearer.
+    """
+    if not slots.trade or not slots.province:
+        return []
+    here = int(slots.province)
+    taught = [
+        offer
+        for offer in library.programmes(occupation=slots.trade)
+        if not offer.provenance.is_sample and offer.institution.province != slots.province
+    ]
+    taught.sort(key=lambda offer: abs(int(offer.institution.province) - here))
+    return taught[:MAX_ELSEWHERE]
+
+
+def _unmet(slots: Slots, offers: Sequence[Programme]) -> list[str]:
+    """What is wanted of offers that none of these says."""
+    unmet = [wish for wish in slots.wishes if wish in {"best", "nearest", "entry_score"}]
+    if "cheapest" in slots.wishes and sum(offer.tuition_amount is not None for offer in offers) < len(offers or "?"):
+        unmet.append("cheapest")
+    if "quota" in slots.wishes and not any(offer.quota for offer in offers):
+        unmet.append("quota")
+    return unmet
 
 
 def _schools(slots: Slots, library: Library) -> list[Institution]:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from actions.base import Capability
+from actions.beyond import asked_trade, beyond
 from actions.programmes import stale_periods
 from actions.reply import Reply
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Confidence, Institution
+from knowledge.text import fold
 
 MAX_CARDS = 8
+JOB_CENTRE = "tt_dvvl"
 _TYPES_AT_LEVEL = {"cao_dang": ("cao_dang",), "trung_cap": ("trung_cap", "trung_hoc_nghe")}
+_COMPARING = ("cheapest", "best", "quota", "entry_score", "dormitory", "disabled", "ownership", "facilities")
+"""Wishes about many schools that no record tells them apart by."""
+_OF_ONE = ("cheapest", "best", "entry_score", "disabled", "ownership", "facilities")
+"""Wishes about one school that no record meets."""
 
 
 class FindInstitutions(Capability):
@@ -30,50 +37,123 @@ class FindInstitutions(Capability):
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Cards with what is held of each, cited."""
         slots = turn.slots
+        school = library.institutions_by_id.get(slots.institution or "")
+        if "job_centre" in turn.named.wishes or (school is not None and school.type == JOB_CENTRE):
+            return _job_centres(turn, library, school)
+        if reply := beyond(turn, library):
+            return reply
         if slots.institution:
-            school = library.institutions_by_id.get(slots.institution)
             return _one(turn, library, school) if school else turn.not_held("institution_gone")
         if slots.outside and not turn.province:
             return turn.not_held("place_outside", places=slots.outside)
-        provinces = [turn.province] if turn.province else list(library.provinces)
-        schools = [
-            school
-            for province in provinces
-            for school in library.institutions(province=province, types=_TYPES_AT_LEVEL.get(turn.slots.level or "", ()))
-            if not school.provenance.is_sample and school.type != "tt_dvvl"
-        ]
-        unverified = sum(
-            not school.provenance.answers and school.type != "tt_dvvl" and school.province in provinces
-            for school in library.institutions_by_id.values()
-        )
-        if not schools:
-            return turn.not_held(
-                "institutions_not_held", province_name=library.provinces.get(turn.province or ""), unverified=unverified
-            )
-        # Colleges and secondary schools before centres, so that a short list shows the main ones of each province.
-        schools.sort(key=lambda school: (school.type not in {"cao_dang", "trung_cap"}, school.province, school.id))
-        shown = schools[:MAX_CARDS]
-        return turn.answered(
-            "institutions_found",
-            cites=shown,
-            cards=[turn.card("institution_card", school=school) for school in shown],
-            count=len(schools),
-            unverified=unverified,
-            shown=len(shown),
-            place_note=turn.place_note,
-            province_name=library.provinces.get(turn.province or ""),
-        )
+        if reply := asked_trade(turn, library):
+            return reply
+        return _several(turn, library)
+
+
+def _several(turn: Turn, library: Library) -> Reply:
+    """The schools of a province, or of all; `not_held` where what is asked would compare them."""
+    province = turn.province
+    provinces = [province] if province else list(library.provinces)
+    schools = [
+        school
+        for one in provinces
+        for school in library.institutions(province=one, types=_TYPES_AT_LEVEL.get(turn.slots.level or "", ()))
+        if not school.provenance.is_sample and school.type != JOB_CENTRE
+    ]
+    unverified = sum(
+        not school.provenance.answers and school.type != JOB_CENTRE and school.province in provinces
+        for school in library.institutions_by_id.values()
+    )
+    values: dict[str, Any] = {"province_name": library.provinces.get(province or ""), "unverified": unverified}
+    about_one = "thing" in turn.named.back or ("schools" not in turn.named.field and not turn.slots.level)
+    if about_one and not province:
+        return turn.clarify("which_school")
+    if not schools:
+        return turn.not_held("institutions_not_held", **values)
+    if "nearest" in turn.named.wishes and not province:
+        return turn.clarify("near_what")
+    # Those of the place named first; then colleges and secondary schools before centres, so that a short list shows
+    # the main ones of each province.
+    local = _local(turn, schools)
+    schools.sort(key=lambda one: (one.id not in local, one.type not in {"cao_dang", "trung_cap"}, one.province, one.id))
+    shown = schools[:MAX_CARDS]
+    unmet = [wish for wish in turn.named.wishes if wish in _COMPARING]
+    if "nearest" in turn.named.wishes and not _smaller_places(turn):
+        unmet.append("nearest")
+    ending = turn.not_held if unmet else turn.answered
+    return ending(
+        "institutions_found",
+        cites=shown,
+        cards=[turn.card("institution_card", school=school) for school in shown],
+        count=len(schools),
+        shown=len(shown),
+        place_note=turn.place_note,
+        unmet=unmet,
+        known_by_name=[] if local else _known_by_name(turn, library),
+        **values,
+    )
+
+
+def _known_by_name(turn: Turn, library: Library) -> list[Institution]:
+    """Schools of the place asked about of which nothing but the name is held."""
+    unverified = [one for one in library.institutions_by_id.values() if not one.provenance.answers]
+    local = _local(turn, unverified)
+    return [one for one in unverified if one.id in local and one.province == turn.province and one.type != JOB_CENTRE]
+
+
+def _smaller_places(turn: Turn) -> list[str]:
+    """Names of places within a province that this message names."""
+    return [label for label, province in turn.named.places if label != turn.provinces.get(province)]
+
+
+def _local(turn: Turn, schools: list[Institution]) -> set[str]:
+    """Schools whose own name or old district holds the name of the place asked about."""
+    places = [fold(part.strip()) for label in _smaller_places(turn) for part in label.split(",")[:1]]
+    names = [place.split(" ", 1)[1] if place.startswith(("huyen ", "xa ")) else place for place in places]
+    return {
+        school.id
+        for school in schools
+        if any(name in fold(f"{school.name} {school.old_district or ''}") for name in names)
+    }
+
+
+def _job_centres(turn: Turn, library: Library, centre: Institution | None) -> Reply:
+    """Employment centres teach nothing; which are known by name is told, and what is held of them."""
+    province = centre.province if centre else turn.province
+    centres = [
+        one
+        for one in library.institutions_by_id.values()
+        if one.type == JOB_CENTRE and province in {None, one.province} and not one.provenance.is_sample
+    ]
+    return turn.not_held(
+        "job_centres",
+        cites=[one for one in centres if one.provenance.answers],
+        centres=centres,
+        province_name=library.provinces.get(province or ""),
+    )
 
 
 def _one(turn: Turn, library: Library, school: Institution) -> Reply:
     successor = library.institutions_by_id.get(school.successor_id or "")
     trades = library.programmes(institution=school.id)
+    contact_held = school.contact in {Confidence.HIGH, Confidence.MEDIUM}
+    reachable = contact_held and bool(school.phone or school.address or school.website)
+    wishes = turn.named.wishes
+    unmet = [wish for wish in wishes if wish in _OF_ONE]
+    if "quota" in wishes and not any(programme.quota for programme in trades):
+        unmet.append("quota")
+    if "dormitory" in wishes and school.dormitory not in {"co", "khong", "lien_ket"}:
+        unmet.append("dormitory")
+    asks_contact = "contact" in turn.named.field or ("place" in turn.named.aspects and not wishes)
     values: dict[str, Any] = {
         "school": school,
         "successor": successor,
         "trades": list(dict.fromkeys(programme.trade_name for programme in trades)),
+        "quotas": [programme for programme in trades if programme.quota] if "quota" in wishes else [],
         "stale": stale_periods(trades, turn.today),
-        "contact_held": school.contact in {Confidence.HIGH, Confidence.MEDIUM},
+        "contact_held": contact_held,
+        "unmet": unmet,
     }
     cites: list[object] = [record for record in (school, successor) if record is not None and record.provenance.answers]
     card = turn.card("institution_card", school=school)
@@ -81,4 +161,5 @@ def _one(turn: Turn, library: Library, school: Institution) -> Reply:
         return turn.not_held("institution_unverified", **values)
     notices = ["sample"] if school.provenance.is_sample else []
     notices += ["stale"] if values["stale"] else []
-    return turn.answered("institution_described", cites=[*cites, *trades[:3]], cards=[card], notices=notices, **values)
+    ending = turn.not_held if unmet or (asks_contact and not reachable) else turn.answered
+    return ending("institution_described", cites=[*cites, *trades[:3]], cards=[card], notices=notices, **values)

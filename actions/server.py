@@ -22,15 +22,18 @@ from rasa_sdk.executor import ActionExecutor
 from actions.answers import Say, Search
 from actions.base import Capability, CapabilityAction, Context
 from actions.eligibility import AnswerPolicy
+from actions.following import Following
 from actions.guide import AnswerGuide
 from actions.handoff import HandOff
 from actions.languages import Languages
-from actions.market import AnswerIndicator, AnswerTarget
+from actions.market import AnswerIndicator
 from actions.privacy import Forget, Probe
 from actions.programmes import FindProgrammes
 from actions.reply import Outcome
 from actions.responses import Responses
+from actions.safety import Watch
 from actions.schools import FindInstitutions
+from actions.targets import AnswerTarget
 from actions.trades import DescribeTrade
 from knowledge import snapshot
 from knowledge.encoders import Choice, choose
@@ -109,21 +112,21 @@ class CurrentLibrary:
 def capabilities() -> dict[str, Capability]:
     """What can be asked, by intent; each can be followed up."""
     institutions = FindInstitutions(fees=FindProgrammes())
-    programmes, policies = FindProgrammes(schools=institutions), AnswerPolicy()
+    programmes, policies, targets = FindProgrammes(schools=institutions), AnswerPolicy(), AnswerTarget()
     return {
         "find_programmes": programmes,
         "find_institutions": institutions,
         "describe_trade": DescribeTrade(where=programmes),
         "ask_policy": policies,
-        "ask_indicator": AnswerIndicator(policies),
-        "ask_target": AnswerTarget(),
+        "ask_indicator": AnswerIndicator(policies, targets),
+        "ask_target": targets,
     }
 
 
 def actions(context: Context) -> list[CapabilityAction]:
     """Every action of the domain."""
     able = context.capabilities
-    search = Search(able, context.languages)
+    search = Search(able)
     named: dict[str, Capability] = {
         "action_find_programmes": able["find_programmes"],
         "action_find_institutions": able["find_institutions"],
@@ -136,14 +139,14 @@ def actions(context: Context) -> list[CapabilityAction]:
         "action_say": Say(
             {"out_of_scope": Outcome.OUT_OF_SCOPE, "report_distress": Outcome.REFUSED_UNSAFE},
             otherwise=search,
-            languages=context.languages,
         ),
         "action_answer_guide": AnswerGuide(otherwise=search),
         "action_hand_off": HandOff(),
         "action_forget": Forget(),
         "action_probe": Probe(),
     }
-    context = replace(context, rescue=search)
+    watch = Watch(context.languages, figures=able["ask_indicator"], guide=named["action_answer_guide"])
+    context = replace(context, rescue=search, follower=Following(able, search), watch=watch)
     return [CapabilityAction(name, capability, context) for name, capability in named.items()]
 
 

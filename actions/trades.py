@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from actions.base import Capability
+from actions.beyond import asked_trade, beyond
 from actions.reply import Reply
 from actions.turn import Turn
 from knowledge.errors import NotFound
 from knowledge.library import Library
-from knowledge.models import Confidence
+from knowledge.models import Confidence, Occupation
 
 MOST_BESIDE = 4
 """Trades shown beside each other."""
+MOST_SUGGESTED = 3
 
 
 class DescribeTrade(Capability):
@@ -35,6 +37,8 @@ class DescribeTrade(Capability):
             cards = [turn.card("trade_card", trade=trade) for trade in known]
             return turn.answered("trades_beside", cites=known, cards=cards, trades=known)
         if not turn.slots.trade:
+            if reply := fitting(turn, library) or beyond(turn, library) or asked_trade(turn, library):
+                return reply
             hits = library.search(turn.text, kinds=("occupation",), limit=3)
             occupations = [library.occupation(hit.passage.record_id) for hit in hits]
             return turn.clarify("which_trade_described", occupations=occupations)
@@ -46,9 +50,37 @@ class DescribeTrade(Capability):
             return turn.not_held("trade_not_held", trade=trade)
         if "wage" in turn.slots.field:
             return turn.not_held("trade_wage_not_held", cites=[trade], trade=trade)
-        return turn.answered(
-            "trade_described",
-            cites=[trade],
-            trade=trade,
-            heavy_sure=trade.heavy_toxic_confidence in {Confidence.HIGH, Confidence.MEDIUM},
-        )
+        return described(turn, trade)
+
+
+def described(turn: Turn, trade: Occupation) -> Reply:
+    """What one does in a trade that may answer."""
+    return turn.answered(
+        "trade_described",
+        cites=[trade],
+        trade=trade,
+        heavy_sure=trade.heavy_toxic_confidence in {Confidence.HIGH, Confidence.MEDIUM},
+    )
+
+
+def fitting(turn: Turn, library: Library) -> Reply | None:
+    """Trades whose own record speaks of what somebody likes, or warns of what somebody suffers from, if any does."""
+    named = turn.named
+    if named.weaknesses and "avoid" in named.wishes:
+        key, fits = "trades_to_avoid", library.unsuited(named.weaknesses)
+    else:
+        key, fits = "trades_suggested", library.suiting(named.interests, named.weaknesses)
+        hits = library.search(turn.text, kinds=("occupation",), limit=10)
+        near = {hit.passage.record_id: place for place, hit in enumerate(hits)}
+        # Of trades that fit equally well those that the message speaks of come first.
+        fits.sort(key=lambda fit: (-fit.score, near.get(fit.trade.id, len(near))))
+    shown = fits[:MOST_SUGGESTED]
+    if not shown:
+        return None
+    return turn.answered(
+        key,
+        cites=[fit.trade for fit in shown],
+        cards=[turn.card("trade_fit_card", fit=fit) for fit in shown],
+        trades=[fit.trade for fit in shown],
+        more=len(fits) - len(shown),
+    )

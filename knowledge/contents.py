@@ -165,10 +165,13 @@ def _left_out(merging: Merging) -> list[Remark]:
 
 
 def _lexicon(folder: Path) -> dict[str, Any]:
-    path = folder / "terms.yaml"
+    """The terms, and what people look for beyond them; the files share no key."""
+    found: dict[str, Any] = {}
     try:
         Teencode.load(folder / "teencode.tsv")
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        for name in ("terms.yaml", "finding.yaml", "market.yaml"):
+            found |= yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+        return found
     except (yaml.YAMLError, ValueError) as error:
         raise DataError([Problem(str(folder), "lexicon_malformed", value=str(error))]) from None
 

@@ -13,6 +13,7 @@ import polars as pl
 from knowledge import records
 from knowledge.encoders import Choice
 from knowledge.errors import NotFound, Problem
+from knowledge.fitting import Fit, Fitting
 from knowledge.gazetteer import Cues, Gazetteer, Name
 from knowledge.models import (
     DocumentSection,
@@ -52,6 +53,9 @@ class Library:
         served = provinces_from_json(self._json("provinces.json"))
         self.provinces: Mapping[str, str] = served.names
         self.former_provinces = tuple(former.name for one in served for former in one.former)
+        self.area_codes: Mapping[str, tuple[str, ...]] = {one.code: one.area_codes for one in served}
+        """By province: its code and those that figures of its former provinces stand under."""
+        self.former_codes: Mapping[str, str] = {former.name: former.code for one in served for former in one.former}
         self.institutions_by_id = {record.id: record for record in map(records.institution, self._rows("institutions"))}
         self._offers = Offers(folder / "programmes.parquet", self.institutions_by_id, samples=samples)
         self.occupations_by_id = {record.id: record for record in map(records.occupation, self._rows("occupations"))}
@@ -67,7 +71,9 @@ class Library:
         opened = open_search(folder, manifest, passages, teencode, encoder=encoder, keep=self._is_loaded)
         self._finder = opened.finder
         self.restorer = opened.restorer
-        cues = Cues.from_lexicon(self._json("lexicon.json"))
+        lexicon: Mapping[str, Any] = self._json("lexicon.json")
+        cues = Cues.from_lexicon(lexicon)
+        self._fitting = Fitting(lexicon)
         names, restorer = self._known_names(), self.restorer
         self._gazetteer = Gazetteer(names, teencode, cues, restorer.abbreviations, restorer.restore)
         self.encoder = opened.encoder
@@ -90,6 +96,10 @@ class Library:
     def words(self, text: str) -> list[str]:
         """Folded words of a message."""
         return self._gazetteer.words(text)
+
+    def asked_trade(self, text: str) -> str | None:
+        """What somebody wants to learn where no name covers it, see `Gazetteer.asked_trade`."""
+        return self._gazetteer.asked_trade(text)
 
     # Records
 
@@ -139,6 +149,18 @@ class Library:
         """Every trade that is described, in file order."""
         return list(self.occupations_by_id.values())
 
+    def suiting(self, interests: Sequence[str], weaknesses: Sequence[str] = ()) -> list[Fit]:
+        """Trades that may answer and fit what somebody likes, see `Fitting.suiting`."""
+        return self._fitting.suiting(self._described, interests, weaknesses)
+
+    def unsuited(self, weaknesses: Sequence[str]) -> list[Fit]:
+        """Trades that somebody with these weaknesses should think about twice, see `Fitting.unsuited`."""
+        return self._fitting.unsuited(self._described, weaknesses)
+
+    @property
+    def _described(self) -> list[Occupation]:
+        return [trade for trade in self.occupations if trade.provenance.answers]
+
     def indicators(self, code: str, *, geography: str, breakdown: str | None = None) -> list[Indicator]:
         """Figures of one series (observed, or set by law), oldest first; at equal ends the longer period first."""
         found = [
@@ -151,6 +173,10 @@ class Library:
             and (breakdown is None or record.breakdown == breakdown)
         ]
         return sorted(found, key=lambda record: (record.period.end, -record.period.days, record.id))
+
+    def has_indicator(self, code: str) -> bool:
+        """Whether any figure of the series is held, be it for another area."""
+        return any(record.code == code for record in self._indicators)
 
     def indicator_name(self, code: str) -> str:
         """The name of a series as its latest figure writes it. NotFound for an unknown code."""

@@ -177,6 +177,7 @@ class Occupation:
     levels_and_duration: tuple[str, ...] = ()
     entry_requirement: str | None = None
     jobs: tuple[str, ...] = ()
+    local_relevance: str | None = None
     heavy_toxic: str | None = None
     heavy_toxic_confidence: Confidence | None = None
 

@@ -141,6 +141,7 @@ def occupation(row: Row) -> Occupation:
         levels_and_duration=_texts(row["levels_and_duration"]),
         entry_requirement=row["entry_requirement"],
         jobs=_texts(row["jobs"]),
+        local_relevance=row["local_relevance"],
         heavy_toxic=row["heavy_toxic"],
         heavy_toxic_confidence=Confidence(heavy) if heavy else None,
     )

@@ -146,7 +146,7 @@ def _vni_target(letters: list[str], digit: str) -> int | None:
 
 def _syllable(letters: list[str], tone: str, *, sure: bool) -> Decoded | None:
     base = "".join(letter[0] for letter in letters)
-    if len(base) < 2 or not is_spoken(base) or base.endswith("uo"):
+    if len(base) < 2 or not is_spoken(base) or base.endswith("uo") or base == "qu":
         return None
     stopped = base.endswith(("c", "ch", "p", "t"))
     if stopped and tone and tone not in {"\u0301", "\u0323"}:

@@ -10,6 +10,7 @@ import yaml
 from hypothesis import settings
 
 from actions.base import CapabilityAction, Context
+from actions.languages import Languages
 from actions.reply import Reply
 from actions.responses import Responses
 from actions.server import actions, capabilities
@@ -57,15 +58,24 @@ def searching_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture(scope="session")
 def ask_on(searching_library: Library) -> AskOn:
     """One message of a new conversation on a day: the day, the text and the intent in, the reply out."""
-    words = Responses(Path("data/responses"))
 
     def turn(today: date, text: str, intent: str) -> Reply:
-        context = Context(lambda: searching_library, words, capabilities(), strict=True, today=today)
-        by_intent = _by_intent(context)
+        by_intent = _by_intent(_context(searching_library, today))
         message = {"text": text, "intent": {"name": intent, "confidence": 1.0}}
         return by_intent[intent].answer(message, {}, {})[0]
 
     return turn
+
+
+def _context(library: Library, today: date) -> Context:
+    return Context(
+        lambda: library,
+        Responses(Path("data/responses")),
+        capabilities(),
+        strict=True,
+        languages=Languages.load(Path("data/lexicon/languages.yaml")),
+        today=today,
+    )
 
 
 def _by_intent(context: Context) -> dict[str, CapabilityAction]:
@@ -82,8 +92,7 @@ def _by_intent(context: Context) -> dict[str, CapabilityAction]:
 @pytest.fixture(scope="session")
 def ask(library: Library) -> Ask:
     """One turn without Rasa: text and intent in, the reply and the kept slots out."""
-    context = Context(lambda: library, Responses(Path("data/responses")), capabilities(), strict=True, today=TODAY)
-    by_intent = _by_intent(context)
+    by_intent = _by_intent(_context(library, TODAY))
 
     def turn(
         text: str, intent: str, kept: Slots | None = None, *, pressed: dict[str, str] | None = None

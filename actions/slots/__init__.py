@@ -2,12 +2,12 @@
 
 from actions.slots.conversation import (
     begun_topic,
-    is_narrowing,
     learner_only,
     merge,
     names_anything,
     same_check,
 )
+from actions.slots.going_on import asking, goes_on, of_the_thing
 from actions.slots.named import from_mentions
 from actions.slots.record import PRESSED, STORED, Slots, from_payload, from_tracker
 
@@ -15,13 +15,15 @@ __all__ = [
     "PRESSED",
     "STORED",
     "Slots",
+    "asking",
     "begun_topic",
     "from_mentions",
     "from_payload",
     "from_tracker",
-    "is_narrowing",
+    "goes_on",
     "learner_only",
     "merge",
     "names_anything",
+    "of_the_thing",
     "same_check",
 ]

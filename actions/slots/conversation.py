@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 
 from actions.slots.record import LEARNER, STORED, Slots
 
-_NARROWING = frozenset({"province", "outside", "level", "field", "period", "time", "breakdown", "addressee"})
+_NARROWING = frozenset({"province", "outside", "level", "field", "period", "time", "breakdown", "addressee", "wishes"})
 _STARTS_NOTHING = frozenset(
     {
         "topic",
@@ -26,6 +26,10 @@ _STARTS_NOTHING = frozenset(
         "doubtful",
         "amount",
         "amount_unit",
+        "aspects",
+        "back",
+        "about",
+        "section",
     }
 )
 """Slots that no topic of its own begins with."""
@@ -36,7 +40,7 @@ _ONE_OF = ("trade", "institution", "province")
 
 def names_anything(named: Slots) -> bool:
     """True when a message, or a pressed choice, says anything that a capability could read."""
-    return replace(named, amount=None, amount_unit=None, doubtful=(), denied=()) != Slots()
+    return replace(named, amount=None, amount_unit=None, doubtful=(), denied=(), back=()) != Slots()
 
 
 def same_check(slots: Slots, stored: Slots) -> Slots:
@@ -89,7 +93,7 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
         field.name: getattr(stored, field.name)
         for field in fields(Slots)
         if field.name in STORED
-        and field.name not in {"topic", "asked", *named.cleared, *unclear}
+        and field.name not in {"topic", "asked", "section", "about", *named.cleared, *unclear}
         and (field.name, getattr(stored, field.name)) not in named.denied
         and (follow_up or field.name in LEARNER or field.name == "declined")
     }
@@ -101,8 +105,14 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
     if named.time == "now":
         kept.pop("period", None)
     merged = {name: value for name, value in kept.items() if not getattr(named, name)}
-    if named.trade or named.institution:
+    if named.other_trades and not named.trade:
         merged.pop("trade", None)
+    if named.province:
+        # A school has its own place: "ý em là trường ở Trà Vinh" is about another one.
         merged.pop("institution", None)
+    if named.institution:
+        merged.pop("province", None)
     doubtful = tuple((slot, value) for slot, value in named.doubtful if not merged.get(slot))
-    return replace(named, topic=topic, doubtful=doubtful, facts=tuple(facts.items()), **merged)
+    about = (*named.field, *named.aspects) or (stored.about if follow_up else ())
+    values = {**merged, "facts": tuple(facts.items()), "about": about, "field": named.field or about}
+    return replace(named, topic=topic, doubtful=doubtful, **values)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
 
+from actions.slots.dangers import signs_of_danger
 from actions.slots.record import LISTS, Slots
 from knowledge.amounts import find_amount
+from knowledge.gazetteer import NOTHING_NEAR, OTHER_SCHOOL, OTHER_TRADE
 from knowledge.grades import birth_year, schooling_of_age
 from knowledge.models import Mention
 from knowledge.names import OUTSIDE
@@ -39,8 +42,14 @@ _MENTION_SLOTS: Mapping[str, str] = {
     "deny": "deny",
     "distress": "distress",
     "age_group": "age_group",
+    "abroad": "abroad",
     "field": "field",
+    "aspect": "aspects",
+    "back": "back",
     "time": "time",
+    "wish": "wishes",
+    "interest": "interests",
+    "weakness": "weaknesses",
 }
 _FACTS = frozenset(
     {
@@ -67,6 +76,9 @@ _FACTS = frozenset(
 """Kinds of mentions that tell a fact about the learner under their own name."""
 _OF_YOUTH: Mapping[str, str] = {"UNEMP": "UNEMP_YOUTH"}
 """Series that have one of their own for people of 15–24; "thất nghiệp" and "thanh niên" need not stand together."""
+_WAGE_ABROAD = "WAGE_ABROAD"
+_GENERAL_TARGETS: Mapping[str, int] = {"trained": 1, "training": 2, "streaming": 3}
+"""Topics that stand in many questions about targets; what is named beside them is what is asked."""
 _DENIED: Mapping[tuple[str, str], str | None] = {
     ("household", "near_poor"): "neither",
     ("household", "poor"): None,
@@ -91,6 +103,8 @@ _NOT_LETTERS = re.compile(r"[^a-z]+")
 _ADDRESSEES = ("teacher", "parent", "pupil")
 _ANSWERS = ("decline", "agree", "deny", "distress")
 _SHORT_ANSWER_WORDS = 4
+_READ_FURTHER = frozenset({"age_group", "abroad"})
+_ABOUT_THE_QUESTION = frozenset({"aspect", "back"})
 
 
 def from_mentions(mentions: Iterable[Mention], plain: str, today: date) -> Slots:
@@ -99,8 +113,9 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date) -> Slots
     Of several levels the last one counts that the learner has not got; several provinces leave `province` empty. A name
     with several readings that nothing else in the message settles stands in `doubtful` with each of them.
     """
+    mentions = list(mentions)
     everything = [one for one in mentions if not one.of_other and not one.replaced]
-    told = [one for one in everything if one.kind in _MENTION_SLOTS]
+    told = [_asking(one) for one in everything if one.kind in _MENTION_SLOTS and not _is_filler(one)]
     found: dict[str, dict[str, None]] = {}
     doubtful: dict[tuple[str, str], None] = {}
     denied = [(_MENTION_SLOTS[one.kind], one.id) for one in told if one.negated]
@@ -124,11 +139,14 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date) -> Slots
     if usual := schooling_of_age(plain, today):
         doubtful["schooling", usual] = None
     values: dict[str, Any] = {
-        slot: tuple(ids) if slot in LISTS else next(iter(ids)) for slot, ids in found.items() if slot != "age_group"
+        slot: tuple(ids) if slot in LISTS else next(iter(ids))
+        for slot, ids in found.items()
+        if slot not in _READ_FURTHER
     }
     values |= _several(found, said) | _money(plain) | _about(found, values)
     values["cleared"] = tuple(slot for slot in taken_back if slot not in found)
     values["signs"] = signs if "distress" in signs or len(plain.split()) <= _SHORT_ANSWER_WORDS else ()
+    values["signs"] += signs_of_danger(mentions, sum_named="amount" in values)
     values["period"] = find_period(plain, today)
     clear = {one.first for one in settled if one.kind == "place"}
     places = [one for one in said if one.kind == "place" and (one in settled or one.first not in clear)]
@@ -137,9 +155,27 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date) -> Slots
         facts=_facts(everything, plain, today),
         outside=tuple(dict.fromkeys(one.label for one in settled if one.kind == "place" and one.id == OUTSIDE)),
         places=tuple(dict.fromkeys((one.label, one.id) for one in places)),
+        other_trades=_beyond(mentions, OTHER_TRADE),
+        other_schools=_beyond(mentions, OTHER_SCHOOL),
         doubtful=tuple(pair for pair in doubtful if pair[0] not in found),
         denied=tuple(dict.fromkeys(pair for pair in denied if pair[1] not in found.get(pair[0], ()))),
     )
+
+
+def _beyond(mentions: Iterable[Mention], kind: str) -> tuple[tuple[str, str], ...]:
+    """What is named and not held, as typed, with what is nearest to it."""
+    named = (one for one in mentions if one.kind == kind and not one.negated and not one.replaced)
+    return tuple(dict.fromkeys((one.label, "" if one.id in {NOTHING_NEAR, OUTSIDE} else one.id) for one in named))
+
+
+def _asking(mention: Mention) -> Mention:
+    """What is asked cannot be denied: "có việc làm không"."""
+    return replace(mention, negated=False) if mention.kind in _ABOUT_THE_QUESTION else mention
+
+
+def _is_filler(mention: Mention) -> bool:
+    """ "còn", "thế", "vậy" go on with the same question only at the beginning."""
+    return (mention.kind, mention.id) == ("back", "same") and mention.first > 0 and mention.first == mention.last
 
 
 def _settled(mentions: Sequence[Mention]) -> list[Mention]:
@@ -208,11 +244,12 @@ def _money(plain: str) -> dict[str, Any]:
 def _about(found: Mapping[str, Mapping[str, None]], values: Mapping[str, Any]) -> dict[str, Any]:
     """Series of young people, the target meant among several, and who writes."""
     about: dict[str, Any] = {}
+    if "abroad" in found and "wage" in found.get("field", ()):
+        about["indicator"] = _WAGE_ABROAD
     if "youth" in found.get("age_group", ()) and "indicator" in values:
         about["indicator"] = _OF_YOUTH.get(values["indicator"], values["indicator"])
     if len(topics := found.get("target_topic", {})) > 1:
-        # "học nghề" stands in many questions about targets; what is named beside it is what is asked.
-        about["target_topic"] = next(topic for topic in topics if topic != "streaming")
+        about["target_topic"] = min(topics, key=lambda topic: _GENERAL_TARGETS.get(topic, 0))
     if writers := found.get("addressee"):
         about["addressee"] = next(who for who in _ADDRESSEES if who in writers)
     return about

@@ -24,10 +24,28 @@ LEARNER = frozenset(
 )
 """Facts about the learner, which stay for the whole conversation."""
 _OWN_SLOT = LEARNER - {"addressee", "facts"} | {"level"}
-LISTS = frozenset({"policy_topic", "field", "breakdown", "declined"})
+LISTS = frozenset(
+    {
+        "policy_topic",
+        "field",
+        "aspects",
+        "back",
+        "about",
+        "breakdown",
+        "declined",
+        "wishes",
+        "interests",
+        "weaknesses",
+    }
+)
 OF_THIS_MESSAGE = frozenset(
     {
         "trades",
+        "other_trades",
+        "other_schools",
+        "wishes",
+        "interests",
+        "weaknesses",
         "institutions",
         "provinces",
         "levels",
@@ -39,6 +57,8 @@ OF_THIS_MESSAGE = frozenset(
         "places",
         "time",
         "field",
+        "aspects",
+        "back",
         "cleared",
         "denied",
         "doubtful",
@@ -87,11 +107,28 @@ class Slots:
     target_topic: str | None = None
     addressee: str | None = None
     field: Values = ()
+    aspects: Values = ()
+    """What is asked about a thing that the conversation knows: duration, entry, jobs … of `data/lexicon/terms.yaml`."""
+    back: Values = ()
+    """How the message points back: at a thing, on with the same question, at a mistake, for more."""
+    about: Values = ()
+    """What was asked last, fields and aspects: a message that names another thing asks the same of it."""
+    section: str | None = None
+    """The section of a document that was shown last, by the record id of its passage."""
     time: str | None = None
     asked: str | None = None
     """The fact that the last reply asked for."""
     declined: Values = ()
     """Facts the person does not know or does not want to tell."""
+    other_trades: Pairs = ()
+    """Trades that no record describes: how they were typed, and the nearest trade that is held, blank where none is."""
+    other_schools: Pairs = ()
+    """Schools that are not held: how they were typed, and the province in their name, blank where there is none."""
+    wishes: Values = ()
+    """What is wanted of schools and classes beyond what most records say: cheapest, evening … of `finding.yaml`."""
+    interests: Values = ()
+    weaknesses: Values = ()
+    """What the learner likes or is good at, and cannot stand or suffers from."""
     outside: Values = ()
     places: Pairs = ()
     """Every place of this message: its label and the id of the province it belongs to; all readings of one name."""
@@ -106,6 +143,11 @@ class Slots:
     """Facts that this message takes back without giving another value."""
     signs: Values = ()
     """Short answers and alarming words in this message: decline, agree, deny, distress."""
+
+    @property
+    def is_beyond(self) -> bool:
+        """True when what is asked for is known not to be held."""
+        return bool(self.other_schools or set(self.wishes) - {"avoid"} or (self.other_trades and not self.trade))
 
     @property
     def learner(self) -> dict[str, str]:

@@ -2,6 +2,18 @@
 
 from knowledge.gazetteer.cues import Cues
 from knowledge.gazetteer.gazetteer import Gazetteer
-from knowledge.gazetteer.name import BLOCKED, PLACE_BARE, Name, same_name, spoken_forms
+from knowledge.gazetteer.name import BLOCKED, NOTHING_NEAR, OTHER_TRADE, PLACE_BARE, Name, same_name, spoken_forms
+from knowledge.gazetteer.other_schools import OTHER_SCHOOL
 
-__all__ = ["BLOCKED", "PLACE_BARE", "Cues", "Gazetteer", "Name", "same_name", "spoken_forms"]
+__all__ = [
+    "BLOCKED",
+    "NOTHING_NEAR",
+    "OTHER_SCHOOL",
+    "OTHER_TRADE",
+    "PLACE_BARE",
+    "Cues",
+    "Gazetteer",
+    "Name",
+    "same_name",
+    "spoken_forms",
+]

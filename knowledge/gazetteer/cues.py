@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from knowledge.gazetteer.asked_trades import AskedTrades
 from knowledge.gazetteer.denials import Denials
+from knowledge.gazetteer.other_schools import OtherSchools
 from knowledge.gazetteer.persons import Persons
 from knowledge.text import accented_key, nfc, syllables
 
@@ -30,6 +32,8 @@ class Cues:
     held: frozenset[str] = _NONE
     held_between: frozenset[str] = _NONE
     denials: Denials = field(default_factory=Denials)
+    other_schools: OtherSchools = field(default_factory=OtherSchools)
+    asked_trades: AskedTrades = field(default_factory=AskedTrades)
     persons: Persons = field(default_factory=Persons)
 
     @classmethod
@@ -54,6 +58,8 @@ class Cues:
             held=frozenset(lexicon.get("held", ())),
             held_between=frozenset(lexicon.get("held_between", ())),
             denials=Denials.from_lexicon(lexicon),
+            other_schools=OtherSchools.from_lexicon(lexicon),
+            asked_trades=AskedTrades.from_lexicon(lexicon),
             persons=Persons.from_lexicon(lexicon),
         )
 

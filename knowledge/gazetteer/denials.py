@@ -16,7 +16,7 @@ _FACTS = frozenset(
 )
 _CORRECTED = _CHOSEN | _FACTS
 # "… không hộ nghèo" may end one question and begin the next: with a verb between it is a denial; these need none.
-_DIRECT = frozenset({"disability", "schooling", "boarding_school"})
+_DIRECT = frozenset({"disability", "schooling", "boarding_school", "weakness"})
 _LONGEST_MARKER = 4
 
 
@@ -34,6 +34,8 @@ class Denials:
     left_between: frozenset[str] = _NONE
     still: frozenset[str] = _NONE
     asking: frozenset[str] = _NONE
+    lasting: frozenset[str] = _NONE
+    unliked: frozenset[str] = _NONE
     instead: frozenset[str] = _NONE
     instead_between: frozenset[str] = _NONE
     apart: frozenset[str] = _NONE
@@ -64,6 +66,9 @@ class Denials:
         return [replace(mention, replaced=True) if id(mention) in taken_back else mention for mention in judged]
 
     def _judged(self, mention: Mention, mentions: Sequence[Mention], words: Sequence[Word]) -> Mention:
+        if mention.kind == "interest" and _back(words, mention.first - 1, _NONE) is not None:
+            unliked = words[mention.first - 1].folded in self.unliked
+            return replace(mention, negated=True) if unliked else mention
         count = self._denied_before(mention, words)
         if count and words[mention.first].folded in self.words:
             # "không phải là không nghèo": what is meant is for the person to say.
@@ -134,6 +139,8 @@ class Denials:
         if words[place].folded not in self.words or words[place].folded in self.facts_only:
             return False
         following = words[place + 1] if place + 1 < len(words) else None
+        if following is None and words[place - 1].folded in self.lasting:
+            return False
         return following is None or following.clause != clause or following.folded in self.after_verbs
 
     def _markers(self, words: Sequence[Word]) -> list[int]:

@@ -12,15 +12,27 @@ from dataclasses import replace
 
 from knowledge.abbreviations import Abbreviations
 from knowledge.gazetteer.cues import Cues
-from knowledge.gazetteer.name import BLOCKED, PLACE_BARE, Name
+from knowledge.gazetteer.name import BLOCKED, DANGER, OTHER_TRADE, PLACE_BARE, Name
 from knowledge.gazetteer.persons import is_of_other
 from knowledge.gazetteer.slips import Form, Slips, is_spelt
 from knowledge.gazetteer.words import Word, may_be, read_words, restored_keys
 from knowledge.models import Mention
 from knowledge.text import Teencode
 
-_FUZZY_KINDS = frozenset({"trade", "institution", "place"})
-_BESIDE = ("addressee", "age_group", "field", "target_topic", "time")
+_FUZZY_KINDS = frozenset({"trade", "institution", "place", OTHER_TRADE})
+_BESIDE = (
+    "addressee",
+    "age_group",
+    "aspect",
+    "back",
+    DANGER,
+    "field",
+    "interest",
+    "target_topic",
+    "time",
+    "weakness",
+    "wish",
+)
 _LEARNERS = frozenset({"parent", "teacher"})
 _SHORT = 2
 _SHORT_FOR_A_PLACE = 3
@@ -88,13 +100,25 @@ class Gazetteer:
         beside = [
             mention
             for kind in _BESIDE
-            for mention in _longest_first(found for found in candidates if found.kind == kind)
+            for rivals in _rivals([found for found in candidates if found.kind == kind])
+            for mention in _longest_first(rivals)
         ]
         if slipped := self._slipped(words, names):
             names = _longest_first([*names, *slipped])
+        names = self._cues.other_schools.among(names, words)
+        blocked = [(one.first, one.last) for one in names if one.kind == BLOCKED]
+        beside = [
+            one
+            for one in beside
+            if one.kind != "field" or not any(first <= one.first and one.last <= last for first, last in blocked)
+        ]
         chosen = [mention for mention in (*names, *beside) if mention.kind != BLOCKED]
         chosen.sort(key=lambda found: (found.first, found.kind))
         return self._whose(self._cues.denials.applied(chosen, words), words)
+
+    def asked_trade(self, text: str) -> str | None:
+        """What somebody wants to learn, as typed, where no name covers it: "học khắc dấu ở đâu" → "khắc dấu"."""
+        return self._cues.asked_trades.found(read_words(text, self._teencode, self._abbreviations), self.find(text))
 
     def _exact(self, words: Sequence[Word]) -> list[Mention]:
         found: list[Mention] = []
@@ -108,7 +132,9 @@ class Gazetteer:
                 if word.clause != window[-1].clause and form not in self._over_commas:
                     continue  # "không phải hàn, điện lạnh" does not say "hàn điện"
                 for name, keys in self._forms.get(form, ()):
-                    if not _typed_as(window, keys):
+                    if not _typed_as(window, keys) and not (
+                        _is_served_province(name) and _one_mark_wrong(window, keys)
+                    ):
                         continue
                     if self._readable(name, keys, words, first):
                         exact = all(word.key == key for word, key in zip(window, keys, strict=True))
@@ -231,9 +257,26 @@ def _typed_as(window: Sequence[Word], keys: Sequence[str]) -> bool:
     return all(word.bare or may_be(word.key, key) for word, key in zip(window, keys, strict=True))
 
 
+def _rivals(candidates: Sequence[Mention]) -> Iterable[list[Mention]]:
+    """Words of one kind that compete for their place; of dangers those of one sort ("rủ sang Lào" has two)."""
+    sorts = dict.fromkeys(found.id if found.kind == DANGER else "" for found in candidates)
+    return ([found for found in candidates if sort in {"", found.id}] for sort in sorts)
+
+
+def _is_served_province(name: Name) -> bool:
+    """Only these are read in spite of a wrong mark: "bảo làm" is no district Bảo Lâm."""
+    return name.kind == "place" and name.form == name.label and name.id.isdigit()
+
+
+def _one_mark_wrong(window: Sequence[Word], keys: Sequence[str]) -> bool:
+    """Whether one syllable of several was typed with another mark than the name's: "cao băng"."""
+    wrong = [not word.bare and not may_be(word.key, key) for word, key in zip(window, keys, strict=True)]
+    return len(keys) > 1 and sum(wrong) == 1
+
+
 def _longest_first(candidates: Iterable[Mention]) -> list[Mention]:
     chosen: list[Mention] = []
-    for mention in sorted(candidates, key=lambda found: (found.first - found.last, found.first, not found.exact)):
+    for mention in sorted(candidates, key=_place_taken):
         same = [kept for kept in chosen if (kept.first, kept.last) == (mention.first, mention.last)]
         overlapping = [kept for kept in chosen if kept.first <= mention.last and mention.first <= kept.last]
         if len(same) == len(overlapping):
@@ -242,3 +285,8 @@ def _longest_first(candidates: Iterable[Mention]) -> list[Mention]:
                 continue
             chosen.append(mention)
     return chosen
+
+
+def _place_taken(mention: Mention) -> tuple[int, bool, int, bool]:
+    """Longer names first; of equal ones what is held before what is not, earlier ones before later ones."""
+    return mention.first - mention.last, mention.kind == OTHER_TRADE, mention.first, not mention.exact

@@ -9,8 +9,13 @@ from knowledge.text import accented_key, fold, nfc, syllables
 
 BLOCKED = "blocked"
 """Kind of words in which a name stands by accident; they are found and never reported."""
+DANGER = "danger"
+"""Kind of words that tell of a lure, of people or papers kept, of money taken; see `actions.slots.dangers`."""
 PLACE_BARE = "place_bare"
 """Kind of a commune's bare name ("Đông Khê"); reported as a place, and only behind a word for one or alone."""
+OTHER_TRADE = "other_trade"
+"""Kind of a trade that no record describes; its id is the nearest one that is held, or `NOTHING_NEAR`."""
+NOTHING_NEAR = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Runs inside Rasa's environment (Python 3.10) and prints what it finds as JSON; `test_with_rasa.py` asserts on it.
 
-`rasa_probe.py features|classifier|plain|patch|model PATH`
+`rasa_probe.py features|classifier|plain|patch|model PATH|project PATH`
 """
 
 import asyncio
@@ -27,17 +27,24 @@ def features() -> dict[str, object]:
     from rasa.shared.nlu.training_data.message import Message
 
     from bot.components.classifier import NgramClassifier
+    from bot.components.mender import WordMender
     from bot.components.tokenizer import SyllableTokenizer
     from knowledge.text import fold, nfc
 
     tokenizer = SyllableTokenizer(SyllableTokenizer.get_default_config())
-
-    def seen(text: str) -> list[str]:
-        return [token.lemma for token in tokenizer.tokenize(Message({TEXT: text}), TEXT)]
-
     data = load_data("bot/nlu")
     texts = [example.get(TEXT) for example in data.intent_examples]
     tokenizer.process(data.intent_examples)
+    with _Storage() as storage:
+        mender = WordMender(WordMender.get_default_config(), storage, "mender")
+        mender.train(data)
+
+    def seen(text: str) -> list[str]:
+        message = Message({TEXT: text})
+        tokenizer.process([message])
+        mender.process([message])
+        return [token.lemma for token in message.get("text_tokens")]
+
     with _Storage() as storage:
         classifier = NgramClassifier(NgramClassifier.get_default_config(), storage, "classifier")
         classifier.train(data)
@@ -102,6 +109,61 @@ def classifier() -> list[dict[str, object]]:
     return found
 
 
+def project(path: str) -> list[dict[str, object]]:
+    """Every example of an NLU file, as `bot/config.yml` reads it after learning from four fifths without it."""
+    import yaml
+    from rasa.shared.nlu.constants import INTENT, TEXT
+    from rasa.shared.nlu.training_data.loading import load_data
+    from rasa.shared.nlu.training_data.message import Message
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+    from knowledge.text import fold, nfc
+
+    pipeline = yaml.safe_load(Path("bot/config.yml").read_text(encoding="utf-8"))["pipeline"]
+    by_intent: dict[str, list[str]] = {}
+    for example in load_data(path).intent_examples:
+        by_intent.setdefault(example.get(INTENT), []).append(example.get(TEXT))
+    numbered = [
+        (place % 5, text, intent) for intent, texts in sorted(by_intent.items()) for place, text in enumerate(texts)
+    ]
+    found: list[dict[str, object]] = []
+    for fold_number in range(5):
+        left_out = [(text, intent) for place, text, intent in numbered if place == fold_number]
+        learnt = [Message({TEXT: text, INTENT: intent}) for place, text, intent in numbered if place != fold_number]
+        asked = {
+            spelling: [Message({TEXT: spelt(text)}) for text, _ in left_out]
+            for spelling, spelt in {"written": str, "stripped": lambda text: fold(nfc(text))}.items()
+        }
+        with _Storage() as storage:
+            _go_through(pipeline, TrainingData(learnt), list(asked.values()), storage)
+        for spelling, messages in asked.items():
+            for message, (text, intent) in zip(messages, left_out, strict=True):
+                ranking = [entry["name"] for entry in message.get("intent_ranking") if entry["name"] in by_intent]
+                read = {"read": message.get("intent")["name"], "first": ranking[0]}
+                found.append({"spelling": spelling, "text": text, "intent": intent, **read})
+    return found
+
+
+def _go_through(pipeline: list[dict], data: object, asked: list[list], storage: _Storage) -> None:
+    """Train each component in its place on the data, and let it process the messages."""
+    from rasa.engine.storage.resource import Resource
+    from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
+    from rasa.shared.utils.common import class_from_module_path
+
+    for step in pipeline:
+        kind = FallbackClassifier if step["name"] == "FallbackClassifier" else class_from_module_path(step["name"])
+        config = {**kind.get_default_config(), **{key: value for key, value in step.items() if key != "name"}}
+        resource = Resource(step["name"])
+        component = kind.create(config, storage, resource, None)
+        if hasattr(component, "train"):
+            component.train(data)
+            component = kind.load(config, storage, resource, None)
+        if hasattr(component, "process_training_data"):
+            data = component.process_training_data(data)
+        for messages in asked:
+            component.process(messages)
+
+
 def plain() -> dict[str, str]:
     """What the channel makes of text that looks like a command."""
     from bot.components.channel import plain as guarded
@@ -154,6 +216,8 @@ if __name__ == "__main__":
             result = plain()
         case ["patch"]:
             result = patch()
+        case ["project", given]:
+            result = project(given)
         case ["model", given]:
             result = asyncio.run(model(given))
         case _:

@@ -58,6 +58,20 @@ def test_the_classifier_learns_from_any_number_of_intents_and_examples() -> None
         assert sum(confidence for _, confidence in found["ranking"]) == pytest.approx(1 if names else 0)
 
 
+def test_the_pipeline_reads_somebody_elses_intents_and_pushes_hardly_any_right_one_out() -> None:
+    """42 intents close to one another, eight examples of each to learn from; `first` is what no fallback replaced."""
+    found = _probe("project", "tests/bot/other_projects/bank.yml")
+    for spelling in ("written", "stripped"):
+        asked = [one for one in found if one["spelling"] == spelling]
+        assert len(asked) == 420
+        right = [one for one in asked if one["first"] == one["intent"]]
+        assert len(right) >= 0.6 * len(asked)
+        assert sum(one["read"] != one["intent"] for one in right) <= 0.03 * len(right)
+        assert sum(one["read"] == "nlu_fallback" for one in asked) <= 0.06 * len(asked)
+    written, stripped = ([one["read"] for one in found if one["spelling"] == each] for each in ("written", "stripped"))
+    assert sorted(written) == sorted(stripped)
+
+
 def test_text_cannot_act_as_a_command() -> None:
     guarded = _probe("plain")
     assert guarded == {

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from actions.base import Context
+from actions.languages import Languages
 from actions.reply import Outcome
 from actions.responses import Responses
 from actions.server import actions, capabilities
@@ -34,7 +35,9 @@ _READ_ELSEWHERE = frozenset(
 )
 """Names of which a message may hold several: read from the list, or from the one it is about."""
 _OF_THE_CONVERSATION = frozenset({"topic", "asked", "declined", "cleared", "signs", "doubtful", "denied"})
-_NOT_IN_CASES = frozenset({"level_held", "amount", "amount_unit"})
+_NOT_IN_CASES = frozenset({"level_held", "amount", "amount_unit", "aspects", "back", "about", "section"}) | frozenset(
+    {"other_trades", "other_schools", "wishes", "interests", "weaknesses"}
+)
 """Slots that came after the cases were written, which therefore never name them."""
 _NOT_NAMED = _READ_ELSEWHERE | _OF_THE_CONVERSATION | _NOT_IN_CASES
 
@@ -106,7 +109,12 @@ def over_http(product: Product) -> Talker:
 def in_process(library: Library, intents: Mapping[str, tuple[str, float]]) -> Talker:
     """Actions without servers; `intents` holds Rasa's reading of every message that may be said."""
     context = Context(
-        lambda: library, Responses(ROOT / "data" / "responses"), capabilities(), strict=False, today=TODAY
+        lambda: library,
+        Responses(ROOT / "data" / "responses"),
+        capabilities(),
+        strict=False,
+        languages=Languages.load(ROOT / "data" / "lexicon" / "languages.yaml"),
+        today=TODAY,
     )
     by_name = {action.name(): action for action in actions(context)}
     by_intent = {intent: by_name[name] for intent, name in rules(ROOT / "bot" / "rules").items() if name in by_name}

@@ -45,6 +45,17 @@ def test_both_spellings_have_the_same_lemmas(text: str) -> None:
     assert lemmas(text, TEENCODE) == lemmas(fold(nfc(text)), TEENCODE)
 
 
+@given(st.lists(st.sampled_from([*"aegioquydnh", *"sfrxjw", *"1269"]), max_size=9).map("".join))
+def test_keys_without_a_syllable_are_left_alone(word: str) -> None:
+    found = decoded(word)
+    assert found is None or is_spoken(fold(found.text))
+
+
+@pytest.mark.parametrize("word", ["quf", "qus", "quj", "qufs", "qu2", "quw"])
+def test_an_onset_alone_takes_no_tone(word: str) -> None:
+    assert decoded(word) is None
+
+
 @given(MESSAGES)
 def test_a_decoded_word_is_a_syllable(text: str) -> None:
     for word in text.split():

@@ -1,0 +1,223 @@
+"""Who answers a message that goes on with the conversation.
+
+What is asked stays until the message asks something else, and the thing stays until it names another one. Whoever
+holds what is asked of that thing answers; where nobody does it is said, with the thing: never an answer about another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from actions.base import Capability, Finder, Follower
+from actions.documents import ShowSection, best_section
+from actions.market import figure_name
+from actions.reply import Reply
+from actions.slots import Slots, asking
+from actions.turn import Turn
+from knowledge.library import Library
+from knowledge.models import Hit
+
+Way = tuple[Capability, Turn]
+
+_OF_A_TRADE = frozenset({"describe", "duration", "entry", "jobs", "conditions", "suited", "skill", "wage"})
+"""What a trade's description tells; of wages it tells that none are held."""
+_OF_OFFERS = frozenset({"learn_where", "schools", "place", "fee", "cost"})
+_OF_A_SCHOOL = frozenset({"contact", "merger"})
+_OF_SCHOOLS = frozenset({"schools", "place"})
+_OF_SUPPORT = frozenset(
+    {"everything", "papers", "where", "place", "deadline", "basis", "source", "fee", "cost", "validity", "duration"}
+)
+_OF_A_FIGURE = frozenset({"source", "basis", "validity", "intake"})
+_IN_DOCUMENTS = frozenset({"papers", "where", "exam", "culture", "certificate", "describe", "entry"})
+_IN_PASSING = frozenset({"intake", "deadline", "validity"})
+_FOR_EACH_SCHOOL = frozenset({"best", "age", "dormitory", "intake", "mode", "distance", "certificate", "wage"})
+"""Held of nothing here, or only in general: another thing does not change that."""
+_OF_LEARNING = frozenset({"describe_trade", "find_institutions", "find_programmes"})
+_LEVELS = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang")
+_FIGURES = frozenset({"ask_indicator", "ask_target"})
+_ENOUGH = 0.5
+"""Share of the usual confidence that is enough for a section where it is known what is asked; see `guide.py`."""
+_MUST_COVER = 0.4
+"""Share of the message that a section of the document shown before must hold to answer it, too."""
+
+
+class NotHeldOfIt(Capability):
+    """Says that what is asked is not held of the thing talked about, and what of it is."""
+
+    def __init__(self, topic: str | None) -> None:
+        self.topic = topic
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """`not_held`, citing the trade or the school it was asked of."""
+        trade = library.occupations_by_id.get(turn.slots.trade or "")
+        school = library.institutions_by_id.get(turn.slots.institution or "")
+        held = [one for one in (school, trade) if one is not None and one.provenance.answers]
+        figure = turn.slots.indicator if self.topic == "ask_indicator" else None
+        return turn.not_held(
+            "not_held_of_it",
+            cites=held,
+            trade=trade,
+            school=school,
+            figure=figure_name(turn, library, figure) if figure else None,
+            of_trade=self.topic in _FIGURES and trade is not None,
+            province_name=library.provinces.get(turn.slots.province or ""),
+            asked=asking(turn.named) or (turn.slots.about if _names(turn.named) else ()),
+            meta={"settled": True},
+        )
+
+
+class Following(Follower):
+    """Finds who holds what a message asks of the thing that the conversation is about."""
+
+    def __init__(self, capabilities: Mapping[str, Capability], otherwise: Finder) -> None:
+        self._capabilities = capabilities
+        self._otherwise = otherwise
+        self._document = ShowSection()
+
+    def who(self, turn: Turn, library: Library, *, topic: str | None, section: str | None) -> Way | None:
+        """The capability that answers, and the turn as it is to see it; None: whoever the message itself asks."""
+        nobody = NotHeldOfIt(topic)
+        if section and (found := self._goes_on_in(section, turn, library)):
+            return found
+        if topic is None:
+            return None if turn.intent == "ask_guide" else next(self._otherwise.ways(turn, library), (nobody, turn))
+        asked = asking(turn.named)
+        if topic in _FIGURES and turn.named.trade:
+            return nobody, turn
+        if turn.named.is_beyond and not asked and not turn.named.policy_topic:
+            return self._capabilities["find_institutions" if topic == "find_institutions" else "find_programmes"], turn
+        if asked:
+            return self._holder(asked, turn, library, topic) or (nobody, turn)
+        if _names(turn.named):
+            return self._with_another_thing(turn, library, topic) or (nobody, turn)
+        same = self._capabilities[topic], turn
+        if turn.slots.asked or "more" in turn.named.back or (topic == "ask_policy" and "mistake" in turn.named.back):
+            return same
+        otherwise = same if topic == "ask_policy" else (nobody, turn)
+        return next(self._otherwise.ways(turn, library, by_name=False), otherwise)
+
+    def _holder(self, asked: tuple[str, ...], turn: Turn, library: Library, topic: str) -> Way | None:
+        """Who holds the first of what is asked that anybody does."""
+        if {"best", "age"} & set(asked):
+            return None
+        if {"where", "papers"} & set(asked):
+            # "Nộp ở đâu" does not ask where the school is.
+            asked = tuple(one for one in asked if one != "place")
+        document = _in_document(asked, turn, library)
+        if document and turn.intent == "ask_guide":
+            return self._document, turn
+        for one in asked:
+            if name := _held_by(one, turn.slots, topic):
+                return self._capabilities[name], _as_asked(turn, one)
+        return (self._document, turn) if document else None
+
+    def _with_another_thing(self, turn: Turn, library: Library, topic: str) -> Way | None:
+        """The same question of what is named now."""
+        named, asked = turn.named, turn.slots.about
+        if asked and _FOR_EACH_SCHOOL.issuperset(asked) and "wage" not in asked:
+            return None
+        if "wage" in asked and topic in _OF_LEARNING:
+            return (self._capabilities["describe_trade"], turn) if turn.slots.trade else None
+        if topic in _OF_LEARNING and "beside" in named.back and len(named.trades) > 1:
+            return self._capabilities["describe_trade"], turn
+        if topic in _OF_LEARNING:
+            place = named.province or named.outside or named.level or named.institution
+            if named.trade and not place and (topic == "describe_trade" or _OF_A_TRADE.intersection(asked)):
+                return self._capabilities["describe_trade"], turn
+            if turn.slots.trade and (place or named.trade):
+                return self._capabilities["find_programmes"], turn
+            if named.province and not turn.slots.trade and "fee" not in asked:
+                return self._capabilities["find_institutions"], turn
+        return self._capabilities[topic].resolve(turn, library)
+
+    def _goes_on_in(self, section: str, turn: Turn, library: Library) -> Way | None:
+        """The document that was shown last, where it holds what is asked now, too."""
+        named, asked = turn.named, asking(turn.named)
+        elsewhere = named.trade or named.province or named.institution or named.policy_topic or named.indicator
+        if not turn.text or elsewhere or (asked and not _IN_DOCUMENTS.intersection(asked)):
+            return None
+        if turn.intent == "ask_guide" and _is_sure(best_section(turn, library), library):
+            return None
+        heading = library.section(section).heading or ""
+        if named.level:
+            return self._document, replace(turn, text=_of_level(heading, named.level, turn))
+        together = replace(turn, text=f"{heading} {turn.text}")
+        if not asked and not _is_enough(best_section(together, library), library):
+            return None
+        chosen = _covering(turn.text, section, library)
+        if chosen is None:
+            return None
+        return self._document, replace(turn, text=library.section(chosen).heading or together.text)
+
+
+def _covering(text: str, section: str, library: Library) -> str | None:
+    """The section of the same document that holds a message: the one shown before, else the one that holds most."""
+    document, _, _ = section.partition(":")
+    covered: dict[str, float] = {}
+    for hit in library.search(text, kinds=("document",), limit=20):
+        if hit.passage.record_id.startswith(f"{document}:"):
+            covered[hit.passage.record_id] = max(covered.get(hit.passage.record_id, 0.0), hit.coverage)
+    enough = {one: share for one, share in covered.items() if share >= _MUST_COVER}
+    return section if section in enough else max(enough, key=enough.__getitem__, default=None)
+
+
+def _of_level(heading: str, level: str, turn: Turn) -> str:
+    """The question of a heading, asked of another level."""
+    new = turn.responses.label(level, "level")
+    old = (turn.responses.label(one, "level") for one in _LEVELS)
+    return next((heading.replace(one, new) for one in old if one in heading), f"{new} {heading}")
+
+
+def _held_by(asked: str, slots: Slots, topic: str) -> str | None:
+    """The capability that holds this of the thing talked about; None where none does."""
+    if topic == "ask_policy":
+        return topic if asked in _OF_SUPPORT else None
+    if topic in _FIGURES:
+        return topic if asked in _OF_A_FIGURE else None
+    if slots.trade:
+        if asked in _OF_A_TRADE:
+            return "describe_trade"
+        if asked in _OF_OFFERS:
+            return "find_programmes"
+    if asked in _OF_SCHOOLS or (slots.institution and asked in _OF_A_SCHOOL):
+        return "find_institutions"
+    somewhere = slots.institution or slots.province or slots.level
+    if (asked in {"fee", "cost"} and (slots.trade or somewhere)) or (asked == "choose" and somewhere):
+        return "find_programmes"
+    return None
+
+
+def _names(named: Slots) -> bool:
+    """Whether a message names something that changes the answer."""
+    silent: dict[str, Any] = dict.fromkeys(("back", "signs", "doubtful", "denied"), ())
+    return replace(named, addressee=None, target_topic=None, amount=None, amount_unit=None, **silent) != Slots()
+
+
+def _as_asked(turn: Turn, asked: str) -> Turn:
+    """What is paid is a fee; "còn nghề nào" is about no trade in particular."""
+    slots = turn.slots
+    if asked == "cost":
+        slots = replace(slots, field=(*slots.field, "fee"))
+    if asked == "choose" and not turn.named.trade:
+        slots = replace(slots, trade=None)
+    if asked in {"schools", "learn_where"} and slots.trade and not turn.named.institution:
+        # "Vậy trường nào dạy": not the one that was asked about.
+        slots = replace(slots, institution=None)
+    return replace(turn, slots=slots)
+
+
+def _in_document(asked: tuple[str, ...], turn: Turn, library: Library) -> bool:
+    """Whether a section answers: what documents tell needs less confidence than what they tell in passing."""
+    hit = best_section(turn, library)
+    in_passing = _is_sure(hit, library) and not _IN_PASSING.isdisjoint(asked)
+    return in_passing or (_is_enough(hit, library) and not _IN_DOCUMENTS.isdisjoint(asked))
+
+
+def _is_enough(hit: Hit | None, library: Library) -> bool:
+    return hit is not None and hit.confidence >= _ENOUGH * library.thresholds.answer_above
+
+
+def _is_sure(hit: Hit | None, library: Library) -> bool:
+    return hit is not None and hit.confidence >= library.thresholds.answer_above

@@ -1,0 +1,80 @@
+"""What the plans of the provinces strive for; a target of the authorities, never an obligation of a learner."""
+
+from __future__ import annotations
+
+from actions.base import Capability
+from actions.reply import Reply
+from actions.turn import Turn
+from knowledge.library import Library
+from knowledge.models import Period
+
+STREAMING = ("tot_nghiep_thcs_vao_so_cap_trung_cap", "tot_nghiep_thpt_vao_cao_dang", "tot_nghiep_thcs_thpt_vao_gdnn")
+_TRAINED = "lao_dong_qua_dao_tao_co_bang_cap_chung_chi"
+_MINORITY = "lao_dong_dan_toc_thieu_so_qua_dao_tao_nghe"
+_RETRAINED = "dao_tao_lai_dao_tao_thuong_xuyen_luc_luong_lao_dong"
+_TOPICS = {
+    "streaming": STREAMING,
+    "training": (*STREAMING, _TRAINED, _MINORITY, _RETRAINED),
+    "trained": (_TRAINED,),
+    "retrained": (_RETRAINED,),
+    "minority": (_MINORITY,),
+    "women": ("ty_le_nu_trong_tuyen_sinh_moi",),
+    "disabled": ("lao_dong_khuyet_tat_duoc_hoc_nghe_phu_hop",),
+    "computer": ("lao_dong_co_ky_nang_cntt",),
+    "accreditation": ("co_so_gdnn_dat_kiem_dinh", "chuong_trinh_nganh_trong_diem_dat_kiem_dinh"),
+    "teachers": ("nha_giao_dat_chuan",),
+    "managers": ("can_bo_quan_ly_duoc_boi_duong",),
+    "outcomes": ("nganh_nghe_cap_nhat_chuan_dau_ra",),
+    "quality": ("so_co_so_gdnn_tiep_can_truong_chat_luong_cao",),
+    "counsellor": (
+        "truong_thcs_co_giao_vien_tu_van_huong_nghiep",
+        "truong_thpt_co_giao_vien_tu_van_huong_nghiep",
+    ),
+    "programme": (
+        "truong_thcs_co_chuong_trinh_huong_nghiep",
+        "truong_thpt_co_chuong_trinh_huong_nghiep",
+    ),
+}
+NOT_SET = frozenset({"rural", "jobs", "abroad", "unemployment", "poverty", "soldiers"})
+"""Topics for which no plan that is held sets a target: figures of other groups are no answer."""
+
+
+class AnswerTarget(Capability):
+    """Only the targets of what is asked: who asks for rural workers is not told those of pupils."""
+
+    topic = "ask_target"
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """The targets of the province and year asked; without a year all that are held."""
+        if turn.slots.outside and not turn.province:
+            return turn.not_held("place_outside", places=turn.slots.outside)
+        if school := library.institutions_by_id.get(turn.named.institution or ""):
+            cites = [school] if school.provenance.answers else []
+            return turn.not_held("school_figure_not_held", cites=cites, school=school, meta={"settled": True})
+        asked = turn.slots.target_topic or _meant(turn, library)
+        year = Period.parse(turn.slots.period).end.year if turn.slots.period else None
+        values = {"province_name": library.provinces.get(turn.province or ""), "year": year, "topic": asked}
+        if asked in NOT_SET:
+            return turn.not_held("target_topic_not_held", meta={"settled": True}, **values)
+        held = library.targets(province=turn.province, indicators=_TOPICS[asked])
+        wanted = [target for target in held if year is None or target.year == year]
+        if not wanted:
+            years = sorted({target.year for target in held})
+            return turn.not_held(
+                "target_not_held", cites=held[:4], years=years, held=held, meta={"settled": True}, **values
+            )
+        ended = all(target.year < turn.today.year for target in wanted)
+        return turn.answered("targets_found", cites=wanted, targets=wanted, ended=ended, **values)
+
+
+def _meant(turn: Turn, library: Library) -> str:
+    """The topic of the target that the search is sure of, for a message that names none; else those of training."""
+    hits = library.search(turn.text, kinds=("target",), province=turn.province, limit=1) if turn.text else []
+    found = {
+        target.indicator
+        for hit in hits
+        if hit.confidence >= library.thresholds.answer_above
+        for target in library.targets()
+        if target.id == hit.passage.record_id
+    }
+    return next((topic for topic, indicators in _TOPICS.items() if found.intersection(indicators)), "training")
