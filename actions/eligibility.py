@@ -105,7 +105,7 @@ def _contradiction(turn: Turn) -> Reply | None:
     told = before.ethnicity, named.ethnicity
     if None in told or (told[0] == told[1] and (None in groups or groups[0] == groups[1])):
         return None
-    if "corrected" in named.field:
+    if "mistake" in named.back:
         return None
     choices = turn.responses.choices("ask_ethnicity", {})
     return turn.clarify("facts_contradict", choices=choices, meta={"asked": "ethnicity"})

@@ -27,7 +27,22 @@ _OF_OFFERS = frozenset({"learn_where", "schools", "place", "fee", "cost"})
 _OF_A_SCHOOL = frozenset({"contact", "merger"})
 _OF_SCHOOLS = frozenset({"schools", "place"})
 _OF_SUPPORT = frozenset(
-    {"everything", "papers", "where", "place", "deadline", "basis", "source", "fee", "cost", "validity", "duration"}
+    {
+        *(
+            "everything",
+            "papers",
+            "where",
+            "place",
+            "deadline",
+            "basis",
+            "source",
+            "fee",
+            "cost",
+            "validity",
+            "duration",
+        ),
+        *("why", "paid_when", "combined", "keep", "resume", "restart"),
+    }
 )
 _OF_A_FIGURE = frozenset({"source", "basis", "validity", "intake"})
 _IN_DOCUMENTS = frozenset({"papers", "where", "exam", "culture", "certificate", "describe", "entry"})

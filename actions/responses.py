@@ -167,10 +167,9 @@ class Responses:
         return asked.options if asked else self._fact(name).buttons
 
     def yes_or_no(self, name: str, *, denied: bool) -> str | None:
-        """The code that a bare "có" or "không" tells of a fact that is asked as a yes or no; None for another one."""
-        yes, no = self.label("yes", "word"), self.label("no", "word")
-        codes = {label: code for code, label in self._fact(name).buttons.items()}
-        return codes.get(no if denied else yes) if {yes, no} <= codes.keys() else None
+        """The code of the answer that is called just "Có" or "Không"; None where a question has no such answer."""
+        wanted = self.label("no" if denied else "yes", "word")
+        return next((code for code, label in self.answers(name).items() if label == wanted), None)
 
     def _fact(self, name: str) -> _FactWords:
         try:

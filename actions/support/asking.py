@@ -55,10 +55,13 @@ def answering(named: Slots, stored: Slots, plain: str, book: PolicyBook, words: 
         return replace(named, declined=tuple(dict.fromkeys((*stored.declined, asked))))
     told: Mapping[str, Sequence[object]] = {}
     fact, question = book.facts.get(asked), book.vocabulary.questions.get(asked)
+    code = words.yes_or_no(asked, denied="deny" in named.signs) if named.signs else None
     if fact is not None and fact.kind == "integer" and (number := _NUMBER.fullmatch(plain)):
         told = {asked: (number[1],)}
     elif question is not None and "deny" in named.signs and all(option.otherwise for option in question.options):
         told = none_of(question.options)
-    elif fact is not None and (code := words.yes_or_no(asked, denied="deny" in named.signs)) and named.signs:
+    elif code is not None and question is not None:
+        told = next(option.tells for option in question.options if option.code == code)
+    elif code is not None and fact is not None:
         told = {asked: (code,)}
     return named.telling(_payload(told)) if told else named
