@@ -12,6 +12,7 @@ from typing import Any
 from actions.base import Capability
 from actions.reply import Choice, Reply
 from actions.support.asking import ask_next, buttons
+from actions.support.beforehand import beyond, contradiction
 from actions.support.entitlements import Entitlements
 from actions.support.money import Money
 from actions.support.sheet import sheet_of
@@ -50,9 +51,12 @@ class AnswerPolicy(Capability):
         book, span = library.policies, Span.of(turn)
         if len(turn.slots.policy_topic) == 1 and (name := _PARAMETERS.get(turn.slots.policy_topic[0])):
             return parameter_value(turn, book.parameter(name), span)
-        if contradiction := _contradiction(turn):
-            return contradiction
-        topics = topics_of(turn.slots.policy_topic, turn.slots.level)
+        if told_twice := contradiction(turn):
+            return told_twice
+        if unheld := beyond(turn):
+            return unheld
+        named = () if "everything" in turn.slots.field and not turn.named.policy_topic else turn.slots.policy_topic
+        topics = topics_of(named, turn.slots.level)
         meant = None if turn.follow_up else _meant(turn, library)
         if isinstance(meant, Information | Parameter):
             return text(turn, library, meant, span)
@@ -90,25 +94,14 @@ def _says_anything(turn: Turn) -> bool:
     return bool(told or turn.slots.field or turn.follow_up)
 
 
+def _is_low(record: Policy | Information | Parameter) -> bool:
+    return all(version.confidence is Confidence.LOW for version in record.versions)
+
+
 def _only_tells(turn: Turn) -> bool:
     """Whether the message gives a fact to the check that is under way, and asks nothing of its own."""
     under_way = turn.before is not None and turn.before.topic == AnswerPolicy.topic
     return under_way and bool(turn.named.learner) and not turn.named.field and not turn.named.policy_topic
-
-
-def _contradiction(turn: Turn) -> Reply | None:
-    """Asked back once where a fact that cannot change is told in two ways; a correction in words is taken as it is."""
-    before, named = turn.before, turn.named
-    if before is None or before.asked == "ethnicity" or "ethnicity" in named.cleared:
-        return None
-    groups = dict(before.facts).get("ethnic_group"), dict(named.facts).get("ethnic_group")
-    told = before.ethnicity, named.ethnicity
-    if None in told or (told[0] == told[1] and (None in groups or groups[0] == groups[1])):
-        return None
-    if "mistake" in named.back:
-        return None
-    choices = turn.responses.choices("ask_ethnicity", {})
-    return turn.clarify("facts_contradict", choices=choices, meta={"asked": "ethnicity"})
 
 
 def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | None:
@@ -117,10 +110,11 @@ def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | N
         return library.policies.record(turn.slots.policy)
     if not turn.text or _only_tells(turn):
         return None
-    best = next(iter(library.search(turn.text, kinds=_KINDS, limit=1)), None)
-    if best is None or best.confidence < _MEANT:
-        return None
-    record = library.policies.record(best.passage.record_id)
+    hits = library.search(turn.text, kinds=_KINDS, limit=_NEAR)
+    found = [(hit, record) for hit in hits if (record := library.policies.record(hit.passage.record_id))]
+    surely = library.thresholds.answer_above
+    # Where nothing is verified, the words must point there surely.
+    record = next((one for hit, one in found if hit.confidence >= (surely if _is_low(one) else _MEANT)), None)
     # "được hỗ trợ những gì" asks for all that may be due, whichever policy its words come near to.
     return None if isinstance(record, Policy) and "everything" in turn.slots.field else record
 
@@ -198,7 +192,11 @@ def _told(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         "not_due": [mine] if mine and mine.status is Status.NOT_DUE else [],
         "question": question and turn.responses.question(question.id, turn.you["learner"]),
     }
-    return turn.answered(
+    # Nothing that was told speaks for any of them: what there may be is told, and asked about, but it is no answer yet.
+    ending = (
+        turn.answered if due or meant or turn.slots.policy_topic or any(map(found.nearness, near)) else turn.clarify
+    )
+    return ending(
         "policy_answered",
         cites=[*values["not_due"], *_cites(found, shown), *values["past"]],
         cards=[turn.card("policy_card", **values, decision=one) for one in shown[:_SHOWN]],

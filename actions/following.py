@@ -41,7 +41,7 @@ _OF_SUPPORT = frozenset(
             "validity",
             "duration",
         ),
-        *("why", "paid_when", "combined", "keep", "resume", "restart"),
+        *("age", "payback", "why", "paid_when", "combined", "keep", "resume", "restart"),
     }
 )
 _OF_A_FIGURE = frozenset({"source", "basis", "validity", "intake"})
@@ -115,7 +115,7 @@ class Following(Follower):
 
     def _holder(self, asked: tuple[str, ...], turn: Turn, library: Library, topic: str) -> Way | None:
         """Who holds the first of what is asked that anybody does."""
-        if {"best", "age"} & set(asked):
+        if {"best", "age"} & set(asked) and topic != "ask_policy":
             return None
         if {"where", "papers"} & set(asked):
             # "Nộp ở đâu" does not ask where the school is.

@@ -112,7 +112,8 @@ class CurrentLibrary:
 def capabilities() -> dict[str, Capability]:
     """What can be asked, by intent; each can be followed up."""
     institutions = FindInstitutions(fees=FindProgrammes())
-    programmes, policies, targets = FindProgrammes(schools=institutions), AnswerPolicy(), AnswerTarget()
+    programmes, policies = FindProgrammes(schools=institutions), AnswerPolicy()
+    targets = AnswerTarget(texts=policies)
     return {
         "find_programmes": programmes,
         "find_institutions": institutions,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.base import Capability
 from actions.reply import Reply
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Period
+from knowledge.policies.schema import Information
 
 STREAMING = ("tot_nghiep_thcs_vao_so_cap_trung_cap", "tot_nghiep_thpt_vao_cao_dang", "tot_nghiep_thcs_thpt_vao_gdnn")
 _TRAINED = "lao_dong_qua_dao_tao_co_bang_cap_chung_chi"
@@ -39,10 +42,25 @@ NOT_SET = frozenset({"rural", "jobs", "abroad", "unemployment", "poverty", "sold
 """Topics for which no plan that is held sets a target: figures of other groups are no answer."""
 
 
+_SURELY = 0.5
+"""Confidence of the search from which a text is what is asked about, where targets are what is asked about."""
+
+
 class AnswerTarget(Capability):
     """Only the targets of what is asked: who asks for rural workers is not told those of pupils."""
 
     topic = "ask_target"
+
+    def __init__(self, texts: Capability) -> None:
+        self._texts = texts
+
+    def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
+        """Whoever tells texts of law, where a decision of the country is named: "Quyết định 522"."""
+        best = next(iter(library.search(turn.text, kinds=("policy",), limit=1)), None) if turn.text else None
+        record = library.policies.record(best.passage.record_id) if best and best.confidence >= _SURELY else None
+        if isinstance(record, Information) and record.topic == "target" and not turn.named.province:
+            return self._texts, replace(turn, slots=replace(turn.slots, policy=record.id))
+        return self, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The targets of the province and year asked; without a year all that are held."""

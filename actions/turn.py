@@ -78,7 +78,7 @@ class Turn:
         return self.reply(Outcome.NOT_HELD, key, cites=cites, **parts)
 
     def clarify(self, key: str, **parts: Any) -> Reply:
-        """One question back."""
+        """One question back; it may show, and then cite, what the answer could be."""
         return self.reply(Outcome.CLARIFY, key, **parts)
 
     def reply(

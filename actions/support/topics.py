@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from knowledge.policies.benefits import Right
 from knowledge.policies.decision import Decision
+from knowledge.policies.truth import Truth
 
 _TOPICS: Mapping[str, tuple[str, ...]] = {
     "tuition": ("tuition",),
@@ -31,10 +32,15 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {
 SHORT_LEVELS = frozenset({"so_cap", "duoi_3_thang"})
 _BESIDE = frozenset({"loan", "overseas", "progression", "programme", "women", "local", "organisation", "target"})
 
+_ASKS_FOR_IT = frozenset({"work_abroad", "loan_purpose"})
+"""Facts that only people tell who want what hangs on them."""
+
 
 def is_beside(decision: Decision) -> bool:
     """Whether it is only named where somebody asks what support there is: to be paid back, or no money at all."""
-    return decision.policy.topic in _BESIDE or all(isinstance(one.item, Right) for one in decision.items)
+    told = any(one.fact in _ASKS_FOR_IT and one.truth is Truth.YES and not one.assumed for one in decision.reasons)
+    beside = decision.policy.topic in _BESIDE or all(isinstance(one.item, Right) for one in decision.items)
+    return beside and not told
 
 
 def topics_of(asked: Sequence[str], level: str | None) -> tuple[str, ...]:
@@ -42,6 +48,9 @@ def topics_of(asked: Sequence[str], level: str | None) -> tuple[str, ...]:
 
     Short courses have fees, meals and travel of their own: whoever asks for these at such a level asks for them too.
     """
+    if "loan" in asked:
+        # "vay tiền học": the fee is what the loan is for.
+        asked = [name for name in asked if name not in {"tuition", "boarding"}]
     topics = [topic for name in asked for topic in _TOPICS.get(name, ())]
     if level in SHORT_LEVELS and not {"tuition", "boarding"}.isdisjoint(topics):
         topics.append("short_course")

@@ -1,0 +1,36 @@
+"""What is said before anything is decided: what no rule speaks of, and facts that cannot both be true."""
+
+from __future__ import annotations
+
+from actions.reply import Reply
+from actions.turn import Turn
+
+_NOT_OF_SUPPORT = frozenset({"rehab", "reform_school"})
+"""Walks of life that no rule which is held has conditions for."""
+
+
+def beyond(turn: Turn) -> Reply | None:
+    """What no rule that is held speaks of: paying back, learners of other walks of life, the fees of other schools."""
+    wished = [one for one in turn.slots.wishes if one in _NOT_OF_SUPPORT]
+    if "payback" in turn.named.aspects:
+        return turn.not_held("policy_aspect_not_held", asked=["payback"], kind="asked", meta={"settled": True})
+    if wished:
+        return turn.not_held("policy_aspect_not_held", asked=wished, kind="wish", meta={"settled": True})
+    if (turn.named.other_schools or turn.named.outside) and "fee" in turn.named.field and not turn.slots.household:
+        return turn.not_held("policy_aspect_not_held", asked=["fee"], kind="asked")
+    return None
+
+
+def contradiction(turn: Turn) -> Reply | None:
+    """Asked back once where a fact that cannot change is told in two ways; a correction in words is taken as it is."""
+    before, named = turn.before, turn.named
+    if before is None or before.asked == "ethnicity" or "ethnicity" in named.cleared:
+        return None
+    groups = dict(before.facts).get("ethnic_group"), dict(named.facts).get("ethnic_group")
+    told = before.ethnicity, named.ethnicity
+    if None in told or (told[0] == told[1] and (None in groups or groups[0] == groups[1])):
+        return None
+    if "mistake" in named.back:
+        return None
+    choices = turn.responses.choices("ask_ethnicity", {})
+    return turn.clarify("facts_contradict", choices=choices, meta={"asked": "ethnicity"})
