@@ -76,7 +76,7 @@ def _of_key(
             yield from changes(value, facts, here)
 
 
-def _values(told: list[str], every: tuple[str, ...], here: tuple[str | int, ...]) -> Iterator[Change]:
+def _values(told: Sequence[str], every: tuple[str, ...], here: tuple[str | int, ...]) -> Iterator[Change]:
     others = [one for one in every if one not in told]
     yield from (Change(here, [*told, one], "value more") for one in others)
     if len(told) > 1:
