@@ -12,7 +12,7 @@ import copy
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -76,7 +76,7 @@ def _of_key(
             yield from changes(value, facts, here)
 
 
-def _values(told: list[str], every: tuple[str, ...], here: tuple[str | int, ...]) -> Iterator[Change]:
+def _values(told: Sequence[str], every: tuple[str, ...], here: tuple[str | int, ...]) -> Iterator[Change]:
     others = [one for one in every if one not in told]
     yield from (Change(here, [*told, one], "value more") for one in others)
     if len(told) > 1:
@@ -85,7 +85,7 @@ def _values(told: list[str], every: tuple[str, ...], here: tuple[str | int, ...]
         yield from (Change(here, [one], "another value") for one in others)
 
 
-def _without_one(parts: list[Any], here: tuple[str | int, ...], kind: str) -> Iterator[Change]:
+def _without_one(parts: Sequence[Any], here: tuple[str | int, ...], kind: str) -> Iterator[Change]:
     yield from (Change(here, [*parts[:number], *parts[number + 1 :]], kind) for number in range(len(parts)))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import yaml
 
 from tests.e2e.product import Product
 
@@ -41,8 +42,12 @@ def test_a_deleted_figure_is_no_longer_told(restored: Product) -> None:
 
 def test_a_deleted_policy_is_no_longer_told(restored: Product) -> None:
     path = restored.data / "policies" / "tuition.yaml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text[text.index("- id: hp-mien-dtts") :], encoding="utf-8")
+    records = yaml.safe_load(path.read_text(encoding="utf-8"))
+    kept = [record for record in records if record["id"] != "hp-mien-thcs-len-trung-cap"]
+    for record in kept:
+        record["about"] = [name for name in record.pop("about", ()) if name != "hp-mien-thcs-len-trung-cap"]
+    kept = [{key: value for key, value in record.items() if value or key != "about"} for record in kept]
+    path.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
     restored.rebuild()
     reply = restored.talk().ask("học hết lớp 9 đi học trung cấp có được miễn học phí không")
     assert "hp-mien-thcs-len-trung-cap" not in {citation["record_id"] for citation in reply.get("citations", ())}
