@@ -96,6 +96,10 @@ class Search(Finder):
         return turn.not_held("not_understood")
 
 
+_NOBODY = frozenset({"out_of_scope", "nlu_fallback"})
+"""Intents of messages that are for nobody here."""
+
+
 def _is_enough(section: Hit, answer_above: float) -> bool:
     """A little less is enough for a section that holds every word of the question: "liên thông nghĩa là gì"."""
     return section.confidence >= (_NEARLY if section.coverage >= _EVERY_WORD else 1.0) * answer_above
@@ -118,6 +122,8 @@ def _named(turn: Turn) -> str | None:
         return "ask_indicator"
     if slots.other_schools:
         return "find_institutions"
+    if slots.policy_topic == ("tuition",) and "fee" in slots.field and turn.intent in _NOBODY and not slots.learner:
+        return None  # What a school charges, asked of one that nobody here knows.
     if slots.policy_topic or slots.household or slots.disability:
         return "ask_policy"
     if slots.trade:

@@ -31,14 +31,14 @@ from knowledge.policies.schema import Information, Parameter, Policy
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
 _EXPLAINS = frozenset({"why", "basis", "papers", "where", "deadline", "paid_when", "combined"})
 """What is asked about the policies just told, rather than which they are."""
+_MEANT_TEXT = 0.7
 _KINDS = ("policy", "parameter")
 """Records that this capability answers from."""
 _MEANT = 0.5
 """Confidence of the search from which a record is what is asked about, where support is what is asked about."""
 _WAYS = frozenset({"progression"})
 """Ways of going on: what somebody asks is what they are, not whether one is entitled to them."""
-_SHOWN = 4
-_NEAR = 3
+_SHOWN, _NEAR = 4, 3
 
 
 class AnswerPolicy(Capability):
@@ -58,6 +58,8 @@ class AnswerPolicy(Capability):
         named = () if "everything" in turn.slots.field and not turn.named.policy_topic else turn.slots.policy_topic
         topics = topics_of(named, turn.slots.level)
         meant = None if turn.follow_up else _meant(turn, library)
+        if topics and meant is not None and not isinstance(meant, Policy) and _bar(meant, 1) == 1:
+            meant = None  # What is named is held; a text of which nothing is verified is not.
         if isinstance(meant, Information | Parameter):
             return text(turn, library, meant, span)
         facts = _facts(turn)
@@ -76,7 +78,7 @@ class AnswerPolicy(Capability):
             return _which(turn, library)
         if turn.slots.field and _EXPLAINS.intersection(turn.slots.field) and (found.due or found.likely()):
             return _explained(turn, found, meant)
-        return _told(turn, found, meant)
+        return _told(turn, found, meant, sure=_is_sure(turn, library, meant))
 
 
 _VOCATIONAL = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang")
@@ -94,8 +96,19 @@ def _says_anything(turn: Turn) -> bool:
     return bool(told or turn.slots.field or turn.follow_up)
 
 
-def _is_low(record: Policy | Information | Parameter) -> bool:
-    return all(version.confidence is Confidence.LOW for version in record.versions)
+def _bar(record: Policy | Information | Parameter, surely: float) -> float:
+    """How sure the search must be of a record: surely, where nothing of it is verified; a text is told as it stands."""
+    if all(version.confidence is Confidence.LOW for version in record.versions):
+        return surely
+    return _MEANT if isinstance(record, Policy) else _MEANT_TEXT
+
+
+def _is_sure(turn: Turn, library: Library, meant: Policy | None) -> bool:
+    """Whether the words alone point to the policy, without anything told of the learner."""
+    if meant is None or turn.slots.policy == meant.id:
+        return meant is not None
+    best = next(iter(library.search(turn.text, kinds=_KINDS, limit=1)), None) if turn.text else None
+    return best is not None and best.confidence >= library.thresholds.answer_above
 
 
 def _only_tells(turn: Turn) -> bool:
@@ -114,7 +127,7 @@ def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | N
     found = [(hit, record) for hit in hits if (record := library.policies.record(hit.passage.record_id))]
     surely = library.thresholds.answer_above
     # Where nothing is verified, the words must point there surely.
-    record = next((one for hit, one in found if hit.confidence >= (surely if _is_low(one) else _MEANT)), None)
+    record = next((one for hit, one in found if hit.confidence >= _bar(one, surely)), None)
     # "được hỗ trợ những gì" asks for all that may be due, whichever policy its words come near to.
     return None if isinstance(record, Policy) and "everything" in turn.slots.field else record
 
@@ -161,7 +174,7 @@ def _concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], mean
     return everything.only(likely | always | ({meant.id} if meant else set()))
 
 
-def _told(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
+def _told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool) -> Reply:
     """The answer to "what support": due, perhaps due, and the question that decides most."""
     due, undecided = found.due, found.open
     is_general = not meant and not turn.slots.policy_topic

@@ -16,7 +16,8 @@ def beyond(turn: Turn) -> Reply | None:
         return turn.not_held("policy_aspect_not_held", asked=["payback"], kind="asked", meta={"settled": True})
     if wished:
         return turn.not_held("policy_aspect_not_held", asked=wished, kind="wish", meta={"settled": True})
-    if (turn.named.other_schools or turn.named.outside) and "fee" in turn.named.field and not turn.slots.household:
+    elsewhere = turn.named.other_schools or turn.named.outside
+    if elsewhere and "fee" in turn.named.field and turn.intent != "ask_policy":
         return turn.not_held("policy_aspect_not_held", asked=["fee"], kind="asked")
     return None
 
