@@ -35,7 +35,7 @@ _MEANT_TEXT = 0.7
 _KINDS = ("policy", "parameter")
 """Records that this capability answers from."""
 _MEANT = 0.5
-"""Confidence of the search from which a record is what is asked about, where support is what is asked about."""
+"""Confidence of the search from which a policy is what is asked about, where support is; a text needs more."""
 _WAYS = frozenset({"progression"})
 """Ways of going on: what somebody asks is what they are, not whether one is entitled to them."""
 _SHOWN, _NEAR = 4, 3
@@ -206,9 +206,7 @@ def _told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool) 
         "question": question and turn.responses.question(question.id, turn.you["learner"]),
     }
     # Nothing that was told speaks for any of them: what there may be is told, and asked about, but it is no answer yet.
-    ending = (
-        turn.answered if due or meant or turn.slots.policy_topic or any(map(found.nearness, near)) else turn.clarify
-    )
+    ending = turn.answered if due or sure or turn.slots.policy_topic or any(map(found.nearness, near)) else turn.clarify
     return ending(
         "policy_answered",
         cites=[*values["not_due"], *_cites(found, shown), *values["past"]],
