@@ -6,13 +6,13 @@ left unsaid or corrected.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from actions.base import Capability
 from actions.reply import Choice, Reply
 from actions.support.asking import ask_next, buttons
-from actions.support.beforehand import beyond, contradiction
+from actions.support.beforehand import beyond, contradiction, told_facts
 from actions.support.entitlements import Entitlements
 from actions.support.money import Money
 from actions.support.sheet import sheet_of
@@ -62,7 +62,7 @@ class AnswerPolicy(Capability):
             meant = None  # What is named is held; a text of which nothing is verified is not.
         if isinstance(meant, Information | Parameter):
             return text(turn, library, meant, span)
-        facts = _facts(turn)
+        facts = told_facts(turn)
         try:
             everything = Entitlements.of(book, facts, span)
         except DataError as wrong:
@@ -79,15 +79,6 @@ class AnswerPolicy(Capability):
         if turn.slots.field and _EXPLAINS.intersection(turn.slots.field) and (found.due or found.likely()):
             return _explained(turn, found, meant)
         return _told(turn, found, meant, sure=_is_sure(turn, library, meant))
-
-
-_VOCATIONAL = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang")
-"""What is studied where somebody speaks of learning a trade and names no level."""
-
-
-def _facts(turn: Turn) -> Mapping[str, Any]:
-    told = {name: value.split("|") if "|" in value else value for name, value in turn.slots.learner.items()}
-    return {"level": _VOCATIONAL, **told}
 
 
 def _says_anything(turn: Turn) -> bool:
@@ -133,10 +124,13 @@ def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | N
 
 
 def _is_elsewhere(turn: Turn, library: Library) -> bool:
-    """Whether something other than a policy surely answers the words of this message."""
-    if turn.follow_up or not turn.text or "everything" in turn.slots.field:
+    """Whether something other than a policy surely answers, or the words are far from every one that is held."""
+    if turn.follow_up or not turn.text or "everything" in turn.slots.field or _only_tells(turn):
         return False
+    learns = turn.named.level or turn.named.schooling or turn.named.field
     best = next(iter(library.search(turn.text, limit=1)), None)
+    if not learns and (best is None or best.confidence < library.thresholds.ask_above):
+        return True
     surely = library.thresholds.answer_above
     return best is not None and best.passage.record_kind not in _KINDS and best.confidence >= surely
 

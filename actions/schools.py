@@ -16,9 +16,20 @@ from knowledge.text import fold
 MAX_CARDS = 8
 JOB_CENTRE = "tt_dvvl"
 _TYPES_AT_LEVEL = {"cao_dang": ("cao_dang",), "trung_cap": ("trung_cap", "trung_hoc_nghe")}
-_COMPARING = ("cheapest", "best", "quota", "entry_score", "dormitory", "disabled", "ownership", "facilities")
+_COMPARING = (
+    "cheapest",
+    "best",
+    "quota",
+    "entry_score",
+    "dormitory",
+    "disabled",
+    "ownership",
+    "facilities",
+    "lodging",
+    "people",
+)
 """Wishes about many schools that no record tells them apart by."""
-_OF_ONE = ("cheapest", "best", "entry_score", "disabled", "ownership", "facilities")
+_OF_ONE = ("cheapest", "best", "entry_score", "disabled", "ownership", "facilities", "lodging", "people")
 """Wishes about one school that no record meets."""
 
 

@@ -70,6 +70,8 @@ class AnswerTarget(Capability):
             cites = [school] if school.provenance.answers else []
             return turn.not_held("school_figure_not_held", cites=cites, school=school, meta={"settled": True})
         asked = turn.slots.target_topic or _meant(turn, library)
+        if asked is None:
+            return turn.clarify("which_target")
         year = Period.parse(turn.slots.period).end.year if turn.slots.period else None
         values = {"province_name": library.provinces.get(turn.province or ""), "year": year, "topic": asked}
         if asked in NOT_SET:
@@ -85,8 +87,11 @@ class AnswerTarget(Capability):
         return turn.answered("targets_found", cites=wanted, targets=wanted, ended=ended, **values)
 
 
-def _meant(turn: Turn, library: Library) -> str:
-    """The topic of the target that the search is sure of, for a message that names none; else those of training."""
+def _meant(turn: Turn, library: Library) -> str | None:
+    """The topic of the target that the search is sure of, for a message that names none; else those of training.
+
+    None where not even a province or a year tells that targets are meant.
+    """
     hits = library.search(turn.text, kinds=("target",), province=turn.province, limit=1) if turn.text else []
     found = {
         target.indicator
@@ -95,4 +100,5 @@ def _meant(turn: Turn, library: Library) -> str:
         for target in library.targets()
         if target.id == hit.passage.record_id
     }
-    return next((topic for topic, indicators in _TOPICS.items() if found.intersection(indicators)), "training")
+    general = "training" if turn.follow_up or turn.province or turn.slots.period else None
+    return next((topic for topic, indicators in _TOPICS.items() if found.intersection(indicators)), general)

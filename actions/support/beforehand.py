@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.reply import Reply
 from actions.turn import Turn
 
@@ -35,3 +37,13 @@ def contradiction(turn: Turn) -> Reply | None:
         return None
     choices = turn.responses.choices("ask_ethnicity", {})
     return turn.clarify("facts_contradict", choices=choices, meta={"asked": "ethnicity"})
+
+
+_VOCATIONAL = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang")
+"""What is studied where somebody speaks of learning a trade and names no level."""
+
+
+def told_facts(turn: Turn) -> dict[str, Any]:
+    """What the conversation knows of the learner, as the rules read it; "a|b" is one of the two."""
+    told = {name: value.split("|") if "|" in value else value for name, value in turn.slots.learner.items()}
+    return {"level": _VOCATIONAL, **told}
