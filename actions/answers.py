@@ -124,7 +124,7 @@ def _named(turn: Turn) -> str | None:
         return "find_institutions"
     if slots.policy_topic == ("tuition",) and "fee" in slots.field and turn.intent in _NOBODY and not slots.learner:
         return None  # What a school charges, asked of one that nobody here knows.
-    if slots.policy_topic or slots.household or slots.disability:
+    if slots.policy_topic or slots.household or slots.disability or "everything" in slots.field:
         return "ask_policy"
     if slots.trade:
         return "find_programmes" if slots.province or slots.level else "describe_trade"

@@ -41,6 +41,8 @@ _ASKED_BACK_FOR = {
 """What a capability asks back for when it asks for no fact: a name alone is then the answer to it."""
 SURE = 0.6
 """Confidence of the classifier from which nothing else is needed; below it about one intent in four is wrong."""
+_OF_THE_CHECK = frozenset({"keep", "resume", "restart"})
+"""Fields that ask for the check of support to go on, or for its card."""
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 log = structlog.get_logger(__name__)
 
@@ -174,6 +176,7 @@ class CapabilityAction(Action):
         intent = understood.get("name") or ""
         confidence = 1.0 if pressed else float(understood.get("confidence") or 0.0)
         begun = None if pressed else slot_reading.begun_topic(named, kept.topic)
+        returns = not pressed and not _OF_THE_CHECK.isdisjoint(named.field)
         goes_on = (
             intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
             if pressed
@@ -187,6 +190,9 @@ class CapabilityAction(Action):
         capability = self._capability
         if begun is not None and intent == "narrow_topic":
             capability = context.capabilities[begun]
+        if returns:
+            # "tính tiếp quyền lợi", "cho em xin thẻ": back to the check, whatever came in between.
+            capability, follow_up = context.capabilities["ask_policy"], False
         home = str(metadata["province"]) if metadata.get("province") in library.provinces else None
         turn = Turn(
             text="" if pressed else text,
@@ -204,6 +210,8 @@ class CapabilityAction(Action):
         )
         if seized := next(context.watch.ways(turn, library), None) if context.watch else None:
             capability, turn = seized
+        elif returns:
+            capability, turn = capability.resolve(turn, library)
         elif follow_up and pressed and kept.topic is not None:
             capability, turn = context.capabilities[kept.topic].resolve(turn, library)
         else:
@@ -224,7 +232,11 @@ class CapabilityAction(Action):
         asked = (reply.meta or {}).get("asked")
         if asked is None and reply.outcome is Outcome.CLARIFY:
             asked = _ASKED_BACK_FOR.get(capability.topic)
-        return reply, replace(turn.slots, topic=capability.topic, asked=asked)
+        slots = turn.slots
+        if capability.topic == "ask_policy" and slots.level:
+            # For the check the level is a fact about the learner: it outlives a question in between.
+            slots = replace(slots, facts=tuple({**dict(slots.facts), "level": slots.level}.items()))
+        return reply, replace(slots, topic=capability.topic, asked=asked)
 
     def _going_on(self, turn: Turn, library: Library, kept: Slots) -> tuple[Capability, Turn] | None:
         """Who answers a message that goes on; None where it asks whom it asks by itself."""

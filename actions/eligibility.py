@@ -12,7 +12,7 @@ from typing import Any
 from actions.base import Capability
 from actions.reply import Choice, Reply
 from actions.support.asking import ask_next, buttons
-from actions.support.beforehand import beyond, contradiction, told_facts
+from actions.support.beforehand import beyond, contradiction, facts_wrong, told_facts
 from actions.support.entitlements import Entitlements
 from actions.support.money import Money
 from actions.support.sheet import sheet_of
@@ -66,7 +66,7 @@ class AnswerPolicy(Capability):
         try:
             everything = Entitlements.of(book, facts, span)
         except DataError as wrong:
-            return turn.clarify("facts_wrong", problem=wrong.problems[0])
+            return facts_wrong(turn, wrong.problems[0])
         if turn.slots.policy_topic and not topics and meant is None:
             return turn.not_held("policy_not_held", asked=turn.slots.policy_topic)
         found = _concerned(turn, everything, topics, meant)

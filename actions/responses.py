@@ -55,6 +55,8 @@ class _FactWords:
     ask: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     buttons: Mapping[str, str] = field(default_factory=dict)
+    denial: str | None = None
+    """What a bare "không" says, where no button is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,9 @@ class Responses:
     def yes_or_no(self, name: str, *, denied: bool) -> str | None:
         """The code of the answer that is called just "Có" or "Không"; None where a question has no such answer."""
         wanted = self.label("no" if denied else "yes", "word")
-        return next((code for code, label in self.answers(name).items() if label == wanted), None)
+        called_so = next((code for code, label in self.answers(name).items() if label == wanted), None)
+        fact = self._facts.get(name)
+        return called_so or (fact.denial if denied and fact else None)
 
     def _fact(self, name: str) -> _FactWords:
         try:

@@ -14,7 +14,11 @@ _YEAR = r"(?:nam|/|-|)\s*(?P<year>20\d{2}|(?<=/)\d{2}(?!\d))"
 _QUARTER = re.compile(rf"\b(?:quy|qui|q)\s*(?P<quarter>iv|iii|ii|i|[1-4])\s*{_YEAR}\b")
 _MONTH = re.compile(rf"\b(?:thang|thg|t)\s*(?P<month>1[0-2]|0?[1-9])\s*{_YEAR}\b")
 _MONTHS = re.compile(
-    rf"\bthang\s*(?P<first>1[0-2]|0?[1-9])\s*(?:-|–|den|toi)\s*(?:het\s*)?(?:thang\s*)?(?P<last>1[0-2]|0?[1-9])\s*{_YEAR}\b"
+    rf"\bthang\s*(?P<first>1[0-2]|0?[1-9])(?:\s*(?:nam|/|-)\s*20\d{{2}})?\s*(?:-|–|den|toi|va)\s*(?:het\s*)?(?:thang\s*)?"
+    rf"(?P<last>1[0-2]|0?[1-9])\s*{_YEAR}\b"
+)
+_NUMBERED_MONTHS = re.compile(
+    r"(?<![\d/])(?P<first>1[0-2]|0?[1-9])/(?P<year>20\d{2})\s*(?:-|–|den|toi)\s*(?P<last>1[0-2]|0?[1-9])/(?P=year)\b"
 )
 _HALF = re.compile(rf"\b(?:(?:6|sau) thang (?P<which>dau|cuoi)(?: nam)?)\s*{_YEAR}\b")
 _NINE = re.compile(rf"\b(?:9|chin) thang(?: dau)?(?: nam)?\s*{_YEAR}\b")
@@ -91,7 +95,7 @@ def find_period(text: str, today: date) -> str | None:
         return f"{_year(match['year'], century)}-H{1 if match['which'] == 'dau' else 2}"
     if match := _NINE.search(text):
         return f"{_year(match['year'], century)}-9M"
-    if match := _MONTHS.search(text):
+    if match := _MONTHS.search(text) or _NUMBERED_MONTHS.search(text):
         year, first, last = _year(match["year"], century), int(match["first"]), int(match["last"])
         return _of_months(year, first, last) or (f"{year}-M{first:02d}-M{last:02d}" if first < last else None)
     if match := _MONTH.search(text):

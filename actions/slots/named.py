@@ -99,6 +99,7 @@ _PERHAPS: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 """What denying a fact may mean: who has not finished grade 12 has mostly finished grade 9."""
 _OF_SEVERAL = frozenset({"trade", "institution", "province", "level"})
+_AGE = re.compile(r"\b([1-9]\d{0,2}) tuoi\b")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _ADDRESSEES = ("teacher", "parent", "pupil")
 _ANSWERS = ("decline", "agree", "deny", "distress")
@@ -231,7 +232,9 @@ def _facts(mentions: Sequence[Mention], plain: str, today: date) -> tuple[tuple[
         if one.kind == "ethnic_group" and not one.negated and not one.doubtful:
             found["ethnic_group"] = _NOT_LETTERS.sub("_", fold(one.label)).strip("_")
     born = birth_year(plain, today)
-    if born is not None:
+    if age := _AGE.search(plain):
+        found["age"] = age[1]
+    elif born is not None:
         found["age"] = str(today.year - born)
     return tuple(found.items())
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.reply import Reply
 from actions.turn import Turn
+from knowledge.errors import Problem
 
 _NOT_OF_SUPPORT = frozenset({"rehab", "reform_school"})
 """Walks of life that no rule which is held has conditions for."""
@@ -47,3 +48,10 @@ def told_facts(turn: Turn) -> dict[str, Any]:
     """What the conversation knows of the learner, as the rules read it; "a|b" is one of the two."""
     told = {name: value.split("|") if "|" in value else value for name, value in turn.slots.learner.items()}
     return {"level": _VOCATIONAL, **told}
+
+
+def facts_wrong(turn: Turn, problem: Problem) -> Reply:
+    """A fact that cannot be, or not with another one: asked again, with buttons where there are any."""
+    name = "ethnicity" if problem.column in {"ethnicity", "ethnic_group", "very_small_group"} else problem.column
+    choices = turn.responses.choices("ask_ethnicity", {}) if name == "ethnicity" else ()
+    return turn.clarify("facts_wrong", problem=problem, choices=choices, meta={"asked": name})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from actions.turn import Turn
 from knowledge.models import Period
+from knowledge.text import fold, nfc
+
+_BARE_MONTH = re.compile(r"\bthang (1[0-2]|0?[1-9])\b(?! tuoi)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +27,19 @@ class Span:
         """This month; or the period the user named, under the law at its end (today's, when it lasts until today)."""
         today = turn.today
         month = Period.parse(f"{today.year}-M{today.month:02d}")
-        if turn.slots.period is None:
+        asked = _of_bare_month(turn) or turn.slots.period
+        if asked is None:
             return cls(today, today, today, month)
-        period = Period.parse(turn.slots.period)
+        period = Period.parse(asked)
         if period.start <= today <= period.end and period.code != month.code:
             return cls(today, today, today, month)
         return cls(period.start, period.end, today if period.code == month.code else period.end, period)
+
+
+def _of_bare_month(turn: Turn) -> str | None:
+    """ "Còn tháng 7 thì sao": that month of the year talked about, else of this year."""
+    match = _BARE_MONTH.search(fold(nfc(turn.text)))
+    if match is None or turn.named.period:
+        return None
+    year = Period.parse(turn.slots.period).end.year if turn.slots.period else turn.today.year
+    return f"{year}-M{int(match[1]):02d}"
