@@ -82,7 +82,9 @@ class Search(Finder):
                 self._capabilities[_CAPABILITY_OF_KIND[best.passage.record_kind]],
                 replace(turn, slots=_about(turn, best)),
             )
-        if section is not None and _is_enough(section, answer_above) and not _surely_about_support(turn):
+        if section is None or not _is_enough(section, answer_above):
+            return
+        if section.confidence >= _VERY_SURELY or not _surely_about_support(turn):
             yield self._document, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
@@ -96,6 +98,8 @@ class Search(Finder):
         return turn.not_held("not_understood")
 
 
+_VERY_SURELY = 0.95
+"""Confidence from which a section answers even what is surely asked about support."""
 _NOBODY = frozenset({"out_of_scope", "nlu_fallback"})
 """Intents of messages that are for nobody here."""
 

@@ -187,12 +187,8 @@ class CapabilityAction(Action):
         slots = slot_reading.merge(named, kept, follow_up=follow_up)
         if intent == kept.topic == "ask_policy" and not follow_up:
             slots = slot_reading.same_check(slots, kept)
-        capability = self._capability
-        if begun is not None and intent == "narrow_topic":
-            capability = context.capabilities[begun]
-        if returns:
-            # "tính tiếp quyền lợi", "cho em xin thẻ": back to the check, whatever came in between.
-            capability, follow_up = context.capabilities["ask_policy"], False
+        follow_up = follow_up and not returns
+        capability = self._chosen(intent, begun, returns=returns)
         home = str(metadata["province"]) if metadata.get("province") in library.provinces else None
         turn = Turn(
             text="" if pressed else text,
@@ -210,10 +206,8 @@ class CapabilityAction(Action):
         )
         if seized := next(context.watch.ways(turn, library), None) if context.watch else None:
             capability, turn = seized
-        elif returns:
-            capability, turn = capability.resolve(turn, library)
-        elif follow_up and pressed and kept.topic is not None:
-            capability, turn = context.capabilities[kept.topic].resolve(turn, library)
+        elif returns or (follow_up and pressed and kept.topic is not None):
+            capability, turn = (capability if returns else context.capabilities[str(kept.topic)]).resolve(turn, library)
         else:
             capability, turn = self._going_on(turn, library, kept) or capability.resolve(turn, library)
         reply = capability.answer(turn, library)
@@ -232,11 +226,14 @@ class CapabilityAction(Action):
         asked = (reply.meta or {}).get("asked")
         if asked is None and reply.outcome is Outcome.CLARIFY:
             asked = _ASKED_BACK_FOR.get(capability.topic)
-        slots = turn.slots
-        if capability.topic == "ask_policy" and slots.level:
-            # For the check the level is a fact about the learner: it outlives a question in between.
-            slots = replace(slots, facts=tuple({**dict(slots.facts), "level": slots.level}.items()))
+        slots = turn.slots.with_level_told() if capability.topic == "ask_policy" else turn.slots
         return reply, replace(slots, topic=capability.topic, asked=asked)
+
+    def _chosen(self, intent: str, begun: str | None, *, returns: bool) -> Capability:
+        """Whom the intent asks; `returns`: back to the check of support, whatever came in between."""
+        if returns:
+            return self._context.capabilities["ask_policy"]
+        return self._context.capabilities[begun] if begun and intent == "narrow_topic" else self._capability
 
     def _going_on(self, turn: Turn, library: Library, kept: Slots) -> tuple[Capability, Turn] | None:
         """Who answers a message that goes on; None where it asks whom it asks by itself."""

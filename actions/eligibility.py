@@ -31,7 +31,9 @@ from knowledge.policies.schema import Information, Parameter, Policy
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
 _EXPLAINS = frozenset({"why", "basis", "papers", "where", "deadline", "paid_when", "combined"})
 """What is asked about the policies just told, rather than which they are."""
-_MEANT_TEXT = 0.7
+_MEANT_TEXT = 0.5
+_VERY_SURELY = 0.95
+"""… and from which it is a text of which nothing is verified, where a kind of support is named that is held."""
 _KINDS = ("policy", "parameter")
 """Records that this capability answers from."""
 _MEANT = 0.5
@@ -58,8 +60,6 @@ class AnswerPolicy(Capability):
         named = () if "everything" in turn.slots.field and not turn.named.policy_topic else turn.slots.policy_topic
         topics = topics_of(named, turn.slots.level)
         meant = None if turn.follow_up else _meant(turn, library)
-        if topics and meant is not None and not isinstance(meant, Policy) and _bar(meant, 1) == 1:
-            meant = None  # What is named is held; a text of which nothing is verified is not.
         if isinstance(meant, Information | Parameter):
             return text(turn, library, meant, span)
         facts = told_facts(turn)
@@ -116,7 +116,7 @@ def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | N
         return None
     hits = library.search(turn.text, kinds=_KINDS, limit=_NEAR)
     found = [(hit, record) for hit in hits if (record := library.policies.record(hit.passage.record_id))]
-    surely = library.thresholds.answer_above
+    surely = _VERY_SURELY if turn.slots.policy_topic else library.thresholds.answer_above
     # Where nothing is verified, the words must point there surely.
     record = next((one for hit, one in found if hit.confidence >= _bar(one, surely)), None)
     # "được hỗ trợ những gì" asks for all that may be due, whichever policy its words come near to.

@@ -155,6 +155,10 @@ class Slots:
         known = {name: getattr(self, name) for name in (*LEARNER - {"addressee", "facts"}, "level")}
         return {**dict(self.facts), **{name: value for name, value in known.items() if value is not None}}
 
+    def with_level_told(self) -> Slots:
+        """The level as a fact about the learner, which outlives a question in between."""
+        return replace(self, facts=tuple({**dict(self.facts), "level": self.level}.items())) if self.level else self
+
     def telling(self, told: str) -> Slots:
         """The same with facts as a button gives them: "orphan=none,military=discharged_earlier|none"."""
         return replace(self, **_told(told, self.facts))

@@ -35,7 +35,7 @@ def test_trap(ask_on: AskOn, trap: dict[str, Any], spelling: str) -> None:
     reply = ask_on(date.fromisoformat(str(trap["date"])), question, trap.get("intent", "ask_policy"))
     right, wrong = trap["right"], trap["wrong"]
     said = everything(reply)
-    assert reply.outcome in {Outcome.ANSWERED, Outcome.NOT_HELD}, reply.text
+    assert reply.outcome in {Outcome.ANSWERED, Outcome.NOT_HELD, Outcome.CLARIFY}, reply.text
     cited = {citation.record_id for citation in reply.citations}
     assert cited & set(right["records"]), (cited, reply.text)
     missing = [words for words in right.get("contains", []) if plain(words) not in said]
