@@ -92,6 +92,16 @@ def _by_intent(context: Context) -> dict[str, CapabilityAction]:
 @pytest.fixture(scope="session")
 def ask(library: Library) -> Ask:
     """One turn without Rasa: text and intent in, the reply and the kept slots out."""
+    return _asking(library)
+
+
+@pytest.fixture(scope="session")
+def ask_by_sense(searching_library: Library) -> Ask:
+    """The same with the search that the product has."""
+    return _asking(searching_library)
+
+
+def _asking(library: Library) -> Ask:
     by_intent = _by_intent(_context(library, TODAY))
 
     def turn(

@@ -6,12 +6,14 @@ lets any text that begins with "/" act as a command. Here:
 * the token is checked (config key `token`, from the environment);
 * only a message marked `trusted` may be a command, other text loses its leading slashes;
 * a repeated `message_id` returns the reply that was stored, and a turn that was cut off is removed and run again;
-* a turn without a reply, or whose tracker could not be saved, is a 503.
+* a turn without a reply, or whose tracker could not be saved, is a 503;
+* whatever LOG_LEVEL says, Rasa logs nothing below "info": there it quotes messages, slots and replies.
 """
 
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -48,6 +50,8 @@ class TurnChannel(InputChannel):
         # An unset ${RASA_TOKEN} is left unexpanded by Rasa's YAML reader.
         self._token = "" if token.startswith("${") else token
         action_validation.compile_once()
+        rasa_log = logging.getLogger("rasa")
+        rasa_log.setLevel(max(rasa_log.level, logging.INFO))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes; `on_new_message` is unused because the turn needs the agent's lock and tracker store."""

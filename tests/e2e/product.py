@@ -131,7 +131,14 @@ def start_product(folder: Path) -> Product:
     return start_over(data, built, folder / "store")
 
 
-def start_over(data: Path, built: Path, store: Path, environment: Mapping[str, str] | None = None) -> Product:
+def start_over(
+    data: Path,
+    built: Path,
+    store: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    tracker_store_url: str | None = None,
+) -> Product:
     """Start the three processes over data that is built already, with a store of their own."""
     model = Path(os.environ.get("MODEL_PATH") or newest_model(ROOT / "data" / "built" / "models") or "missing")
     assert model.exists(), "no trained model: run `make train`"
@@ -144,6 +151,7 @@ def start_over(data: Path, built: Path, store: Path, environment: Mapping[str, s
         port=port,
         rasa_port=rasa_port,
         actions_port=actions_port,
+        tracker_store_url=tracker_store_url,
         environment={
             "TODAY": TODAY.isoformat(),
             "DATA_DIR": str(data),

@@ -1,0 +1,47 @@
+"""The check of support, and questions at which a careless answer does harm, through the whole product, both spellings.
+
+Here Rasa decides what is meant, and the search is the product's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from knowledge.text import fold, nfc
+from tests.e2e.product import Product, Talk
+from tests.talks import Reply, go_through, talks
+from tests.traps import faults, traps
+
+SPELLINGS = pytest.mark.parametrize("stripped", [False, True], ids=["as_written", "no_diacritics"])
+
+
+@dataclass
+class OverHttp:
+    """A conversation through the public contract; the intent is Rasa's."""
+
+    talk: Talk
+
+    def say(self, text: str, intent: str) -> Reply:
+        return self.talk.ask(text)
+
+    def press(self, choice: Mapping[str, Any]) -> Reply:
+        return self.talk.press(choice)
+
+
+@SPELLINGS
+@pytest.mark.parametrize("talk", talks(), ids=lambda talk: talk["name"])
+def test_talk(product: Product, talk: Mapping[str, Any], stripped: bool) -> None:
+    go_through(talk, OverHttp(product.talk()), stripped=stripped)
+
+
+@SPELLINGS
+@pytest.mark.parametrize("trap", traps(), ids=lambda trap: trap["id"])
+def test_trap(product: Product, trap: Mapping[str, Any], stripped: bool) -> None:
+    # Whichever day a trap was written for, its question names the time it asks about.
+    question = fold(nfc(trap["question"])) if stripped else trap["question"]
+    reply = product.talk().ask(question)
+    assert not faults(reply, trap), reply["text"]
