@@ -6,7 +6,8 @@ Run by `uvicorn --factory actions.server:create_app`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -36,9 +37,10 @@ from actions.schools import FindInstitutions
 from actions.targets import AnswerTarget
 from actions.trades import DescribeTrade
 from knowledge import snapshot
+from knowledge.commands.sentences import Sentences
 from knowledge.encoders import Choice, choose
 from knowledge.encoders.hub_models import Patience
-from knowledge.errors import NotFound
+from knowledge.errors import DataError, KnowledgeError, NotFound, Problem
 from knowledge.library import Library
 from knowledge.retrieval.opening import DENSE, NO_CHOICE
 
@@ -152,14 +154,18 @@ def actions(context: Context) -> list[CapabilityAction]:
 
 
 def create_app() -> Any:
-    """The ASGI application. NotFound when no snapshot is active: run `make build`."""
+    """The ASGI application. Ends the process with what to do where there is no snapshot that can be opened."""
     settings = Settings()
     _configure_logs()
     production = settings.environment == "production"
     patience = Patience(settings.embedding_connect_seconds, settings.embedding_download_seconds)
     encoder = partial(choose, settings.built_dir, settings.embedding_model, patience)
+    try:
+        library = CurrentLibrary(settings.built_dir, samples=not production, encoder=encoder)
+    except KnowledgeError as error:
+        sys.exit("\n".join(_told(error, settings)))
     context = Context(
-        library=CurrentLibrary(settings.built_dir, samples=not production, encoder=encoder),
+        library=library,
         responses=Responses(settings.data_dir / "responses"),
         languages=Languages.load(settings.data_dir / "lexicon" / "languages.yaml"),
         capabilities=capabilities(),
@@ -170,6 +176,13 @@ def create_app() -> Any:
     for action in actions(context):
         executor.register_action(action)
     return create_sdk_app(executor, cors_origins=[])
+
+
+def _told(error: KnowledgeError, settings: Settings) -> Iterator[str]:
+    """Why the snapshot cannot be opened, in the words of `python -m knowledge`."""
+    say = Sentences(settings.data_dir / "messages")
+    missing = Problem(str(settings.built_dir), "snapshot_missing")
+    yield from map(say.problem, error.problems if isinstance(error, DataError) else [missing])
 
 
 def _configure_logs() -> None:

@@ -15,6 +15,7 @@ from knowledge.encoders import Choice
 from knowledge.errors import NotFound, Problem
 from knowledge.fitting import Fit, Fitting
 from knowledge.gazetteer import Cues, Gazetteer, Name
+from knowledge.manifest import check_format
 from knowledge.models import (
     DocumentSection,
     Hit,
@@ -28,7 +29,7 @@ from knowledge.models import (
     Target,
 )
 from knowledge.offers import Offers
-from knowledge.policies.book import PolicyBook, book_from_json
+from knowledge.policies.book import PolicyBook, read_book
 from knowledge.policies.decision import Decision
 from knowledge.policies.facts import Facts, Learner
 from knowledge.provinces import provinces_from_json
@@ -47,6 +48,7 @@ class Library:
 
     def __init__(self, folder: Path, *, samples: bool, encoder: Callable[[], Choice]) -> None:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        check_format(folder, manifest)
         self.digest: str = manifest["digest"]
         self._folder = folder
         self._samples = samples
@@ -65,7 +67,7 @@ class Library:
         self._sections = self._frame("sections")
         section_ids: list[str] = self._sections["section_id"].to_list()
         self._section_places = {name: place for place, name in enumerate(section_ids)}
-        self.policies: PolicyBook = book_from_json(self._json("policies.json"))
+        self.policies: PolicyBook = read_book(folder / "policies.json")
         teencode = Teencode.load(folder / "teencode.tsv")
         passages = [records.passage(row) for row in self._rows("passages")]
         opened = open_search(folder, manifest, passages, teencode, encoder=encoder, keep=self._is_loaded)
@@ -81,7 +83,7 @@ class Library:
 
     @classmethod
     def open(cls, folder: Path, *, samples: bool = True, encoder: Callable[[], Choice] = lambda: NO_CHOICE) -> Library:
-        """Open a snapshot folder. FileNotFoundError when it is not one.
+        """Open a snapshot folder. FileNotFoundError when it is not one, DataError when it is in another format.
 
         `encoder` is called once, when the snapshot is to be searched with one; see `problems`.
         """

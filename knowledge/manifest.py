@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from knowledge.errors import DataError, Problem
 
 MANIFEST = "manifest.json"
+FORMAT = 2
+"""Of the files of a snapshot. Counted up with every change after which this code cannot read what was built before."""
+
 _SHORT = 16
 
 
@@ -48,6 +52,7 @@ def _is_below(name: str, folder: str) -> bool:
 
 def write_manifest(folder: Path, content: dict[str, Any]) -> str:
     """Write the manifest of a finished work folder; the digest that names it."""
+    content = {**content, "format": FORMAT}
     digest = digest_of(content)
     (folder / MANIFEST).write_text(to_json({**content, "digest": digest}), encoding="utf-8")
     return digest
@@ -66,11 +71,21 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return manifest if manifest.get("digest") == folder.name == digest_of(content) else None
 
 
+def check_format(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """DataError when a snapshot was built by code that wrote other files than this code reads."""
+    if manifest.get("format") != FORMAT:
+        raise DataError([Problem(str(folder), "snapshot_of_other_format")])
+
+
 def verify(folder: Path, but: str = MANIFEST) -> None:
-    """Every file of a snapshot, but those of the folder `but`, has the hash its manifest names; DataError otherwise."""
+    """Every file of a snapshot, but those of the folder `but`, has the hash its manifest names; DataError otherwise.
+
+    Also DataError, with a code of its own, for a snapshot in another format.
+    """
     manifest = read_manifest(folder)
     if manifest is None:
         raise DataError([Problem(str(folder / MANIFEST), "snapshot_damaged")])
+    check_format(folder, manifest)
     actual = file_hashes(folder, but)
     problems = [
         Problem(str(folder / name), "snapshot_damaged")

@@ -6,7 +6,6 @@ snapshot, ImportResult ─► Difference      the tables of the file, and of the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from knowledge.diff.jumps import Jump, jumps
 from knowledge.errors import DataError, Problem, Severity
 from knowledge.imports.merging import PROVINCE_MISSING, UNKNOWN_INSTITUTION
 from knowledge.manifest import MANIFEST
-from knowledge.policies.book import book_from_json
+from knowledge.policies.book import read_book
 from knowledge.policies.versions import POLICY_VERSIONS, policy_rows
 from knowledge.reference import Row
 from knowledge.tables import TABLES, Table
@@ -82,7 +81,7 @@ def snapshot_rows(folder: Path) -> dict[str, list[Row]]:
     for table in (*TABLES, *WORKBOOK_TABLES):
         path = folder / f"{table.name}.parquet"
         rows[table.name] = pl.read_parquet(path).to_dicts() if path.is_file() else []
-    book = book_from_json(json.loads((folder / "policies.json").read_text(encoding="utf-8")))
+    book = read_book(folder / "policies.json")
     rows[POLICY_VERSIONS.name] = policy_rows(book)
     return rows
 

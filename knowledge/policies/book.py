@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -249,6 +250,14 @@ def book_to_json(book: PolicyBook) -> dict[str, Any]:
         "information": [one.model_dump(mode="json") for one in book.information],
         "documents": [one.model_dump(mode="json") for one in book.documents],
     }
+
+
+def read_book(path: Path) -> PolicyBook:
+    """The book of a snapshot. DataError when the rules were written down in another shape than this code reads."""
+    try:
+        return book_from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError([Problem(str(path), "snapshot_of_other_format")]) from error
 
 
 def book_from_json(loaded: Mapping[str, Any]) -> PolicyBook:

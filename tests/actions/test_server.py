@@ -1,5 +1,6 @@
 """The library in use: a new snapshot is taken, a damaged one is refused once and the old one answers on."""
 
+import json
 import shutil
 from pathlib import Path
 from threading import Event, Thread
@@ -8,10 +9,12 @@ from typing import Any
 import pytest
 import structlog
 
-from actions.server import CurrentLibrary
+from actions.server import CurrentLibrary, create_app
 from knowledge import snapshot
+from knowledge.__main__ import main
 from knowledge.errors import DataError
 from knowledge.library import Library
+from knowledge.manifest import digest_of
 
 
 @pytest.fixture
@@ -83,3 +86,61 @@ def test_a_start_with_a_damaged_snapshot_is_refused(two: tuple[Path, str, str]) 
     (folder / first / "policies.json").write_text("{}", encoding="utf-8")
     with pytest.raises(DataError):
         CurrentLibrary(folder, samples=True)
+
+
+def of_another_format(folder: Path, first: str) -> Path:
+    """A snapshot as it was built before its files grew; in use."""
+    old = work = folder / "old"
+    shutil.copytree(folder / first, work)
+    manifest = json.loads((work / "manifest.json").read_text(encoding="utf-8"))
+    content = {name: value for name, value in manifest.items() if name not in {"digest", "format"}}
+    old = folder / digest_of(content)
+    work.rename(old)
+    (old / "manifest.json").write_text(json.dumps({**content, "digest": old.name}), encoding="utf-8")
+    (folder / snapshot.CURRENT).unlink()
+    (folder / snapshot.CURRENT).symlink_to(old.name)
+    return old
+
+
+def test_a_snapshot_of_another_format_stops_the_start_with_what_to_do(
+    two: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, first, _ = two
+    old = of_another_format(folder, first)
+    monkeypatch.setenv("BUILT_DIR", str(folder))
+    with pytest.raises(SystemExit) as ended:
+        create_app()
+    told = str(ended.value)
+    assert told.startswith(str(old))
+    assert "make build" in told
+    assert "\n" not in told
+
+
+def test_without_any_snapshot_the_start_says_to_build_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BUILT_DIR", str(tmp_path))
+    with pytest.raises(SystemExit) as ended:
+        create_app()
+    assert "make build" in str(ended.value)
+
+
+def test_nobody_activates_nor_searches_a_snapshot_of_another_format(
+    two: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, first, second = two
+    old = of_another_format(folder, first)
+    monkeypatch.setenv("BUILT_DIR", str(folder))
+    for command in (["search", "học phí"], ["activate", old.name]):
+        assert main(command) == 1, command
+        told = capsys.readouterr().err
+        assert "make build" in told, command
+        assert "Traceback" not in told
+    assert main(["activate", second]) == 0
+
+
+def test_rules_of_another_shape_say_so(two: tuple[Path, str, str]) -> None:
+    folder, first, _ = two
+    path = folder / first / "policies.json"
+    path.write_text('{"vocabulary": {"facts": []}}', encoding="utf-8")
+    with pytest.raises(DataError) as found:
+        Library.open(folder / first)
+    assert [problem.code for problem in found.value.problems] == ["snapshot_of_other_format"]
