@@ -7,29 +7,32 @@ left unsaid or corrected.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 from actions.base import Capability
-from actions.reply import Choice, Reply
-from actions.support.asking import ask_next, buttons
-from actions.support.beforehand import beyond, contradiction, facts_wrong, told_facts
+from actions.reply import Reply
+from actions.support.beforehand import asked_back, beyond, facts_wrong, told_facts
+from actions.support.changes import changed, only_answers
 from actions.support.entitlements import Entitlements
+from actions.support.levels import level_first
+from actions.support.loans import LOAN_FIELDS, fitting, is_meant_loan, loan_topics
 from actions.support.money import Money
 from actions.support.sheet import counts, sheet_of
 from actions.support.span import Span
+from actions.support.telling import cites, explained, told
 from actions.support.texts import about, parameter_value, text
-from actions.support.topics import SHORT_LEVELS, is_beside, topics_of
+from actions.support.topics import SHORT_LEVELS, topics_of
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.errors import DataError
 from knowledge.library import Library
 from knowledge.models import Confidence
-from knowledge.policies.decision import Decision, Status
-from knowledge.policies.questions import STUDY_SUPPORT, Ask
+from knowledge.policies.decision import Status
+from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.policies.schema import Information, Parameter, Policy
 
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
-_EXPLAINS = frozenset({"why", "basis", "papers", "where", "deadline", "paid_when", "combined"})
+_EXPLAINS = LOAN_FIELDS | {"why", "basis", "papers", "where", "deadline", "paid_when", "combined"}
 """What is asked about the policies just told, rather than which they are."""
 _MEANT_TEXT = 0.5
 _VERY_SURELY = 0.95
@@ -40,7 +43,7 @@ _MEANT = 0.5
 """Confidence of the search from which a policy is what is asked about, where support is; a text needs more."""
 _WAYS = frozenset({"progression"})
 """Ways of going on: what somebody asks is what they are, not whether one is entitled to them."""
-_SHOWN, _NEAR = 4, 3
+_NEAR = 3
 
 
 class AnswerPolicy(Capability):
@@ -53,32 +56,43 @@ class AnswerPolicy(Capability):
         book, span = library.policies, Span.of(turn)
         if len(turn.slots.policy_topic) == 1 and (name := _PARAMETERS.get(turn.slots.policy_topic[0])):
             return parameter_value(turn, book.parameter(name), span)
-        if told_twice := contradiction(turn):
+        if told_twice := asked_back(turn, book):
             return told_twice
         if unheld := beyond(turn):
             return unheld
         named = () if "everything" in turn.slots.field and not turn.named.policy_topic else turn.slots.policy_topic
-        topics = topics_of(named, turn.slots.level)
-        meant = None if turn.follow_up else _meant(turn, library)
+        before = only_answers(turn)
+        meant = None if turn.follow_up or before else _meant(turn, library)
         if isinstance(meant, Information | Parameter):
             return text(turn, library, meant, span)
-        facts = told_facts(turn)
+        topics = loan_topics(topics_of(named, turn.slots.level), turn.slots)
         try:
-            everything = Entitlements.of(book, facts, span)
+            everything = Entitlements.of(book, told_facts(turn), span)
+            earlier = before and Entitlements.of(book, told_facts(replace(turn, slots=before)), span)
         except DataError as wrong:
             return facts_wrong(turn, wrong.problems[0])
         if turn.slots.policy_topic and not topics and meant is None:
             return turn.not_held("policy_not_held", asked=turn.slots.policy_topic)
-        found = _concerned(turn, everything, topics, meant)
         if meant is not None and meant.topic in _WAYS:
             return about(turn, everything, meant)
+        found = _concerned(turn, everything, topics, meant)
         if "keep" in turn.slots.field:
             return _kept(turn, everything)
+        if unfit := level_first(turn, library, everything, topics, span):
+            return unfit
         if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
             return _which(turn, library)
-        if turn.slots.field and _EXPLAINS.intersection(turn.slots.field) and (found.due or found.likely()):
-            return _explained(turn, found, meant)
-        return _told(turn, found, meant, sure=_is_sure(turn, library, meant))
+        if _explains(turn) and (found.due or found.likely() or not LOAN_FIELDS.isdisjoint(turn.slots.field)):
+            return explained(turn, found, meant)
+        if earlier and (reply := changed(turn, _concerned(turn, earlier, topics, None), found)):
+            return reply
+        return told(turn, found, meant, sure=_is_sure(turn, library, meant))
+
+
+def _explains(turn: Turn) -> bool:
+    """Whether something about the policies just told is asked, and not what else would be due: "nếu học cao đẳng"."""
+    what_if = turn.follow_up and not turn.named.field and (turn.named.learner or turn.named.cleared)
+    return not what_if and bool(_EXPLAINS.intersection(turn.slots.field))
 
 
 def _says_anything(turn: Turn) -> bool:
@@ -119,8 +133,15 @@ def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | N
     surely = _VERY_SURELY if turn.slots.policy_topic else library.thresholds.answer_above
     # Where nothing is verified, the words must point there surely.
     record = next((one for hit, one in found if hit.confidence >= _bar(one, surely)), None)
+    if record is not None and record.topic == "overseas" and not _speaks_of_abroad(turn):
+        return None
     # "được hỗ trợ những gì" asks for all that may be due, whichever policy its words come near to.
     return None if isinstance(record, Policy) and "everything" in turn.slots.field else record
+
+
+def _speaks_of_abroad(turn: Turn) -> bool:
+    """Whether going abroad to work was named; working beside learning is not that."""
+    return "overseas" in turn.slots.policy_topic or "work_abroad" in turn.slots.learner
 
 
 def _is_elsewhere(turn: Turn, library: Library) -> bool:
@@ -156,8 +177,10 @@ def _concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], mean
         if near := {one.policy.id for one in everything.open if one.policy.id in wanted and everything.nearness(one)}:
             # "xuất ngũ": of the kinds named those that something told speaks for, and what is settled.
             settled = {one.policy.id for one in everything.decisions if one.status is not Status.OPEN}
-            wanted &= near | settled
-        return everything.only(wanted | ({meant.id} if meant else set()))
+            loans = {one.policy.id for one in everything.open if is_meant_loan(one, turn.slots)}
+            wanted &= near | settled | loans
+        some = everything.only(wanted | ({meant.id} if meant else set()))
+        return fitting(some, turn.slots, keep=meant and meant.id) if "loan" in topics or "overseas" in topics else some
     if meant is not None:
         mine = next(one for one in everything.decisions if one.policy is meant)
         if mine.status is not Status.DUE and mine.status is not Status.OPEN:
@@ -168,127 +191,11 @@ def _concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], mean
     return everything.only(likely | always | ({meant.id} if meant else set()))
 
 
-def _told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool) -> Reply:
-    """The answer to "what support": due, perhaps due, and the question that decides most."""
-    due, undecided = found.due, found.open
-    is_general = not meant and not turn.slots.policy_topic
-    beside = [] if not is_general else [one for one in (*due, *undecided) if is_beside(one)]
-    due, undecided = ([one for one in some if one not in beside] for some in (due, undecided))
-    if not due and not undecided:
-        due, beside = [one for one in beside if one.status is Status.DUE], []
-    near = [one for one in undecided if found.nearness(one)] or undecided
-    if not due and not undecided:
-        return _none(turn, found, meant)
-    mine = next((one for one in found.decisions if meant and one.policy.id == meant.id), None)
-    if mine in undecided:
-        near = [mine, *(one for one in near if one is not mine)]
-    if mine in due:
-        due = [mine, *(one for one in due if one is not mine)]
-    question = _question(turn, found, meant)
-    shown = [*due, *near[:_NEAR]]
-    values = wording(turn, found, meant) | {
-        "due": due,
-        "near": near[:_NEAR],
-        "beside": beside[:_SHOWN],
-        "cautions": list(dict.fromkeys(one.version.cautions[0] for one in due if one.version and one.version.cautions))[
-            :2
-        ],
-        "more": len(undecided) - len(near[:_NEAR]),
-        "highest_only": _highest_only(shown),
-        "past": [one for one in found.past if turn.slots.period or one is mine],
-        "not_due": [mine] if mine and mine.status is Status.NOT_DUE else [],
-        "question": question and turn.responses.question(question.id, turn.you["learner"]),
-    }
-    # Nothing that was told speaks for any of them: what there may be is told, and asked about, but it is no answer yet.
-    ending = turn.answered if due or sure or turn.slots.policy_topic or any(map(found.nearness, near)) else turn.clarify
-    return ending(
-        "policy_answered",
-        cites=[*values["not_due"], *_cites(found, shown), *values["past"]],
-        cards=[turn.card("policy_card", **values, decision=one) for one in shown[:_SHOWN]],
-        choices=_choices(turn, question, settled=bool(due)),
-        notices=["authority_decides", "papers_may_change"],
-        meta={"asked": question.id} if question else None,
-        **values,
-    )
-
-
-def _highest_only(shown: Sequence[Decision]) -> bool:
-    """Whether two of those shown belong to one group, of which only the highest is given."""
-    groups = [one.policy.highest_of for one in shown if one.policy.highest_of]
-    return len(groups) > len(set(groups))
-
-
-def _none(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
-    """Nothing of what is asked about is due: why, or that the time asked about is not held."""
-    if found.unrecorded:
-        past = [*found.unrecorded, *found.past]
-        return turn.not_held("policy_past", cites=past, **wording(turn, found) | {"past": past})
-    if found.past and not found.refused:
-        return turn.not_held("policy_past", cites=found.past, **wording(turn, found) | {"past": found.past})
-    low = [one for one in found.decisions if one.version and one.version.confidence is Confidence.LOW]
-    if low and not found.refused:
-        return turn.not_held("policy_unverified", cites=low, low=low, **wording(turn, found))
-    mine = [one for one in found.refused if meant and one.policy.id == meant.id]
-    refused = mine or found.refused
-    if not refused:
-        return turn.not_held("policy_past", cites=found.past, **wording(turn, found) | {"past": found.past})
-    return turn.answered("policy_none_due", cites=refused, refused=refused, **wording(turn, found))
-
-
-def _explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
-    """Why, on what basis, which papers, where, by when: of what is due, else of what is likely."""
-    concerned = sorted(found.due or found.likely(), key=is_beside)
-    if meant:
-        concerned = [one for one in concerned if one.policy.id == meant.id] or concerned
-    question = _question(turn, found, meant)
-    values = wording(turn, found) | {
-        "concerned": concerned[:_SHOWN],
-        "refused": found.refused[:_NEAR] if "why" in turn.slots.field and not found.due else [],
-        "fields": turn.slots.field,
-        "question": question and turn.responses.question(question.id, turn.you["learner"]),
-    }
-    return turn.answered(
-        "policy_explained",
-        cites=_cites(found, concerned[:_SHOWN]),
-        choices=_choices(turn, question, settled=bool(found.due)),
-        notices=["papers_may_change"] if "papers" in turn.slots.field else [],
-        meta={"asked": question.id} if question else None,
-        **values,
-    )
-
-
 def _kept(turn: Turn, found: Entitlements) -> Reply:
     """The card to keep, where there is something to put on it."""
     if not found.due:
         return turn.clarify("card_needs_facts")
     money = Money(turn.responses, found)
-    values = wording(turn, found) | counts(found, money)
-    reply = turn.answered("card_kept", cites=_cites(found, found.due), **values)
+    values = {**wording(turn, found), **counts(found, money)}
+    reply = turn.answered("card_kept", cites=cites(found, found.due), **values)
     return reply.model_copy(update={"sheet": sheet_of(turn, found, money)})
-
-
-def _cites(found: Entitlements, shown: Sequence[Decision]) -> list[Any]:
-    """The policies shown, then the parameters their amounts are made of."""
-    amounts = [
-        given.amount
-        for one in shown
-        for _, _, part in found.stretches(one)
-        for given in part.items
-        if given.amount and given.amount.parameter
-    ]
-    return [*shown, *amounts]
-
-
-def _question(turn: Turn, found: Entitlements, meant: Policy | None) -> Ask | None:
-    """What to ask next: about the kinds named or the policy meant in full, else about what is common to most."""
-    named = topics_of(turn.slots.policy_topic, turn.slots.level) or ((meant.topic,) if meant else ())
-    likely = dict.fromkeys(one.policy.topic for one in found.likely() if not is_beside(one))
-    topics = named or tuple(dict.fromkeys((*STUDY_SUPPORT, *likely)))
-    return ask_next(found, topics, turn.slots.declined, thorough=meant is not None)
-
-
-def _choices(turn: Turn, question: Ask | None, *, settled: bool) -> tuple[Choice, ...]:
-    words = turn.responses
-    answers = buttons(question, words) if question else ()
-    skip = words.choices("ask_skip", {"fact": question.id}) if question else ()
-    return (*answers, *skip, *(words.choices("keep_card", {}) if settled else ()))

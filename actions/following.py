@@ -42,6 +42,7 @@ _OF_SUPPORT = frozenset(
             "duration",
         ),
         *("age", "payback", "why", "paid_when", "combined", "keep", "resume", "restart"),
+        *("loan_rate", "loan_term", "collateral"),
     }
 )
 _OF_A_FIGURE = frozenset({"source", "basis", "validity", "intake"})

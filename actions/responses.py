@@ -55,6 +55,8 @@ class _FactWords:
     ask: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     buttons: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
+    """A number in words, "{value} tuổi"."""
     denial: str | None = None
     """What a bare "không" says, where no button is called so."""
 
@@ -152,7 +154,8 @@ class Responses:
     def fact_value(self, name: str, value: object) -> str:
         """What a value of a fact is called in a reason; a number or a name without words of its own as it is."""
         words = self._fact(name)
-        return words.values.get(str(value)) or f"{words.name}: {value}"
+        in_words = words.said.replace("{value}", str(value))
+        return words.values.get(str(value)) or in_words or f"{words.name}: {value}"
 
     def wanted(self, name: str, values: Iterable[object]) -> str:
         """Values of a fact joined by "hoặc"."""

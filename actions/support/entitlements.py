@@ -12,19 +12,25 @@ from actions.support.span import Span
 from knowledge.models import Confidence
 from knowledge.policies.amounts import needs_parameter
 from knowledge.policies.book import PolicyBook
+from knowledge.policies.conditions import Leaf
 from knowledge.policies.decision import Decision, Status
 from knowledge.policies.facts import Facts, Learner
+from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.policies.schema import Document
-from knowledge.policies.truth import Truth
+from knowledge.policies.truth import Truth, leaf_truth, within_reach
+from knowledge.policies.vocabulary import Value
 
 _NUMBER = re.compile(r"\b\d{1,4}/(?:19|20)\d{2}\b")
-_SURE_OF_ITSELF = frozenset({"level", "schooling", "training_form"})
+_SURE_OF_ITSELF = frozenset({"level", "schooling", "training_form", "age", "gender", "residence_kind"})
 """Facts that nearly everybody tells: meeting them alone says nothing of a policy being for this learner."""
 
 _OF_EVERYBODY = frozenset(
     {"level", "schooling", "training_form", "ethnicity", "household", "residence_area", "ownership"}
 )
 """Facts that decide for most people; the others are true of few."""
+
+_OF_MANY = _OF_EVERYBODY.union({"parent_residence_area", "age", "gender", "residence_kind", "work_status"})
+"""Facts that many can tell of themselves; having one of them alone points to nothing that is rare."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,31 @@ class Entitlements:
             reason.truth is Truth.YES and not reason.assumed and reason.fact not in _SURE_OF_ITSELF
             for reason in decision.reasons
         )
+
+    def speaks_for(self, decision: Decision) -> bool:
+        """Whether something told points to it.
+
+        That is a rare fact; common ones, where such are all it needs; or any, where the rest is asked of nobody.
+        """
+        met = [one.fact for one in decision.reasons if one.truth is Truth.YES and one.fact and not one.assumed]
+        if any(name not in _OF_MANY for name in met):
+            return True
+        studies = decision.policy.topic in STUDY_SUPPORT
+        if met and studies and all(self.book.facts[name].aside for name in decision.missing):
+            return True
+        return bool(self.nearness(decision)) and self.is_common(decision)
+
+    def is_common(self, decision: Decision) -> bool:
+        """Whether it may become due by facts alone that many people have."""
+        requires = decision.version and decision.version.requires
+        return requires is not None and within_reach(requires, Truth.YES, self._common_leaf, lambda _: False)
+
+    def _common_leaf(self, leaf: Leaf) -> Truth | None:
+        possible = self.learner.known.get(leaf.fact)
+        if possible is None and (assumed := self.book.facts[leaf.fact].assume) is not None:
+            possible = frozenset[Value]({assumed})
+        truth = leaf_truth(leaf, possible, self.learner.on)
+        return None if truth is Truth.UNKNOWN and leaf.fact not in _OF_MANY else truth
 
     def likely(self) -> list[Decision]:
         """Open ones that something told speaks for."""

@@ -49,6 +49,12 @@ class Money:
             return "; ".join(lines)
         return self.responses.text("benefit_several", {"first": lines[0], "more": len(lines) - 1})
 
+    def short(self, decision: Decision) -> str:
+        """One phrase without formula or basis: the sum or the share, else what it is called."""
+        given = next((one for one in decision.items if one.truth is Truth.YES), None)
+        values = {"decision": decision, "item": given and given.item, "amount": given and given.amount}
+        return " ".join(self.responses.text("benefit_short", values).split())
+
     def grouped(self, decisions: Sequence[Decision]) -> list[Grounds]:
         """What is given once, though on several grounds: policies of one group that bring the same."""
         found: dict[tuple[str, str], list[Decision]] = {}

@@ -43,6 +43,17 @@ def is_beside(decision: Decision) -> bool:
     return beside and not told
 
 
+def is_way(decision: Decision) -> bool:
+    """Whether it is a way of going on to learn, which is no support."""
+    return decision.policy.topic == "progression"
+
+
+def is_on_top(decision: Decision) -> bool:
+    """Whether it comes on top of another that is due, and none of its figures rests on a source."""
+    added = any(reason.due for reason in decision.reasons)
+    return added and not any(one.item.verified for one in decision.items)
+
+
 def topics_of(asked: Sequence[str], level: str | None) -> tuple[str, ...]:
     """Topics of the records for the kinds that a message names; empty where it names none that is filed.
 

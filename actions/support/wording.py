@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.support.entitlements import Entitlements, repealed
+from actions.support.lacks import lacks_of
 from actions.support.money import Money
 from actions.turn import Turn
 from knowledge.policies.schema import Policy
@@ -22,6 +23,7 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "outdated": [words.fact(name) for name in found.learner.outdated],
         "repealed": repealed(found.book, turn.text, found.span.on),
         "past": found.past if turn.slots.period else [],
+        "lacks": lacks_of,
         "titles": lambda ids: [found.book.policy(name).title for name in ids],
     }
 
@@ -30,13 +32,18 @@ def _known(found: Entitlements) -> list[tuple[str, object]]:
     """Facts as they were told, for "Mình đang tính cho …"."""
     told = [(name, found.learner.one(name)) for name in found.book.facts if name in found.learner.told]
     implied = {"ethnicity"} if "ethnic_group" in found.learner.told else set[str]()
-    return [(name, value) for name, value in told if value is not None and name not in implied]
+    return [
+        (name, value) for name, value in told if value is not None and name not in implied and value not in _NOTHING
+    ]
 
 
 def _assumed(found: Entitlements) -> list[tuple[str, object]]:
     names = dict.fromkeys(name for one in found.due for name in one.assumed)
     return [(name, found.book.facts[name].assume) for name in names if name in _WORTH_SAYING]
 
+
+_NOTHING = frozenset({"none", "regular", "not_listed"})
+"""What says only that something does not hold."""
 
 _WORTH_SAYING = frozenset({"training_form"})
 """Of what is taken for granted, what may well be otherwise."""

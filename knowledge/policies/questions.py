@@ -84,7 +84,9 @@ def questions(
     declined: Collection[str] = (),
     thorough: bool = False,
 ) -> list[Ask]:
-    """Questions worth asking, best first; on a tie the one whose facts come first in `facts.yaml`.
+    """Questions worth asking, best first: what decides for most people before what is true of few.
+
+    On a tie the one whose facts come first in `facts.yaml`.
 
     `declined`: facts or questions the person does not know or does not want to tell; a question stands for all its
     facts. `thorough`: facts marked `aside` too. DataError for facts that are wrong, see `read_learner`.
@@ -94,7 +96,9 @@ def questions(
     for name in refused & set(book.vocabulary.questions):
         refused |= set(book.vocabulary.questions[name].facts)
     told = {name for name, fact in book.facts.items() if fact.asked and (thorough or not fact.aside)} - refused
-    reach = _Reach(book, learner, frozenset(told))
+    # Who does not know which of several it will be ("a vocational level") may still have what hangs on one of them.
+    several = {name for name in refused if len(learner.known.get(name, ())) > 1}
+    reach = _Reach(book, learner, frozenset(told | several))
     still = [one for one in unsettled(book.decide(learner, on, topics)) if reach.of(one)]
     wanted = _wanted(still, told)
     asks = [
@@ -103,7 +107,7 @@ def questions(
         if len(found.answers) > 1
     ]
     order = list(book.facts)
-    return sorted(asks, key=lambda ask: (-ask.gain, order.index(ask.facts[0])))
+    return sorted(asks, key=lambda ask: (not _is_first(book, ask), -ask.gain, order.index(ask.facts[0])))
 
 
 def next_question(
@@ -150,6 +154,10 @@ class _Reach:
         except NotFound:
             return False
         return version.requires is not None and self._met(version.requires)
+
+
+def _is_first(book: PolicyBook, ask: Ask) -> bool:
+    return any(book.facts[name].first for name in ask.facts)
 
 
 def _is_open(given: Given) -> bool:

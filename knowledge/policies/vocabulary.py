@@ -18,8 +18,9 @@ class Fact(Strict):
     """One thing a rule may ask.
 
     `values`: the codes of a choice; `groups`: names for several of them. `assume`: taken for granted until told
-    otherwise. `asked`: False where nobody can tell it in a chat. `aside`: asked only where one asks for the policies
-    that need it, not in the check of everything. `dated_by`: the fact with the year of the paper.
+    otherwise. `asked`: False where nobody can tell it in a chat. `first`: asked before the others, as it decides for
+    most people. `aside`: asked only where one asks for the policies that need it, not in the check of everything.
+    `dated_by`: the fact with the year of the paper.
     """
 
     kind: Literal["choice", "integer", "date", "code"] = "choice"
@@ -30,6 +31,7 @@ class Fact(Strict):
     pattern: str | None = None
     assume: str | None = None
     asked: bool = True
+    first: bool = False
     aside: bool = False
     dated_by: str | None = None
     about: str = ""

@@ -1,0 +1,100 @@
+"""What an answer to the check's question changed: said instead of the whole list once more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from actions.reply import Reply
+from actions.slots import Slots
+from actions.support.entitlements import Entitlements
+from actions.support.money import Grounds, Money
+from actions.support.picture import NEAR, Picture, picture_of
+from actions.support.telling import choices, cites, next_of
+from actions.support.wording import wording
+from actions.turn import Turn
+from knowledge.policies.decision import Decision, Status
+
+_TOPIC = "ask_policy"
+
+
+def only_answers(turn: Turn) -> Slots | None:
+    """What was known before, where the message answers or corrects the check that is under way and asks nothing."""
+    before, named = turn.before, turn.named
+    if before is None or before.topic != _TOPIC or before.asked == "policy_topic":
+        return None
+    if before.asked is None and turn.text and "mistake" not in named.back:
+        return None
+    tells = bool(named.learner or named.declined or named.cleared or "decline" in named.signs)
+    asks = named.field or named.aspects or named.policy_topic or named.period or "same" in named.back
+    elsewhere = named.level and before.asked != "level"
+    same = turn.slots.policy_topic == before.policy_topic and turn.slots.period == before.period
+    return before if tells and not asks and not elsewhere and same else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was, or is to be, told: one phrase for each benefit that is due."""
+
+    picture: Picture
+    words: Mapping[str, str]
+
+    @classmethod
+    def of(cls, turn: Turn, found: Entitlements) -> _Told:
+        picture, money = picture_of(turn, found, None), Money(turn.responses, found)
+        return cls(picture, {one.policy.id: money.brief(one) for one in picture.due})
+
+    @property
+    def near(self) -> list[Decision]:
+        return list(self.picture.near[:NEAR])
+
+
+def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | None:
+    """What is new, what has another amount, what is no longer due, and the state in short; None for the first list."""
+    before, now = _Told.of(replace(turn, slots=turn.before or turn.slots), earlier), _Told.of(turn, found)
+    due = now.picture.due
+    if now.picture.is_empty or (due and not before.words):
+        return None
+    money = Money(turn.responses, found)
+    refused = {one.policy.id for one in found.decisions if one.status is Status.NOT_DUE}
+    gained = [one for one in due if one.policy.id not in before.words]
+    altered = [
+        one for one in due if before.words.get(one.policy.id, now.words[one.policy.id]) != now.words[one.policy.id]
+    ]
+    lost = [one for one in before.picture.due if one.policy.id not in now.words and one.policy.id in refused]
+    excluded = [one for one in before.near if one.policy.id in refused]
+    possible = [one for one in now.near if one.policy.id not in {each.policy.id for each in before.near}]
+    is_other = bool(gained or altered or lost or excluded or possible)
+    question = next_of(turn, found, None)
+    values = wording(turn, found) | {
+        "gained": _new(money, gained, due),
+        "altered": money.grouped(altered),
+        "lost": lost,
+        "excluded": excluded,
+        "possible": possible,
+        "unsure": [
+            one for one in now.picture.unsure if one.policy.id not in {x.policy.id for x in before.picture.unsure}
+        ],
+        "changed": is_other,
+        "state": list(dict.fromkeys(money.short(one.decisions[0]) for one in money.grouped(due))),
+        "near": [one for one in now.near if one not in possible] if not question or (is_other and not due) else [],
+        "question": question and turn.responses.question(question.id, turn.you["learner"]),
+    }
+    shown = [*due, *now.near]
+    speaks = due or turn.slots.policy_topic or any(map(found.nearness, now.near))
+    ending = turn.answered if shown and speaks else turn.clarify
+    return ending(
+        "policy_changed",
+        cites=cites(found, shown),
+        cards=[turn.card("policy_card", **values, decision=one) for one in (*gained, *altered, *possible)],
+        choices=choices(turn, question, settled=bool(due)),
+        notices=["authority_decides"],
+        meta={"asked": question.id} if question else None,
+        **values,
+    )
+
+
+def _new(money: Money, gained: Sequence[Decision], due: Sequence[Decision]) -> list[Grounds]:
+    """New benefits; a further ground of one that was due already brings nothing new."""
+    ids = {one.policy.id for one in gained}
+    return [one for one in money.grouped(due) if all(each.policy.id in ids for each in one.decisions)]

@@ -1,0 +1,96 @@
+"""Which loan somebody speaks of: for learning, for work of one's own, or for going to work abroad."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from actions.slots import Slots
+from actions.support.entitlements import Entitlements
+from knowledge.policies.benefits import Loan
+from knowledge.policies.conditions import leaves
+from knowledge.policies.decision import Decision
+from knowledge.policies.schema import Policy
+
+Purpose = Literal["study", "job", "abroad"]
+
+LOAN_FIELDS = frozenset({"loan_rate", "loan_term", "collateral"})
+"""What is asked of loans only."""
+_GROWN_UP = 18
+
+
+def is_loan(policy: Policy) -> bool:
+    """Whether all that the policy gives is lent."""
+    given = [item for version in policy.versions for item in version.benefit]
+    return bool(given) and all(isinstance(item, Loan) for item in given)
+
+
+def purpose_of(policy: Policy) -> Purpose:
+    """What a loan is for, by what its rule asks."""
+    asked = {leaf.fact for version in policy.versions for leaf in leaves(version.requires)}
+    if "work_abroad" in asked:
+        return "abroad"
+    return "job" if "loan_purpose" in asked else "study"
+
+
+def purposes_told(slots: Slots) -> frozenset[Purpose]:
+    """What the money is for, as far as it was told; empty where nothing tells it.
+
+    Who names the level to be studied and no other use borrows to study.
+    """
+    told = slots.learner
+    if told.get("work_abroad") in {"contract", "planned"} or "overseas" in slots.policy_topic:
+        return frozenset({"abroad"})
+    match told.get("loan_purpose"):
+        case "study":
+            return frozenset({"study"})
+        case "job":
+            return frozenset({"job"})
+        case _:
+            return frozenset({"study"}) if told.get("level") else frozenset()
+
+
+def loan_topics(topics: Sequence[str], slots: Slots) -> tuple[str, ...]:
+    """The topics asked about, with those that the loan stands under, be it asked of by its interest only."""
+    if not LOAN_FIELDS.isdisjoint(slots.field) and not {"loan", "overseas"}.intersection(topics):
+        topics = (*topics, "loan")
+    abroad = "loan" in topics and "abroad" in purposes_told(slots)
+    return tuple(dict.fromkeys((*topics, *(("overseas",) if abroad else ()))))
+
+
+def is_meant_loan(decision: Decision, slots: Slots) -> bool:
+    """Whether it is a loan for what was said."""
+    return is_loan(decision.policy) and purpose_of(decision.policy) in purposes_told(slots)
+
+
+def fitting(found: Entitlements, slots: Slots, keep: str | None = None) -> Entitlements:
+    """Without the loans for another purpose than the one told, and without work abroad for those under age.
+
+    `keep`: the policy that is asked about by name.
+    """
+    wanted, under_age = purposes_told(slots), is_under_age(slots.learner)
+
+    def fits(policy: Policy) -> bool:
+        if not is_loan(policy):
+            return True
+        purpose = purpose_of(policy)
+        return not (under_age and purpose == "abroad") and (not wanted or purpose in wanted or policy.id == keep)
+
+    return found.only({one.policy.id for one in found.decisions if fits(one.policy)})
+
+
+def too_young(found: Entitlements, facts: Mapping[str, Any]) -> list[Decision]:
+    """Policies on work abroad whose rule asks for more years than the learner has: told before anything else is."""
+    if not is_under_age(facts):
+        return []
+    return [
+        one
+        for one in found.refused
+        if one.policy.topic == "overseas" and any(reason.fact == "age" for reason in one.reasons)
+    ]
+
+
+def is_under_age(facts: Mapping[str, Any]) -> bool:
+    """Whether the age is told and below 18."""
+    age = str(facts.get("age", ""))
+    return age.isdigit() and int(age) < _GROWN_UP

@@ -1,0 +1,95 @@
+"""What of the policies concerned is told, in which place: leading, perhaps, or only named beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from actions.support.entitlements import Entitlements
+from actions.support.lacks import lacks_of
+from actions.support.loans import is_loan, is_meant_loan, too_young
+from actions.support.topics import SHORT_LEVELS, is_beside, is_on_top, is_way
+from actions.turn import Turn
+from knowledge.policies.decision import Decision, Status
+from knowledge.policies.schema import Policy
+
+SHOWN, NEAR = 4, 3
+USUAL = frozenset({"tuition", "boarding"})
+"""Topics of what most people who learn ask about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Decisions by what is said of them. `near` holds all that may still come, most likely first.
+
+    `unsure`: due on top of another, with no figure that rests on a source. `not_due`: what was asked about by name, or
+    what the learner is too young for.
+    """
+
+    due: Sequence[Decision]
+    near: Sequence[Decision]
+    beside: Sequence[Decision]
+    unsure: Sequence[Decision]
+    not_due: Sequence[Decision]
+    mine: Decision | None
+    undecided: bool
+    """Whether anything may still become due, be it something nobody is told of before they say more."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is due and nothing may become so."""
+        return not self.due and not self.undecided
+
+    @property
+    def shown(self) -> list[Decision]:
+        """What is told with what it gives."""
+        return [*self.due, *self.near[:NEAR]]
+
+
+def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture:
+    """Sort what was found for a question about everything, about some kinds, or about one policy."""
+    mine = next((one for one in found.decisions if meant and one.policy.id == meant.id), None)
+    due, undecided = found.due, found.open
+    asks_loan = "loan" in turn.slots.policy_topic
+    beside: list[Decision] = []
+    unsure = [one for one in due if is_on_top(one) and one is not mine]
+    due = [one for one in due if one not in unsure]
+    lent = {one.policy.id for one in undecided if is_meant_loan(one, turn.slots)}
+    likely = [one for one in undecided if found.nearness(one) or one.policy.id in lent] or undecided
+    if not turn.slots.policy_topic:
+        # Ways of going on are no support; what nothing told speaks for is not named to everybody.
+        likely = [one for one in undecided if one is mine or (not is_beside(one) and found.speaks_for(one))]
+        if turn.slots.level in SHORT_LEVELS:
+            usual = _usual(undecided, found, turn.slots.level)
+            likely = [*usual, *(one for one in likely if one not in usual)]
+        leading = [one for one in due if one is mine or not is_beside(one)]
+        if not leading and not likely:
+            likely = _usual(undecided, found, turn.slots.level)
+        beside = [one for one in due if one not in leading and not is_way(one)]
+        offered = [one for one in undecided if is_beside(one) and not is_way(one) and one.policy.topic != "overseas"]
+        beside += [one for one in offered if found.speaks_for(one)]
+        due = leading or ([] if undecided else due)
+        beside = [one for one in beside if one not in due and one not in likely]
+    refused = [mine] if mine and mine.status is Status.NOT_DUE and lacks_of(mine) else []
+    money_first = (turn.slots.addressee or "").startswith("parent") and not turn.slots.policy_topic
+    return Picture(
+        due=sorted(due, key=lambda one: (_rank(one, money=money_first, loan=asks_loan), one is not mine)),
+        near=sorted(likely, key=lambda one: (asks_loan and not is_loan(one.policy), one is not mine)),
+        beside=beside[:SHOWN],
+        unsure=unsure,
+        not_due=list({one.policy.id: one for one in (*refused, *too_young(found, turn.slots.learner))}.values()),
+        mine=mine,
+        undecided=bool(undecided),
+    )
+
+
+def _rank(decision: Decision, *, money: bool, loan: bool) -> bool:
+    """What a parent asks for first, and who asks for a loan, stands before the rest."""
+    return (money and not decision.amount) or (loan and not is_loan(decision.policy))
+
+
+def _usual(undecided: Sequence[Decision], found: Entitlements, level: str | None) -> list[Decision]:
+    """What most people who learn may have, where nothing points to anything yet."""
+    common = [one for one in undecided if not is_beside(one) and found.is_common(one)]
+    topics = {"short_course"} if level in SHORT_LEVELS else USUAL
+    return [one for one in common if one.policy.topic in topics] or common

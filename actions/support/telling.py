@@ -1,0 +1,176 @@
+"""What is said of support once it is decided: the list, the reasons and papers, or that nothing is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.reply import Choice, Reply
+from actions.support.asking import ask_next, buttons
+from actions.support.entitlements import Entitlements
+from actions.support.lacks import lacks_of
+from actions.support.loans import LOAN_FIELDS, is_loan, purposes_told
+from actions.support.money import Grounds, Money
+from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
+from actions.support.topics import is_beside, is_on_top, topics_of
+from actions.support.whether import asks_whether, asks_why_not
+from actions.support.wording import wording
+from actions.turn import Turn
+from knowledge.models import Confidence
+from knowledge.policies.decision import Decision
+from knowledge.policies.questions import STUDY_SUPPORT, Ask
+from knowledge.policies.schema import Policy
+
+
+def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool) -> Reply:
+    """The answer to "what support": due, perhaps due, and the question that decides most."""
+    picture = picture_of(turn, found, meant)
+    if picture.is_empty:
+        return none_due(turn, found, meant)
+    question = next_of(turn, found, meant)
+    due, near, shown = picture.due, picture.near, picture.shown
+    values = wording(turn, found, meant) | {
+        "due": due,
+        "near": near[:NEAR],
+        "beside": picture.beside,
+        "unsure": picture.unsure,
+        "explains_base": _on_base_pay(due or near[:NEAR]),
+        "cautions": _cautions(due),
+        "highest_only": _highest_only([*map(_first_ground, Money(turn.responses, found).grouped(due)), *near[:NEAR]]),
+        "past": [one for one in found.past if turn.slots.period or one is picture.mine],
+        "not_due": picture.not_due,
+        "whether": asks_whether(turn.text),
+        "question": question and turn.responses.question(question.id, turn.you["learner"]),
+    }
+    # Nothing that was told speaks for any of them: what there may be is told, and asked about, but it is no answer yet.
+    ending = (
+        turn.answered
+        if shown and (due or sure or turn.slots.policy_topic or any(map(found.nearness, near)))
+        else turn.clarify
+    )
+    return ending(
+        "policy_answered",
+        cites=[*values["not_due"], *cites(found, [*shown, *picture.unsure]), *values["past"]],
+        cards=[turn.card("policy_card", **values, decision=one) for one in shown[:SHOWN]],
+        choices=choices(turn, question, settled=bool(due)),
+        notices=["authority_decides", "papers_may_change"],
+        meta={"asked": question.id} if question else None,
+        **values,
+    )
+
+
+def none_due(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
+    """Nothing of what is asked about is due: why, or that the time asked about is not held."""
+    if found.unrecorded:
+        past = [*found.unrecorded, *found.past]
+        return turn.not_held("policy_past", cites=past, **wording(turn, found) | {"past": past})
+    if found.past and not found.refused:
+        return turn.not_held("policy_past", cites=found.past, **wording(turn, found) | {"past": found.past})
+    low = [one for one in found.decisions if one.version and one.version.confidence is Confidence.LOW]
+    if low and not found.refused:
+        return turn.not_held("policy_unverified", cites=low, low=low, **wording(turn, found))
+    mine = [one for one in found.refused if meant and one.policy.id == meant.id]
+    refused = mine or _nearest(found.refused)
+    if not refused:
+        return turn.not_held("policy_past", cites=found.past, **wording(turn, found) | {"past": found.past})
+    values = wording(turn, found) | {"refused": refused, "whether": asks_whether(turn.text)}
+    return turn.answered("policy_none_due", cites=refused, **values)
+
+
+def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
+    """Why, on what basis, which papers, where, by when, at what interest: of what is due, else of what is likely."""
+    fields, picture = turn.slots.field, picture_of(turn, found, meant)
+    added = [] if "why" in fields else picture.unsure
+    concerned = [*picture.due, *added] or [*picture.near[:NEAR]]
+    if not LOAN_FIELDS.isdisjoint(fields):
+        concerned = [one for one in found.due if is_loan(one.policy)] or [
+            one for one in found.open if is_loan(one.policy)
+        ]
+    if meant:
+        concerned = [one for one in concerned if one.policy.id == meant.id] or concerned
+    refused = _nearest(found.refused)[:NEAR] if "why" in fields and (not picture.due or asks_why_not(turn.text)) else []
+    if refused and asks_why_not(turn.text):
+        concerned = []
+    question = next_of(turn, found, meant)
+    lent = [one for one in concerned[:SHOWN] if is_loan(one.policy)]
+    values = wording(turn, found) | {
+        "concerned": concerned[:SHOWN],
+        "refused": refused,
+        "fields": fields,
+        "whether": asks_whether(turn.text) and LOAN_FIELDS.isdisjoint(fields),
+        "lent": [one.policy.id for one in lent],
+        "about_loan": not LOAN_FIELDS.isdisjoint(fields),
+        "loan_cautions": list(
+            dict.fromkeys(words for one in lent[:1] if one.version for words in one.version.cautions[:2])
+        ),
+        "certain": bool(found.due),
+        "question": question and turn.responses.question(question.id, turn.you["learner"]),
+    }
+    return turn.answered(
+        "policy_explained",
+        cites=[*cites(found, concerned[:SHOWN]), *refused],
+        choices=choices(turn, question, settled=bool(found.due)),
+        notices=["papers_may_change"] if "papers" in fields else [],
+        meta={"asked": question.id} if question else None,
+        **values,
+    )
+
+
+def cites(found: Entitlements, shown: Sequence[Decision]) -> list[Any]:
+    """The policies shown, then the parameters their amounts are made of."""
+    amounts = [
+        given.amount
+        for one in shown
+        for _, _, part in found.stretches(one)
+        for given in part.items
+        if given.amount and given.amount.parameter
+    ]
+    return [*shown, *amounts]
+
+
+def next_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Ask | None:
+    """What to ask next: about the kinds named or the policy meant in full, else about what is common to most."""
+    named = topics_of(turn.slots.policy_topic, turn.slots.level) or ((meant.topic,) if meant else ())
+    likely = dict.fromkeys(one.policy.topic for one in found.likely() if not is_beside(one))
+    topics = named or tuple(dict.fromkeys((*STUDY_SUPPORT, *likely)))
+    # Never asked what the money is for once that was told, be it in other words.
+    settled = {"loan_purpose"} if purposes_told(turn.slots) else set[str]()
+    # Nor for the sake of figures that rest on no source.
+    settled |= {name for one in found.due if is_on_top(one) and one.policy is not meant for name in one.missing}
+    settled -= {name for one in found.open for name in one.missing} - {"loan_purpose"}
+    # What only that one policy hangs on is asked where it is still open.
+    thorough = any(one.policy is meant for one in found.open)
+    return ask_next(found, topics, (*turn.slots.declined, *settled), thorough=thorough)
+
+
+def choices(turn: Turn, question: Ask | None, *, settled: bool) -> tuple[Choice, ...]:
+    """The answers to the question, the way not to answer it, and the card where there is something to put on it."""
+    words = turn.responses
+    answers = buttons(question, words) if question else ()
+    skip = words.choices("ask_skip", {"fact": question.id}) if question else ()
+    return (*answers, *skip, *(words.choices("keep_card", {}) if settled else ()))
+
+
+def _nearest(refused: Sequence[Decision]) -> list[Decision]:
+    """What most people ask about first, then what the least is lacking of."""
+    return sorted(refused, key=lambda one: (one.policy.topic not in USUAL, not one.is_certain, len(lacks_of(one))))
+
+
+def _cautions(due: Sequence[Decision]) -> list[str]:
+    """The first caution of each, two at most."""
+    return list(dict.fromkeys(one.version.cautions[0] for one in due if one.version and one.version.cautions))[:2]
+
+
+def _on_base_pay(shown: Sequence[Decision]) -> bool:
+    """Whether a share of the base pay is told, a word that not everybody knows."""
+    return any(given.amount and given.amount.base and given.amount.percent for one in shown for given in one.items)
+
+
+def _first_ground(grounds: Grounds) -> Decision:
+    return grounds.decisions[0]
+
+
+def _highest_only(shown: Sequence[Decision]) -> bool:
+    """Whether two of those shown belong to one group, of which only the highest is given."""
+    groups = [one.policy.highest_of for one in shown if one.policy.highest_of]
+    return len(groups) > len(set(groups))

@@ -1,0 +1,43 @@
+"""What is said of support, in which order, as typed and without diacritics (tests/cases/support_answers.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from actions.support.whether import asks_whether, asks_why_not
+from tests.actions.test_entitlement_talks import InProcess
+from tests.conftest import Ask
+from tests.talks import go_through
+
+TALKS: list[dict[str, Any]] = yaml.safe_load(Path("tests/cases/support_answers.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("stripped", [False, True], ids=["as_written", "no_diacritics"])
+@pytest.mark.parametrize("talk", TALKS, ids=lambda talk: talk["name"])
+def test_answer(ask_by_sense: Ask, talk: Mapping[str, Any], stripped: bool) -> None:
+    go_through(talk, InProcess(ask_by_sense), stripped=stripped)
+
+
+@pytest.mark.parametrize(
+    ("text", "whether"),
+    [
+        ("Có miễn học phí không, căn cứ nào?", True),
+        ("hoc trung cap co dc mien hoc phi ko a", True),
+        ("em vay tiền học trung cấp được không", True),
+        ("em không có giấy hộ nghèo, được bao nhiêu", False),
+        ("con tôi có học lực khá, không phải hộ nghèo", False),
+        ("được hỗ trợ những gì", False),
+    ],
+)
+def test_a_question_for_yes_or_no(text: str, whether: bool) -> None:
+    assert asks_whether(text) == whether
+
+
+def test_why_not() -> None:
+    assert asks_why_not("vì sao không được")
+    assert not asks_why_not("vì sao vậy")
