@@ -27,7 +27,7 @@ from actions.languages import Languages
 from actions.reply import Outcome, Reply
 from actions.responses import Responses
 from actions.slots import STORED, Slots
-from actions.support.asking import answering
+from actions.support.answering import Answering
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.text import fold, nfc
@@ -43,6 +43,10 @@ SURE = 0.6
 """Confidence of the classifier from which nothing else is needed; below it about one intent in four is wrong."""
 _OF_THE_CHECK = frozenset({"keep", "resume", "restart"})
 """Fields that ask for the check of support to go on, or for its card."""
+_MAYBE_OF_TARGETS = frozenset(
+    {"ask_policy", "narrow_topic", "nlu_fallback", "ask_guide", "find_institutions", "ask_indicator"}
+)
+"""Intents that a question about a share of learners ("40–45 % là năm nào") is mistaken for."""
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 log = structlog.get_logger(__name__)
 
@@ -102,6 +106,8 @@ class Context:
     capabilities: Mapping[str, Capability]
     strict: bool
     languages: Languages = field(default_factory=lambda: Languages(()))
+    lexicon: Path = Path("data/lexicon")
+    """Where the phrases of dangers and of subjects that are not ours stand."""
     rescue: Finder | None = None
     """Who is asked when a capability has no answer, before its own ending is said."""
     watch: Finder | None = None
@@ -164,24 +170,30 @@ class CapabilityAction(Action):
         today = context.today or _received_day(metadata)
         text = str(message.get("text") or "")
         pressed = text.startswith("/")
+        answers_question = False
         kept = slot_reading.from_tracker(stored)
         if pressed:
             named = slot_reading.from_payload(message.get("entities") or ())
         else:
-            plain = fold(nfc(text))
-            named = slot_reading.from_mentions(library.find(text), plain, today)
-            named = answering(named, kept, plain, library.policies, context.responses)
+            said = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another)
+            named = Answering(library, context.responses, today).read(said, kept, text)
+            answers_question = named is not said
             named = slot_reading.of_the_thing(named, kept, words=len(text.split()))
         understood: Mapping[str, Any] = message.get("intent") or {}
         intent = understood.get("name") or ""
         confidence = 1.0 if pressed else float(understood.get("confidence") or 0.0)
+        if "share" in named.signs and intent in _MAYBE_OF_TARGETS and not answers_question:
+            intent, kept = "ask_target", replace(kept, topic=None, asked=None)
         begun = None if pressed else slot_reading.begun_topic(named, kept.topic)
-        returns = not pressed and not _OF_THE_CHECK.isdisjoint(named.field)
+        returns = not pressed and intent != "forget_me" and not _OF_THE_CHECK.isdisjoint(named.field)
         goes_on = (
             intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
             if pressed
-            else begun is None
-            and slot_reading.goes_on(named, kept, intent=intent, sure=confidence >= SURE, words=len(text.split()))
+            else answers_question
+            or (
+                begun is None
+                and slot_reading.goes_on(named, kept, intent=intent, sure=confidence >= SURE, words=len(text.split()))
+            )
         )
         follow_up = goes_on and (kept.topic in context.capabilities or kept.section is not None)
         slots = slot_reading.merge(named, kept, follow_up=follow_up)
@@ -227,12 +239,13 @@ class CapabilityAction(Action):
         if asked is None and reply.outcome is Outcome.CLARIFY:
             asked = _ASKED_BACK_FOR.get(capability.topic)
         slots = turn.slots.with_level_told() if capability.topic == "ask_policy" else turn.slots
+        slots = slots.without((reply.meta or {}).get("forget", ()))
         return reply, replace(slots, topic=capability.topic, asked=asked)
 
     def _chosen(self, intent: str, begun: str | None, *, returns: bool) -> Capability:
         """Whom the intent asks; `returns`: back to the check of support, whatever came in between."""
-        if returns:
-            return self._context.capabilities["ask_policy"]
+        if returns or intent == "ask_target":
+            return self._context.capabilities["ask_policy" if returns else intent]
         return self._context.capabilities[begun] if begun and intent == "narrow_topic" else self._capability
 
     def _going_on(self, turn: Turn, library: Library, kept: Slots) -> tuple[Capability, Turn] | None:

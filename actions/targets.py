@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.base import Capability
 from actions.reply import Reply
 from actions.turn import Turn
 from knowledge.library import Library
-from knowledge.models import Period
+from knowledge.models import Period, Target
 from knowledge.policies.schema import Information
 
 STREAMING = ("tot_nghiep_thcs_vao_so_cap_trung_cap", "tot_nghiep_thpt_vao_cao_dang", "tot_nghiep_thcs_thpt_vao_gdnn")
@@ -42,6 +43,9 @@ NOT_SET = frozenset({"rural", "jobs", "abroad", "unemployment", "poverty", "sold
 """Topics for which no plan that is held sets a target: figures of other groups are no answer."""
 
 
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_NEAR = 10
+"""Texts looked at for one of a country's targets, where a share is asked about: "40 % đi học nghề là ở đâu ra"."""
 _SURELY = 0.5
 """Confidence of the search from which a text is what is asked about, where targets are what is asked about."""
 
@@ -56,10 +60,13 @@ class AnswerTarget(Capability):
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
         """Whoever tells texts of law, where a decision of the country is named: "Quyết định 522"."""
-        best = next(iter(library.search(turn.text, kinds=("policy",), limit=1)), None) if turn.text else None
-        record = library.policies.record(best.passage.record_id) if best and best.confidence >= _SURELY else None
-        if isinstance(record, Information) and record.topic == "target" and not turn.named.province:
-            return self._texts, replace(turn, slots=replace(turn.slots, policy=record.id))
+        hits = library.search(turn.text, kinds=("policy",), limit=_NEAR) if turn.text else []
+        if "share" not in turn.named.signs:
+            hits = [hit for hit in hits[:1] if hit.confidence >= _SURELY]
+        records = (library.policies.record(hit.passage.record_id) for hit in hits)
+        texts = (one for one in records if isinstance(one, Information) and one.topic == "target")
+        if not turn.named.province and (text := next(texts, None)):
+            return self._texts, replace(turn, slots=replace(turn.slots, policy=text.id))
         return self, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
@@ -83,8 +90,19 @@ class AnswerTarget(Capability):
             return turn.not_held(
                 "target_not_held", cites=held[:4], years=years, held=held, meta={"settled": True}, **values
             )
+        wanted = _of_the_share(wanted, turn) or wanted
         ended = all(target.year < turn.today.year for target in wanted)
         return turn.answered("targets_found", cites=wanted, targets=wanted, ended=ended, **values)
+
+
+def _of_the_share(targets: list[Target], turn: Turn) -> list[Target]:
+    """The targets that strive for the share a message names ("40–45 %"); none where it names none."""
+    if "share" not in turn.named.signs:
+        return []
+    told = {float(number.replace(",", ".")) for number in _NUMBER.findall(turn.text)}
+    ranges = [{value for value in (one.value_min, one.value_max) if value is not None} for one in targets]
+    most = max((len(told & values) for values in ranges), default=0)
+    return [one for one, values in zip(targets, ranges, strict=True) if most and len(told & values) == most]
 
 
 def _meant(turn: Turn, library: Library) -> str | None:

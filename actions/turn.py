@@ -55,8 +55,10 @@ class Turn:
     @property
     def you(self) -> dict[str, str]:
         """How to address the reader and to call the learner: `{you}`, `{learner}` in every sentence."""
-        who = self.slots.addressee or "anyone"
-        return {"you": self.responses.label(who, "you"), "learner": self.responses.label(who, "learner")}
+        writer, _, another = (self.slots.addressee or "anyone").partition("+")
+        you = self.responses.label(writer, "you")
+        learner = self.responses.label(another or writer, "learner")
+        return {"you": you, "learner": learner.replace("{you}", you)}
 
     @property
     def _everywhere(self) -> dict[str, Any]:

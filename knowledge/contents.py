@@ -169,7 +169,7 @@ def _lexicon(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     try:
         Teencode.load(folder / "teencode.tsv")
-        for name in ("terms.yaml", "finding.yaml", "market.yaml"):
+        for name in ("terms.yaml", "finding.yaml", "market.yaml", "answers.yaml"):
             found |= yaml.safe_load((folder / name).read_text(encoding="utf-8"))
         return found
     except (yaml.YAMLError, ValueError) as error:

@@ -14,7 +14,7 @@ from knowledge import records
 from knowledge.encoders import Choice
 from knowledge.errors import NotFound, Problem
 from knowledge.fitting import Fit, Fitting
-from knowledge.gazetteer import Cues, Gazetteer, Name
+from knowledge.gazetteer import Answers, Cues, Gazetteer, Name
 from knowledge.manifest import check_format
 from knowledge.models import (
     DocumentSection,
@@ -78,6 +78,7 @@ class Library:
         self._fitting = Fitting(lexicon)
         names, restorer = self._known_names(), self.restorer
         self._gazetteer = Gazetteer(names, teencode, cues, restorer.abbreviations, restorer.restore)
+        self.answers = Answers.from_lexicon(lexicon, self._gazetteer.words)
         self.encoder = opened.encoder
         self.problems: tuple[Problem, ...] = opened.problems
 

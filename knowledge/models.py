@@ -304,6 +304,8 @@ class Mention:
     label: str = ""
     of_other: bool = False
     """Said of a relative, a friend or the parent who writes, not of the learner."""
+    whose: str = "learner"
+    """Whose fact it is: "learner", "parents", "home" (all who live in one house), which relative, or "other"."""
     doubtful: bool = False
     """Perhaps meant: to be asked, never used unasked."""
     replaced: bool = False

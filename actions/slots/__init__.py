@@ -7,11 +7,12 @@ from actions.slots.conversation import (
     names_anything,
     same_check,
 )
-from actions.slots.going_on import asking, goes_on, of_the_thing
+from actions.slots.going_on import NEXT_TO_NOTHING, asking, goes_on, of_the_thing
 from actions.slots.named import from_mentions
 from actions.slots.record import PRESSED, STORED, Slots, from_payload, from_tracker
 
 __all__ = [
+    "NEXT_TO_NOTHING",
     "PRESSED",
     "STORED",
     "Slots",

@@ -35,6 +35,10 @@ _STARTS_NOTHING = frozenset(
 """Slots that no topic of its own begins with."""
 _OF_SUPPORT = frozenset({"household", "ethnicity", "disability", "boarding_school", "residence_area"})
 """Facts that only support depends on."""
+_WRITE_FOR_OTHERS = frozenset({"parent", "teacher"})
+_OF_THE_FAMILY = frozenset({"household", "household_year", "residence_area", "residence_kind", "parent_residence_area"})
+_CHILDREN, _OF_CHILDREN = frozenset({"elder", "younger"}), frozenset({"ethnicity", "ethnic_group"})
+"""Of children of one family the ethnic group stays, too."""
 _ONE_OF = ("trade", "institution", "province")
 
 
@@ -75,7 +79,8 @@ def is_narrowing(named: Slots) -> bool:
     given = {field.name for field in fields(Slots) if getattr(named, field.name)} - _STARTS_NOTHING
     if named.policy_topic == ("tuition",) and "fee" in named.field:
         given.discard("policy_topic")
-    return bool(given) and given <= _NARROWING
+    # How somebody calls themselves narrows nothing.
+    return bool(given - {"addressee"}) and given <= _NARROWING
 
 
 def learner_only(named: Slots) -> Slots:
@@ -83,11 +88,33 @@ def learner_only(named: Slots) -> Slots:
     return Slots(**{name: getattr(named, name) for name in LEARNER})
 
 
+def _writer(named: str | None, stored: str | None) -> str | None:
+    """Who writes and about whom, after a message: a parent stays one who says "em", and the learner the same."""
+    if named is None or stored is None:
+        return named or stored
+    base, _, who = named.partition("+")
+    before, _, about = stored.partition("+")
+    if base == "anyone" or (base == "pupil" and before in _WRITE_FOR_OTHERS):
+        base = before
+    return "+".join(filter(None, (base, "" if who == "self" else who or about)))
+
+
+def _of_another(stored: Slots, learner: str | None) -> Slots:
+    """What stays known when the talk turns to another learner: where the family lives, and how poor it is."""
+    shared = _OF_THE_FAMILY | (_OF_CHILDREN if learner in _CHILDREN else frozenset())
+    gone: dict[str, None] = dict.fromkeys(LEARNER - shared - {"facts", "addressee"})
+    facts = tuple(pair for pair in stored.facts if pair[0] in shared)
+    return replace(stored, **gone, facts=facts, level=None, declined=())
+
+
 def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = None) -> Slots:
     """This turn's slots over the kept ones: all of them in a follow-up, else only the learner's facts.
 
     What a message denies is not kept, nor what it names another of, be it with a doubt.
     """
+    named = replace(named, addressee=_writer(named.addressee, stored.addressee))
+    if named.another != stored.another:
+        stored = _of_another(stored, named.another)
     unclear = {slot for slot, _ in named.doubtful if slot in _ONE_OF}
     kept = {
         field.name: getattr(stored, field.name)
@@ -113,6 +140,10 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
     if named.institution:
         merged.pop("province", None)
     doubtful = tuple((slot, value) for slot, value in named.doubtful if not merged.get(slot))
+    if "loan" in named.policy_topic and "overseas" in stored.policy_topic and "loan_purpose" not in dict(named.facts):
+        # "Ý em là vay tiền đi ấy": the loan for what was talked about.
+        named = replace(named, policy_topic=tuple(dict.fromkeys((*named.policy_topic, "overseas"))))
+        merged.pop("policy_topic", None)
     about = (*named.field, *named.aspects) or (stored.about if follow_up else ())
     values = {**merged, "facts": tuple(facts.items()), "about": about, "field": named.field or about}
     return replace(named, topic=topic, doubtful=doubtful, **values)

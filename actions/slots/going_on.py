@@ -27,6 +27,11 @@ _OF_ANYTHING = _OF_THEMSELVES | {
 _MISTAKEN_FOR = frozenset({"out_of_scope", "ask_identity", "say_goodbye", "meet_human", "forget_me"})
 _MAYBE_NARROWING = frozenset({"find_institutions", "find_programmes", "ask_policy", "nlu_fallback"}) | _MISTAKEN_FOR
 """Intents that a few words ("ở Cao Bằng", "nộp ở đâu") are mistaken for."""
+_FOR_SOMEBODY_ELSE = frozenset({"report_distress", "meet_human", "forget_me", "ask_identity"})
+"""Intents that no fact told beside them turns into an answer."""
+_OF_NOBODY_ELSE = frozenset({"ask_policy", "narrow_topic", "nlu_fallback"})
+NEXT_TO_NOTHING = 2
+"""Words of a message that is no question of its own, where nothing in it is known."""
 _BARE_NAME = 4
 _SHORT_QUESTION = 9
 _COMPARISON = 12
@@ -75,8 +80,17 @@ def goes_on(named: Slots, stored: Slots, *, intent: str, sure: bool, words: int)
     if intent == "narrow_topic" or (stored.asked and ("decline" in named.signs or named.declined)):
         # "Học mấy năm vậy" names nothing, and goes on with what was talked about.
         return True
+    if sure and intent == "forget_me":
+        # What they told is to be forgotten, whatever of it they name again.
+        return "mistake" in named.back and _names_any(named, _REPLACEABLE)
     if stored.asked and named.signs:
         return names_anything(named)
+    if (
+        stored.topic == "ask_policy"
+        and intent not in _FOR_SOMEBODY_ELSE
+        and _stays_in_check(named, stored, intent, words)
+    ):
+        return True
     if stored.asked in _SUBJECTS and intent == stored.topic and not getattr(named, stored.asked):
         # Nothing is known yet that it could go on with.
         return False
@@ -101,6 +115,22 @@ def goes_on(named: Slots, stored: Slots, *, intent: str, sure: bool, words: int)
         )
         or (intent in _MAYBE_NARROWING and _narrows(named, stored))
     )
+
+
+def _stays_in_check(named: Slots, stored: Slots, intent: str, words: int) -> bool:
+    """Whether a message goes on with the check of support: it tells facts and asks nothing, or says nothing known.
+
+    "Nhà em làm ruộng" asks of no trade, whatever the classifier makes of it.
+    """
+    if not names_anything(named):
+        return words <= NEXT_TO_NOTHING and stored.asked not in {None, *_SUBJECTS} and intent in _OF_NOBODY_ELSE
+    if "aside" in named.signs and not (asking(named) or named.policy_topic or named.trade):
+        return True
+    told = set(named.learner)
+    beyond_level = told - {"level", "schooling", "ownership"}
+    things = _names_any(named, ("institution", "indicator", "target_topic", "trade", "other_trades", "other_schools"))
+    asks = asking(named) or named.policy_topic or "beside" in named.back or named.period
+    return words <= _COMPARISON and bool(told) and not things and not asks and bool(beyond_level or not named.province)
 
 
 def _mistaken(named: Slots, *, points_back: bool, sure: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -150,6 +150,11 @@ class Slots:
         return bool(self.other_schools or set(self.wishes) - {"avoid"} or (self.other_trades and not self.trade))
 
     @property
+    def another(self) -> str | None:
+        """Who is to learn, where that is neither who writes nor the one child: "mother" of "pupil+mother"."""
+        return (self.addressee or "").partition("+")[2] or None
+
+    @property
     def learner(self) -> dict[str, str]:
         """Facts for the policy rules, by the names of `data/policies/facts.yaml`."""
         known = {name: getattr(self, name) for name in (*LEARNER - {"addressee", "facts"}, "level")}
@@ -158,6 +163,11 @@ class Slots:
     def with_level_told(self) -> Slots:
         """The level as a fact about the learner, which outlives a question in between."""
         return replace(self, facts=tuple({**dict(self.facts), "level": self.level}.items())) if self.level else self
+
+    def without(self, names: Collection[str]) -> Slots:
+        """The same with these facts about the learner taken out."""
+        gone: dict[str, Any] = {name: None for name in names if name in _OWN_SLOT}
+        return replace(self, **gone, facts=tuple(pair for pair in self.facts if pair[0] not in names))
 
     def telling(self, told: str) -> Slots:
         """The same with facts as a button gives them: "orphan=none,military=discharged_earlier|none"."""

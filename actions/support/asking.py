@@ -1,19 +1,14 @@
-"""The one question to ask next, with its buttons, and what a short answer to it tells."""
+"""The one question to ask next, with its buttons."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from actions.reply import Choice, Payload
 from actions.responses import Responses
-from actions.slots import Slots
 from actions.support.entitlements import Entitlements
-from knowledge.policies.book import PolicyBook
-from knowledge.policies.questions import Ask, next_question, none_of
+from knowledge.policies.questions import Ask, next_question
 
-_NUMBER = re.compile(r"\D*(\d{1,4})\D*")
 _INTENT = "ask_policy"
 
 
@@ -33,35 +28,12 @@ def buttons(ask: Ask, words: Responses) -> tuple[Choice, ...]:
     told = {answer.code: answer.tells for answer in ask.answers}
     labels = words.answers(ask.id)
     return tuple(
-        Choice(label=labels[code], payload=Payload(intent=_INTENT, slots={"facts": _payload(tells)}))
+        Choice(label=labels[code], payload=Payload(intent=_INTENT, slots={"facts": payload(tells)}))
         for code, tells in told.items()
         if code in labels
     )
 
 
-def _payload(tells: Mapping[str, Sequence[object]]) -> str:
+def payload(tells: Mapping[str, Sequence[object]]) -> str:
+    """Facts as a button gives them: "orphan=none,military=discharged_earlier|none"."""
     return ",".join(f"{fact}={'|'.join(map(str, values))}" for fact, values in tells.items())
-
-
-def answering(named: Slots, stored: Slots, plain: str, book: PolicyBook, words: Responses) -> Slots:
-    """A bare "có", "không", "không biết" or number read as the answer to the question that was asked last.
-
-    `plain` is the folded message. Anything that tells the fact in words of its own is left as it is.
-    """
-    asked = stored.asked
-    if asked is None or asked in named.learner or "distress" in named.signs:
-        return named
-    if "decline" in named.signs:
-        return replace(named, declined=tuple(dict.fromkeys((*stored.declined, asked))))
-    told: Mapping[str, Sequence[object]] = {}
-    fact, question = book.facts.get(asked), book.vocabulary.questions.get(asked)
-    code = words.yes_or_no(asked, denied="deny" in named.signs) if named.signs else None
-    if fact is not None and fact.kind == "integer" and (number := _NUMBER.fullmatch(plain)):
-        told = {asked: (number[1],)}
-    elif question is not None and "deny" in named.signs and all(option.otherwise for option in question.options):
-        told = none_of(question.options)
-    elif code is not None and question is not None:
-        told = next(option.tells for option in question.options if option.code == code)
-    elif code is not None and fact is not None:
-        told = {asked: (code,)}
-    return named.telling(_payload(told)) if told else named

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from actions.reply import Reply
+from actions.reply import Choice, Payload, Reply
+from actions.slots import NEXT_TO_NOTHING, names_anything
+from actions.support.asking import payload
 from actions.turn import Turn
 from knowledge.errors import Problem
+from knowledge.policies.book import PolicyBook
+from knowledge.policies.questions import NONE_OF_THESE, none_of
+from knowledge.policies.vocabulary import Question
 
+_ETHNIC = ("ethnicity", "ethnic_group", "very_small_group")
+_PERSONAL = ("schooling", "level", "age", "gender", "disability", "boarding_school", "military", "study_result")
+"""Facts that two children of one family may differ in."""
 _NOT_OF_SUPPORT = frozenset({"rehab", "reform_school"})
 """Walks of life that no rule which is held has conditions for."""
 
@@ -25,19 +34,88 @@ def beyond(turn: Turn) -> Reply | None:
     return None
 
 
-def contradiction(turn: Turn) -> Reply | None:
-    """Asked back once where a fact that cannot change is told in two ways; a correction in words is taken as it is."""
+def asked_back(turn: Turn, book: PolicyBook) -> Reply | None:
+    """What cannot be taken as it was said is asked back once, plainly: the next message counts as it stands."""
+    return _two_groups(turn) or _two_learners(turn) or _no_such_level(turn) or _two_places(turn) or _unclear(turn, book)
+
+
+def _two_groups(turn: Turn) -> Reply | None:
+    """A group that is told in two ways; a correction in words is taken as it is, and so is the answer."""
     before, named = turn.before, turn.named
-    if before is None or before.asked == "ethnicity" or "ethnicity" in named.cleared:
+    if before is None or "ethnicity" in named.cleared:
         return None
+    at_once = sum(slot == "ethnicity" for slot, _ in named.doubtful) > 1
     groups = dict(before.facts).get("ethnic_group"), dict(named.facts).get("ethnic_group")
     told = before.ethnicity, named.ethnicity
-    if None in told or (told[0] == told[1] and (None in groups or groups[0] == groups[1])):
-        return None
-    if "mistake" in named.back:
+    same = told[0] == told[1] and (None in groups or groups[0] == groups[1])
+    over_turns = None not in told and not same and before.asked != "ethnicity" and "mistake" not in named.back
+    if not at_once and not over_turns:
         return None
     choices = turn.responses.choices("ask_ethnicity", {})
-    return turn.clarify("facts_contradict", choices=choices, meta={"asked": "ethnicity"})
+    return turn.clarify("facts_contradict", choices=choices, meta=_asking("ethnicity", *_ETHNIC))
+
+
+def _two_learners(turn: Turn) -> Reply | None:
+    """Several children with facts of their own in one message: one after the other."""
+    if "siblings" not in turn.named.signs:
+        return None
+    return turn.clarify("one_learner_at_a_time", meta=_asking(None, *_PERSONAL))
+
+
+def _no_such_level(turn: Turn) -> Reply | None:
+    """A level that nobody teaches, or two run together: which one is meant."""
+    if "no_such_level" not in turn.named.signs:
+        return None
+    choices = _choices(turn, "level", None)
+    question = turn.responses.question("level", turn.you["learner"])
+    return turn.clarify("level_unknown", question=question, choices=choices, meta=_asking("level", "level"))
+
+
+def _two_places(turn: Turn) -> Reply | None:
+    """A place of which there are two."""
+    named = turn.named
+    found = dict.fromkeys(value for slot, value in named.doubtful if slot == "province")
+    names = {code: turn.provinces[code] for code in found if code in turn.provinces}
+    if len(names) < 2 or turn.slots.province:
+        return None
+    label = next((label for label, code in named.places if code in names), "").partition(",")[0]
+    return turn.clarify(
+        "place_twice", place=label, names=list(names.values()), provinces_found=names, meta=_asking("province")
+    )
+
+
+def _unclear(turn: Turn, book: PolicyBook) -> Reply | None:
+    """An answer that says nothing known: the same question again."""
+    before, asked = turn.before, turn.before.asked if turn.before else None
+    question = book.vocabulary.questions.get(asked or "")
+    if not turn.follow_up or before is None or asked is None or not turn.text or before.topic != "ask_policy":
+        return None
+    if (asked not in book.facts and question is None) or len(turn.text.split()) > NEXT_TO_NOTHING:
+        return None
+    if names_anything(replace(turn.named, signs=(), addressee=None, time=None)):
+        return None
+    asks = turn.responses.question(asked, turn.you["learner"])
+    return turn.clarify("answer_unclear", question=asks, choices=_choices(turn, asked, question), meta=_asking(asked))
+
+
+def _asking(asked: str | None, *forget: str) -> dict[str, Any]:
+    """`forget`: facts that are not kept, so that what was wrong is not asked about for ever."""
+    return {**({"asked": asked} if asked else {}), **({"forget": forget} if forget else {})}
+
+
+def _choices(turn: Turn, asked: str, question: Question | None) -> tuple[Choice, ...]:
+    """The buttons of a question that is asked again, and the one that leaves it."""
+    words = turn.responses
+    told = {option.code: payload(option.tells) for option in question.options} if question else {}
+    if question and all(option.otherwise for option in question.options):
+        told[NONE_OF_THESE] = payload(none_of(question.options))
+    labels = words.answers(asked)
+    choices = (
+        Choice(label=label, payload=Payload(intent="ask_policy", slots={"facts": told.get(code, f"{asked}={code}")}))
+        for code, label in labels.items()
+        if code in told or not question
+    )
+    return (*choices, *words.choices("ask_skip", {"fact": asked}))
 
 
 _VOCATIONAL = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang")
@@ -54,4 +132,5 @@ def facts_wrong(turn: Turn, problem: Problem) -> Reply:
     """A fact that cannot be, or not with another one: asked again, with buttons where there are any."""
     name = "ethnicity" if problem.column in {"ethnicity", "ethnic_group", "very_small_group"} else problem.column
     choices = turn.responses.choices("ask_ethnicity", {}) if name == "ethnicity" else ()
-    return turn.clarify("facts_wrong", problem=problem, choices=choices, meta={"asked": name})
+    wrong = _ETHNIC if name == "ethnicity" else (name or "",)
+    return turn.clarify("facts_wrong", problem=problem, choices=choices, meta=_asking(name, *wrong))

@@ -1,5 +1,6 @@
 """What a message names: trades, schools, places, levels, groups, by the names of a snapshot."""
 
+from knowledge.gazetteer.answers import Answers
 from knowledge.gazetteer.cues import Cues
 from knowledge.gazetteer.gazetteer import Gazetteer
 from knowledge.gazetteer.name import BLOCKED, NOTHING_NEAR, OTHER_TRADE, PLACE_BARE, Name, same_name, spoken_forms
@@ -11,6 +12,7 @@ __all__ = [
     "OTHER_SCHOOL",
     "OTHER_TRADE",
     "PLACE_BARE",
+    "Answers",
     "Cues",
     "Gazetteer",
     "Name",

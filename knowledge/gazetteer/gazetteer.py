@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from knowledge.abbreviations import Abbreviations
 from knowledge.gazetteer.cues import Cues
 from knowledge.gazetteer.name import BLOCKED, DANGER, OTHER_TRADE, PLACE_BARE, Name
-from knowledge.gazetteer.persons import is_of_other
+from knowledge.gazetteer.persons import HOME, LEARNER, PARENTS, whose
 from knowledge.gazetteer.slips import Form, Slips, is_spelt
 from knowledge.gazetteer.words import Word, may_be, read_words, restored_keys
 from knowledge.models import Mention
@@ -28,12 +29,15 @@ _BESIDE = (
     DANGER,
     "field",
     "interest",
+    "loan_for",
+    "share_of",
     "target_topic",
     "time",
     "weakness",
     "wish",
 )
 _LEARNERS = frozenset({"parent", "teacher"})
+_YEARS_OLD, _DIGITS = "tuoi", 3
 _SHORT = 2
 _SHORT_FOR_A_PLACE = 3
 Keys = tuple[str, ...]
@@ -107,12 +111,9 @@ class Gazetteer:
             names = _longest_first([*names, *slipped])
         names = self._cues.other_schools.among(names, words)
         blocked = [(one.first, one.last) for one in names if one.kind == BLOCKED]
-        beside = [
-            one
-            for one in beside
-            if one.kind != "field" or not any(first <= one.first and one.last <= last for first, last in blocked)
-        ]
+        beside = [one for one in beside if one.kind != "field" or not any(_holds(span, one) for span in blocked)]
         chosen = [mention for mention in (*names, *beside) if mention.kind != BLOCKED]
+        chosen += _ages(words)
         chosen.sort(key=lambda found: (found.first, found.kind))
         return self._whose(self._cues.denials.applied(chosen, words), words)
 
@@ -243,11 +244,29 @@ class Gazetteer:
 
     def _whose(self, mentions: list[Mention], words: Sequence[Word]) -> list[Mention]:
         learners = [one for one in mentions if one.kind == "addressee" and one.id in _LEARNERS]
-        marks = self._cues.persons.marks(words, learners)
-        return [
-            replace(mention, of_other=True) if is_of_other(mention.kind, mention.first, words, marks) else mention
-            for mention in mentions
+        people = self._cues.persons.people(words, learners)
+        owners = [whose(mention.kind, mention.first, words, people) for mention in mentions]
+        told = [
+            replace(mention, whose=owner, of_other=owner not in {LEARNER, PARENTS, HOME})
+            for mention, owner in zip(mentions, owners, strict=True)
         ]
+        learner = people.learner or ("self" if people.is_self else None)
+        return [*told, Mention("learner", learner, "", 0, 0)] if learner else told
+
+
+def _holds(span: tuple[int, int], mention: Mention) -> bool:
+    """Whether a mention stands inside a longer span: "hạn nộp" itself asks for the day."""
+    first, last = span
+    return first <= mention.first and mention.last <= last and mention.last - mention.first < last - first
+
+
+def _ages(words: Sequence[Word]) -> list[Mention]:
+    """Every "17 tuổi"."""
+    return [
+        Mention("age", word.folded, f"{word.folded} {after.folded}", place, place + 1)
+        for place, (word, after) in enumerate(pairwise(words))
+        if after.folded == _YEARS_OLD and word.folded.isdigit() and len(word.folded) <= _DIGITS
+    ]
 
 
 def _typed_as(window: Sequence[Word], keys: Sequence[str]) -> bool:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
 from typing import Any
 
 from knowledge.gazetteer.words import Word
 from knowledge.models import Mention
+from knowledge.text import accented_key
 
 _NONE: frozenset[str] = frozenset()
 _OF_A_PERSON = frozenset(
-    {"ethnic_group", "ethnicity", "disability", "schooling", "boarding_school", "orphan", "military", "merit_person"}
+    {
+        *("ethnic_group", "ethnicity", "disability", "schooling", "boarding_school", "orphan", "military"),
+        *("merit_person", "age", "work_status"),
+    }
 )
-_OF_A_FRIEND = _OF_A_PERSON | {"household", "residence_area"}
+_OF_A_FRIEND = _OF_A_PERSON | {"household"}
+_OF_A_HOME = frozenset({"residence_area", "residence_kind"})
+"""Facts that the parents have, too, apart from the learner."""
+LEARNER, PARENTS, HOME, OTHER = "learner", "parents", "home", "other"
+"""Whose a fact is: the learner's, the parents', that of all who live in one house, or somebody else's."""
 
 
 class Who(Enum):
@@ -23,8 +31,38 @@ class Who(Enum):
 
     SELF = "self"
     LEARNER = "learner"
+    PARENTS = "parents"
+    HOME = "home"
     RELATIVE = "relative"
     FRIEND = "friend"
+
+
+_OF_THE_FAMILY = frozenset({Who.RELATIVE, Who.PARENTS})
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is named where. `kin`: which relative; `learner`: the one who is to learn, where that is a relative."""
+
+    marks: Mapping[int, Who]
+    kin: Mapping[int, str] = field(default_factory=dict[int, str])
+    learner: str | None = None
+    is_self: bool = False
+    """Whether the person who writes says that they are to learn themselves."""
+
+    def at(self, first: int, words: Sequence[Word]) -> int | None:
+        """The place of the person that a fact at a position is told of: the nearest before it in its clause.
+
+        A clause without a person goes on about the one before, if that is the friend, the child, or the relative who
+        is to learn; never about another: "bố em mất sớm, hết lớp 9" tells the learner's schooling.
+        """
+        before = [place for place in self.marks if place < first]
+        here = [place for place in before if words[place].clause == words[first].clause]
+        if here or not before:
+            return max(here, default=None)
+        earlier = max(before)
+        stays = self.marks[earlier] not in _OF_THE_FAMILY or (self.learner and self.kin.get(earlier) == self.learner)
+        return earlier if stays else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +70,122 @@ class Persons:
     """Words for persons, folded; from the lexicon's `persons`."""
 
     relatives: frozenset[str] = _NONE
+    not_relatives: frozenset[str] = _NONE
     of_speaker: frozenset[str] = _NONE
     self: frozenset[str] = _NONE
+    child: frozenset[str] = _NONE
+    """Words of `self` that are the learner once somebody else has named the learner: "con tôi …, cháu hết lớp 9"."""
     friend: frozenset[str] = _NONE
     friend_pairs: frozenset[str] = _NONE
     not_friend_before: frozenset[str] = _NONE
     friend_before: frozenset[str] = _NONE
     friend_after: frozenset[str] = _NONE
+    parents: frozenset[str] = _NONE
+    parents_pairs: frozenset[str] = _NONE
+    homes: frozenset[str] = _NONE
+    together: frozenset[str] = _NONE
+    sexes: frozenset[str] = _NONE
+    sexed: frozenset[str] = _NONE
+    learning: frozenset[str] = _NONE
+    not_learning: frozenset[str] = _NONE
+    gone: frozenset[str] = _NONE
+    kin: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Word of a relative → which one."""
 
     @classmethod
     def from_lexicon(cls, lexicon: Mapping[str, Any]) -> Persons:
         """The word lists of the lexicon."""
-        return cls(**{name: frozenset(words) for name, words in lexicon.get("persons", {}).items()})
+        lists = dict(lexicon.get("persons", {}))
+        kin = {word: who for who, words in lists.pop("kin", {}).items() for word in words}
+        if "not_relatives" in lists:
+            lists["not_relatives"] = map(accented_key, lists["not_relatives"])
+        return cls(**{name: frozenset(words) for name, words in lists.items()}, kin=kin)
 
-    def marks(self, words: Sequence[Word], learners: Iterable[Mention]) -> dict[int, Who]:
-        """Position → who is named there. `learners` are the words a parent or a teacher has for the learner."""
+    def people(self, words: Sequence[Word], learners: Iterable[Mention]) -> People:
+        """Everybody a message names. `learners` are the words a parent or a teacher has for the learner."""
         marks = {place: Who.SELF for place, word in enumerate(words) if word.folded in self.self}
+        kin: dict[int, str] = {}
         for place, (word, after) in enumerate(pairwise(words)):
+            pair = f"{word.folded} {after.folded}"
             if word.clause != after.clause:
                 continue
-            if word.folded in self.relatives and after.folded in self.of_speaker:
+            if head := self._relative(words, place):
                 # "ông nội em": the last word belongs to the relative.
                 long = after.folded not in self.self and place + 2 < len(words)
                 end = place + 2 if long and words[place + 2].folded in self.self else place + 1
-                marks[end] = Who.RELATIVE
+                is_parent = head in self.parents and not long
+                marks[end], kin[end] = Who.PARENTS if is_parent else Who.RELATIVE, self.kin.get(head, OTHER)
+                if word.folded in self.sexes:
+                    marks.pop(place - 1, None)
+            elif pair in self.parents_pairs:
+                marks[place + 1] = Who.PARENTS
+            elif pair in self.homes:
+                marks[place + 1] = Who.HOME
+                if place + 2 < len(words) and words[place + 2].folded in self.self:
+                    marks[place + 2] = Who.HOME
             elif self._is_friend(words, place):
                 marks[place + 1] = Who.FRIEND
-        for mention in learners:
+        for number, mention in enumerate(learners):
+            if not number:
+                marks |= {place: Who.LEARNER for place, who in marks.items() if self._is_child(words, place, who)}
             for place in range(mention.first, mention.last + 1):
                 marks.pop(place, None)
             marks[mention.last] = Who.LEARNER
-        return marks
+        self._join(marks, words)
+        relative = self._learning_relative(words, marks, kin)
+        places = sorted(marks)
+        spans = pairwise([*places, len(words)])
+        studies = (one for one, end in spans if any(word.folded == "hoc" for word in words[one + 1 : end]))
+        is_self = relative is None and any(marks[place] is Who.SELF for place in studies)
+        return People(marks, kin, relative, is_self)
+
+    def _relative(self, words: Sequence[Word], place: int) -> str | None:
+        """The word for a relative of somebody: "mẹ em", "anh trai tôi"."""
+        word, after = words[place].folded, words[place + 1].folded
+        if after not in self.of_speaker:
+            return None
+        if word in self.sexes and place and words[place - 1].folded in self.sexed:
+            return f"{words[place - 1].folded} {word}"
+        return word if word in self.relatives and words[place].key not in self.not_relatives else None
+
+    def _join(self, marks: dict[int, Who], words: Sequence[Word]) -> None:
+        """ "Em với bố mẹ", "bố mẹ và em": all of them."""
+        for place in sorted(marks):
+            earlier = max((one for one in marks if one < place), default=None)
+            if earlier is None or words[earlier].clause != words[place].clause:
+                continue
+            between = {word.folded for word in words[earlier + 1 : place]}
+            pair = {marks[earlier], marks[place]}
+            if Who.PARENTS in pair and len(pair) > 1 and not self.together.isdisjoint(between):
+                marks[place] = Who.HOME
+
+    def _learning_relative(self, words: Sequence[Word], marks: Mapping[int, Who], kin: Mapping[int, str]) -> str | None:
+        """The relative who is to learn, where nobody else is: "mẹ em 45 tuổi muốn học nấu ăn"."""
+        places = sorted(marks)
+        found: int | None = None
+        for place, following in pairwise([*places, len(words)]):
+            learns = self._learns(words, place, following)
+            if marks[place] in {Who.SELF, Who.LEARNER} and (learns or found is not None):
+                return None
+            if learns and kin.get(place, OTHER) != OTHER:
+                found = place
+        return None if found is None else kin[found]
+
+    def _learns(self, words: Sequence[Word], place: int, following: int) -> bool:
+        clause = words[place].clause
+        inside = [word for word in words[place + 1 : following] if word.clause == clause]
+        if any(word.folded == "tuoi" for word in inside):
+            inside = list(words[place + 1 : following])
+        folded = [word.folded for word in inside]
+        pairs = {f"{first} {second}" for first, second in pairwise(folded)}
+        if pairs & self.gone:
+            return False
+        return bool(pairs & self.learning) or any(
+            word == "hoc" and f"{word} {after}" not in self.not_learning for word, after in pairwise([*folded, ""])
+        )
+
+    def _is_child(self, words: Sequence[Word], place: int, who: Who) -> bool:
+        return who is Who.SELF and words[place].folded in self.child
 
     def _is_friend(self, words: Sequence[Word], place: int) -> bool:
         word, after = words[place].folded, words[place + 1].folded
@@ -77,23 +200,26 @@ class Persons:
         return before in self.friend_before or following in self.friend_after
 
 
-def is_of_other(kind: str, first: int, words: Sequence[Word], marks: Mapping[int, Who]) -> bool:
-    """Whether a fact at a position is told of somebody who is not the learner.
-
-    The nearest person before it in its clause counts. A clause without a person goes on about the friend or the child
-    of the clause before, never about a relative: "bố em mất sớm, hết lớp 9" tells the learner's schooling.
-    """
-    if kind not in _OF_A_FRIEND:
-        return False
-    clause = words[first].clause
-    before = [place for place in marks if place < first]
-    here = [place for place in before if words[place].clause == clause]
-    who = marks[max(here)] if here else None
-    if who is None and before:
-        earlier = marks[max(before)]
-        who = earlier if earlier is not Who.RELATIVE else None
+def whose(kind: str, first: int, words: Sequence[Word], people: People) -> str:
+    """Whose a fact at a position is; of somebody else: which relative, where that is known."""
+    if kind not in _OF_A_FRIEND | _OF_A_HOME:
+        return LEARNER
+    place = people.at(first, words)
+    who = people.marks[place] if place is not None else None
+    named = people.kin.get(place, OTHER) if place is not None else OTHER
+    if who is None or named == people.learner:
+        return LEARNER
     if who is Who.FRIEND:
-        return True
+        return OTHER
+    writes_for_another = Who.LEARNER in people.marks.values()
+    if kind in _OF_A_HOME:
+        if who is Who.HOME:
+            return HOME
+        if who is Who.PARENTS or (who is Who.SELF and writes_for_another):
+            return PARENTS
+        return OTHER if who is Who.RELATIVE else LEARNER
     if kind not in _OF_A_PERSON:
-        return False
-    return who is Who.RELATIVE or (who is Who.SELF and Who.LEARNER in marks.values())
+        return LEARNER
+    if who in _OF_THE_FAMILY:
+        return named
+    return OTHER if who is Who.SELF and (writes_for_another or people.learner) else LEARNER
