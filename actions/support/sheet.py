@@ -69,7 +69,7 @@ class _Writing:
             mine = [one for one in given if _kind(one) == kind]
             if not mine:
                 continue
-            heading = words.text(f"sheet_heading_{kind}", values)
+            heading = words.text("sheet_heading", {**values, "part": kind})
             if kind == "path":
                 titles = tuple(one.decisions[0].policy.title for one in mine)
                 yield SheetSection(heading=heading, is_beside=True, lines=titles)
@@ -78,7 +78,7 @@ class _Writing:
                     heading=heading, is_beside=kind not in _IN_FULL, entries=tuple(map(self._entry, mine))
                 )
         if likely := [one for one in self.found.likely() if not is_beside(one)][:_OPEN]:
-            heading = words.text("sheet_heading_open", values)
+            heading = words.text("sheet_heading", {**values, "part": "open"})
             yield SheetSection(heading=heading, is_beside=True, lines=tuple(one.policy.title for one in likely))
 
     def _entry(self, grounds: Grounds) -> SheetEntry:
