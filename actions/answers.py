@@ -50,8 +50,10 @@ class Say(Capability):
         return self, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
-        """The entry called like the intent."""
-        return turn.reply(self._outcomes.get(turn.intent, Outcome.SMALLTALK), turn.intent)
+        """The entry called like the intent; where it tells of danger, with the alert for a counsellor."""
+        ending = self._outcomes.get(turn.intent, Outcome.SMALLTALK)
+        alert = {"alert": "distress"} if ending is Outcome.REFUSED_UNSAFE else None
+        return turn.reply(ending, turn.intent, meta=alert)
 
 
 class Search(Finder):

@@ -12,8 +12,10 @@ from actions.base import Capability, Finder
 from actions.documents import shown_paragraphs
 from actions.guide import CODES
 from actions.languages import Languages
+from actions.phrases import Phrases
 from actions.reply import Outcome, Reply
 from actions.slots.dangers import LURED, TAKEN
+from actions.subjects import SayNotOurs, names_ours
 from actions.turn import Turn
 from knowledge.errors import NotFound
 from knowledge.library import Library
@@ -29,11 +31,34 @@ _SHOWN = 2
 _LOOKED_AT = 60
 
 
+_REPLIES = {
+    "self_harm": "danger_self_harm",
+    "trafficking": "danger_trafficking",
+    "sexual": "danger_sexual",
+    "forced_marriage": "danger_forced_marriage",
+    "child_labour": "danger_child_labour",
+    "abuse_home": "danger_abuse_home",
+    "bullying": "danger_bullying",
+    "violence": "danger_violence",
+    "scammed": "danger_scammed",
+}
+_OF_FRAUD = frozenset({"trafficking", "scammed"})
+"""Kinds that our article on fraud says more about."""
+_FRAUD_TOO = _OF_FRAUD | {"child_labour"}
+"""Kinds that give way to what is told of a lure, or of papers or people kept."""
+ALERT = "alert"
+"""Part of a reply's `meta`: the kind of danger, for a counsellor."""
+
+
 class Watch(Finder):
     """Looks at every message before anybody answers it."""
 
-    def __init__(self, languages: Languages, *, figures: Capability, guide: Capability) -> None:
+    def __init__(
+        self, languages: Languages, dangers: Phrases, subjects: Phrases, *, figures: Capability, guide: Capability
+    ) -> None:
         self._languages = languages
+        self._dangers = dangers
+        self._subjects = subjects
         self._figures = figures
         self._guide = guide
         self._danger = WarnOfFraud()
@@ -41,17 +66,27 @@ class Watch(Finder):
     def ways(self, turn: Turn, library: Library, *, by_name: bool = True) -> Iterator[tuple[Capability, Turn]]:
         """Who must answer; nobody for nearly every message."""
         named = turn.named
-        if {LURED, TAKEN}.intersection(named.signs):
-            yield self._danger, turn
+        fraud = not {LURED, TAKEN}.isdisjoint(named.signs)
+        kind = self._dangers.first(turn.text) if turn.text else None
+        if kind in _OF_FRAUD or (fraud and (kind is None or kind in _FRAUD_TOO)):
+            yield (WarnOfFraud(kind) if kind in _OF_FRAUD else self._danger), turn
+        elif kind is not None:
+            yield HelpInDanger(kind), turn
         elif turn.intent == "report_distress":
             if "distress" not in named.signs and _surely_fraud(turn, library):
                 yield self._danger, turn
         elif self._languages.is_foreign(turn.text):
             yield self, turn
+        elif (subject := self._subject(turn)) is not None:
+            yield SayNotOurs(subject), turn
         elif named.indicator and not library.has_indicator(named.indicator):
             yield self._figures, turn
         elif CODES in named.field:
             yield self._guide, turn
+
+    def _subject(self, turn: Turn) -> str | None:
+        """What a message is about that is not ours; None where it names anything of ours."""
+        return self._subjects.first(turn.text) if turn.text and not names_ours(turn.named) else None
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """In Vietnamese and in English: only Vietnamese is understood."""
@@ -59,19 +94,34 @@ class Watch(Finder):
         return turn.reply(ending, "other_language")
 
 
+class HelpInDanger(Capability):
+    """Fixed words for one kind of danger: what to do now, whom to tell, whom to call. Cites and offers nothing."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """The words of the kind, and the alert."""
+        return turn.reply(Outcome.REFUSED_UNSAFE, _REPLIES[self._kind], meta={ALERT: self._kind})
+
+
 class WarnOfFraud(Capability):
     """Somebody is lured, kept or robbed: whom to tell, whom to call, and what our article on fraud says to it."""
 
+    def __init__(self, kind: str | None = None) -> None:
+        self._kind = kind
+
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The helplines first; then the parts of the article that fit, cited. No trade, no other document."""
-        taken = TAKEN in turn.named.signs
-        sections = _sections(turn, library)
+        taken = TAKEN in turn.named.signs or self._kind == "scammed"
+        sections = _sections(turn, library, taken=taken)
         return turn.reply(
             Outcome.REFUSED_UNSAFE,
-            "report_fraud",
+            _REPLIES[self._kind] if self._kind else "report_fraud",
             cites=sections,
             taken=taken,
             sections=[(section, shown_paragraphs(section)[0]) for section in sections],
+            meta={ALERT: self._kind or ("scammed" if taken else "trafficking")},
         )
 
 
@@ -83,11 +133,11 @@ def _surely_fraud(turn: Turn, library: Library) -> bool:
     return best.passage.record_id.startswith(f"{FRAUD}:")
 
 
-def _sections(turn: Turn, library: Library) -> list[DocumentSection]:
+def _sections(turn: Turn, library: Library, *, taken: bool) -> list[DocumentSection]:
     """The part that the message asks for in any case, then those that the search finds, best first."""
     hits = library.search(turn.text, kinds=("document",), limit=_LOOKED_AT) if turn.text else []
     found = (hit.passage.record_id for hit in hits if hit.passage.record_id.startswith(f"{FRAUD}:"))
-    first = (section for sign, section in _FIRST.items() if sign in turn.named.signs)
+    first = (section for sign, section in _FIRST.items() if sign in turn.named.signs or (taken and sign == TAKEN))
     sections: list[DocumentSection] = []
     for name in dict.fromkeys((*first, *found)):
         try:

@@ -28,6 +28,7 @@ from actions.guide import AnswerGuide
 from actions.handoff import HandOff
 from actions.languages import Languages
 from actions.market import AnswerIndicator
+from actions.phrases import Phrases
 from actions.privacy import Forget, Probe
 from actions.programmes import FindProgrammes
 from actions.reply import Outcome
@@ -143,12 +144,18 @@ def actions(context: Context) -> list[CapabilityAction]:
             {"out_of_scope": Outcome.OUT_OF_SCOPE, "report_distress": Outcome.REFUSED_UNSAFE},
             otherwise=search,
         ),
-        "action_answer_guide": AnswerGuide(otherwise=search),
+        "action_answer_guide": AnswerGuide(otherwise=search, texts=able["ask_policy"]),
         "action_hand_off": HandOff(),
         "action_forget": Forget(),
         "action_probe": Probe(),
     }
-    watch = Watch(context.languages, figures=able["ask_indicator"], guide=named["action_answer_guide"])
+    watch = Watch(
+        context.languages,
+        Phrases.load(context.lexicon, "dangers"),
+        Phrases.load(context.lexicon, "subjects"),
+        figures=able["ask_indicator"],
+        guide=named["action_answer_guide"],
+    )
     context = replace(context, rescue=search, follower=Following(able, search), watch=watch)
     return [CapabilityAction(name, capability, context) for name, capability in named.items()]
 
@@ -168,6 +175,7 @@ def create_app() -> Any:
         library=library,
         responses=Responses(settings.data_dir / "responses"),
         languages=Languages.load(settings.data_dir / "lexicon" / "languages.yaml"),
+        lexicon=settings.data_dir / "lexicon",
         capabilities=capabilities(),
         strict=not production,
         today=None if production else settings.today,
