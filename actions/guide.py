@@ -10,11 +10,13 @@ from actions.reply import Reply
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Hit
+from knowledge.policies.schema import Information, Policy
 
 SURELY_ASKED = 0.5
 """Of the sections found for sure questions of this kind, those above half the threshold fit in 17 of 19 cases."""
 EVERY_WORD = 0.99
 CODES = "code_list"
+_WAYS = frozenset({"progression"})
 _BASIS = "basis"
 _NAMED_DOCUMENT = re.compile(r"\d+/\d{4}/\w")
 """How laws and decrees are numbered: "124/2025/QH15", "52/2026/TT-BGDĐT"."""
@@ -23,8 +25,9 @@ _NAMED_DOCUMENT = re.compile(r"\d+/\d{4}/\w")
 class AnswerGuide(Capability):
     """The section that answers; where none does, what other passages surely say. Names alone answer nothing here."""
 
-    def __init__(self, otherwise: Finder) -> None:
+    def __init__(self, otherwise: Finder, texts: Capability) -> None:
         self._otherwise = otherwise
+        self._texts = texts
         self._section = ShowSection()
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
@@ -37,10 +40,21 @@ class AnswerGuide(Capability):
             return self, turn
         if _BASIS in turn.named.field and hit is not None and not _NAMED_DOCUMENT.search(hit.passage.body):
             ways = self._otherwise.ways(turn, library, by_name=False)
-            return next((way for way in ways if way[0].topic is not None), (self, turn))
+            way = next((way for way in ways if way[0].topic is not None), None)
+            return way or self._by_law(turn, library) or (self, turn)
         if hit is not None and hit.confidence >= _enough(turn, hit, library):
             return self._section, turn
-        return next(self._otherwise.ways(turn, library, by_name=False), (self, turn))
+        way = next(self._otherwise.ways(turn, library, by_name=False), None)
+        return way or self._by_law(turn, library) or (self, turn)
+
+    def _by_law(self, turn: Turn, library: Library) -> tuple[Capability, Turn] | None:
+        """A text of law or a way of going on, which tell how things work, too; None where none is likely enough."""
+        hit = next(iter(library.search(turn.text, kinds=("policy",), limit=1)), None)
+        if hit is None or turn.confidence < SURE or hit.confidence < SURELY_ASKED * library.thresholds.answer_above:
+            return None
+        record = library.policies.record(hit.passage.record_id)
+        tells = isinstance(record, Information) or (isinstance(record, Policy) and record.topic in _WAYS)
+        return (self._texts, turn) if tells else None
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Nothing surely answers: what is near is offered, or it is said that this is not held.
