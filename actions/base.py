@@ -108,8 +108,6 @@ class Context:
     languages: Languages = field(default_factory=lambda: Languages(()))
     lexicon: Path = Path("data/lexicon")
     """Where the phrases of dangers and of subjects that are not ours stand."""
-    lexicon: Path = Path("data/lexicon")
-    """Where the phrases of dangers and of subjects that are not ours stand."""
     rescue: Finder | None = None
     """Who is asked when a capability has no answer, before its own ending is said."""
     watch: Finder | None = None
