@@ -164,6 +164,7 @@ class CapabilityAction(Action):
         today = context.today or _received_day(metadata)
         text = str(message.get("text") or "")
         pressed = text.startswith("/")
+        text = text if pressed else library.correct(text)
         kept = slot_reading.from_tracker(stored)
         if pressed:
             named = slot_reading.from_payload(message.get("entities") or ())
