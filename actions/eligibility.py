@@ -15,7 +15,7 @@ from actions.support.asking import ask_next, buttons
 from actions.support.beforehand import beyond, contradiction, facts_wrong, told_facts
 from actions.support.entitlements import Entitlements
 from actions.support.money import Money
-from actions.support.sheet import sheet_of
+from actions.support.sheet import counts, sheet_of
 from actions.support.span import Span
 from actions.support.texts import about, parameter_value, text
 from actions.support.topics import SHORT_LEVELS, is_beside, topics_of
@@ -73,7 +73,7 @@ class AnswerPolicy(Capability):
         if meant is not None and meant.topic in _WAYS:
             return about(turn, everything, meant)
         if "keep" in turn.slots.field:
-            return _kept(turn, found)
+            return _kept(turn, everything)
         if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
             return _which(turn, library)
         if turn.slots.field and _EXPLAINS.intersection(turn.slots.field) and (found.due or found.likely()):
@@ -262,7 +262,7 @@ def _kept(turn: Turn, found: Entitlements) -> Reply:
     if not found.due:
         return turn.clarify("card_needs_facts")
     money = Money(turn.responses, found)
-    values = wording(turn, found) | {"due": found.due, "near": found.likely()[:_NEAR]}
+    values = wording(turn, found) | counts(found, money)
     reply = turn.answered("card_kept", cites=_cites(found, found.due), **values)
     return reply.model_copy(update={"sheet": sheet_of(turn, found, money)})
 

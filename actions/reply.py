@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -99,11 +99,34 @@ class Notice(_Part):
     text: NonEmpty
 
 
+class SheetEntry(_Part):
+    """One benefit as it is printed: its name, what it brings, and "label: value" lines of what belongs to it."""
+
+    title: NonEmpty
+    gives: tuple[NonEmpty, ...] = ()
+    lines: tuple[NonEmpty, ...] = ()
+
+
 class SheetSection(_Part):
-    """A heading and the lines under it, as they are printed."""
+    """A heading, and under it benefits or plain lines. `is_beside`: printed smaller, as less counts on it."""
 
     heading: NonEmpty
-    lines: tuple[NonEmpty, ...]
+    is_beside: bool = False
+    entries: tuple[SheetEntry, ...] = ()
+    lines: tuple[NonEmpty, ...] = ()
+
+
+class SheetSource(_Part):
+    """A place of law, where its text was read, and when that was last held against what is told."""
+
+    text: NonEmpty
+    checked_on: date | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+
+
+def _with_text(source: Any) -> Any:
+    """A card kept before sources had addresses holds plain text."""
+    return {"text": source} if isinstance(source, str) else source
 
 
 class Sheet(_Part):
@@ -114,7 +137,7 @@ class Sheet(_Part):
     summary: NonEmpty
     sections: tuple[SheetSection, ...]
     cautions: tuple[NonEmpty, ...] = ()
-    sources: tuple[NonEmpty, ...] = ()
+    sources: tuple[Annotated[SheetSource, BeforeValidator(_with_text)], ...] = ()
 
 
 class Reply(_Part):

@@ -30,6 +30,7 @@ from channels.identity import MessageIds, stored_key
 from channels.keeper import Keeper
 from channels.locks import ConversationLocks
 from channels.logs import configure_logs
+from channels.masking import Mask
 from channels.metrics import Metrics
 from channels.pages import Pages
 from channels.rasa_client import RasaClient
@@ -175,7 +176,9 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
 
 def assemble(settings: Settings, sentences: Sentences, rasa_transport: httpx.AsyncBaseTransport | None) -> Parts:
     """Make every part from the settings; opens no connection and starts nothing."""
-    store = Store(settings.url(settings.store_url, "channels.db"))
+    data = _ROOT / "data"
+    mask = Mask(data / "lexicon" / "sensitive.yaml", data / "reference" / "ethnic_groups.csv")
+    store = Store(settings.url(settings.store_url, "channels.db"), mask)
     tracker = TrackerRows(settings.url(settings.tracker_store_url, "tracker.db"))
     workflows = Workflows(settings.url(settings.workflow_store_url, "workflows.db"), executor_id=settings.executor_id)
     rasa = RasaClient(

@@ -34,7 +34,7 @@ conversation = Table(
     Column("forget_seq", Integer),
 )
 
-# One row an accepted message: the durable input of its turn. `text` is what Rasa is asked, null once forgotten.
+# One row an accepted message: the durable input of its turn. `text` is what Rasa is asked, null once it is answered.
 message = Table(
     "message",
     metadata,

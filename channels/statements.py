@@ -48,7 +48,10 @@ NUMBER_EVENT = (
     .returning(_conversation.c.last_event_id)
 )
 
-FINISH_MESSAGE = sa.update(_message).where(_message.c.id == _message_id, sa.not_(_message.c.done)).values(done=True)
+# What was asked is needed no more.
+FINISH_MESSAGE = (
+    sa.update(_message).where(_message.c.id == _message_id, sa.not_(_message.c.done)).values(done=True, text=None)
+)
 
 _lower = _message.alias("lower")
 _is_blocked = sa.or_(
@@ -81,6 +84,16 @@ EVENT_OF_MESSAGE = sa.select(_event.c.body).where(
     _event.c.conversation_id == _conversation_id,
     _event.c.message_id == _message_id,
     _event.c.type == sa.bindparam("type", type_=sa.String),
+)
+
+MASK_EVENT = (
+    sa.update(_event)
+    .where(
+        _event.c.conversation_id == sa.bindparam("of_conversation", type_=sa.String),
+        _event.c.message_id == sa.bindparam("of_message", type_=sa.String),
+        _event.c.type == "user",
+    )
+    .values(body=sa.bindparam("kept", type_=sa.JSON))
 )
 
 # In the order of the fields of store.Event.

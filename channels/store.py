@@ -92,7 +92,9 @@ class _Unwanted(Exception):
 class Store:
     """The database of channels."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, mask: Callable[[str], str] = str) -> None:
+        """`mask` gives what is kept of a person's own words once they are answered."""
+        self._mask = mask
         self.engine = open_engine(url, pool_size=_THREADS_ELSEWHERE)
         self._dialect = self.engine.dialect.name
         self.is_shared = self._dialect != "sqlite"
@@ -150,7 +152,8 @@ class Store:
         row = {"digest": new.seen, "expires_at": new.seen_until}
         if connection.execute(sql.NEW_SEEN[self._dialect], row).first() is None:
             return False
-        bodies = {"user": {"text": new.shown}, **({"reply": {"reply": new.reply}} if new.reply else {})}
+        shown = new.shown if new.reply is None else self._mask(new.shown)
+        bodies = {"user": {"text": shown}, **({"reply": {"reply": new.reply}} if new.reply else {})}
         numbering = {"conversation_id": new.conversation_id, "events": len(bodies), "received_at": new.received_at}
         numbers = connection.execute(sql.NUMBER_MESSAGE, numbering).one_or_none()
         if numbers is None:
@@ -188,6 +191,7 @@ class Store:
             number = _next_event_id(connection, turn)
             if not connection.execute(sql.FINISH_MESSAGE, {"message_id": turn.message_id}).rowcount:
                 raise _Unwanted
+            self._mask_written(connection, turn)
             if first:
                 first(connection, turn)
             reply = Event(number, "reply", publication.at, turn.message_id, {"reply": publication.shown.body})
@@ -206,6 +210,13 @@ class Store:
             return await self.transaction(work)
         except _Unwanted:
             return False
+
+    def _mask_written(self, connection: sa.Connection, turn: Turn) -> None:
+        written = {"conversation_id": turn.conversation_id, "message_id": turn.message_id, "type": "user"}
+        body = connection.execute(sql.EVENT_OF_MESSAGE, written).scalar_one_or_none()
+        if body is not None and (kept := self._mask(body["text"])) != body["text"]:
+            where = {"of_conversation": turn.conversation_id, "of_message": turn.message_id}
+            connection.execute(sql.MASK_EVENT, {**where, "kept": {**body, "text": kept}})
 
     async def tell_status(self, turn: Turn, code: str, text: str, now: int) -> bool:
         """Add the status event of a turn that is not finished. False when it has one, or is finished or forgotten."""

@@ -20,13 +20,12 @@ Version = RuleVersion | TextVersion | ParameterVersion
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One version of one record. `cases`: households whose expectation names it; None for what is not decided."""
+    """One version of one record."""
 
     record: Record
     version: Version
     in_force: bool
     overdue: bool
-    cases: int | None
 
     @property
     def basis(self) -> tuple[Basis, ...]:
@@ -34,20 +33,35 @@ class Line:
         return self.version.basis
 
 
-def lines(book: PolicyBook, today: date, cases: Mapping[str, int]) -> Iterator[Line]:
-    """Every version, newest first within its record, in the book's order."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record. `shown` is the version in force, else the newest; `cases`: households whose expectation names it,
+    None for what is not decided."""
+
+    record: Record
+    shown: Line
+    others: tuple[Line, ...]
+    cases: int | None
+
+
+def entries(book: PolicyBook, today: date, cases: Mapping[str, int]) -> Iterator[Entry]:
+    """Every record with all its versions, newest first, in the book's order."""
     everything: tuple[Record, ...] = (*book.policies, *book.information, *book.parameters)
     for record in everything:
         versions = cast("tuple[Version, ...]", record.versions)
         current = next((one for one in versions if one.valid.covers(today)), None)
-        for version in reversed(versions):
-            yield Line(
+        lines = [
+            Line(
                 record,
                 version,
                 in_force=version is current,
                 overdue=version.check_by is not None and version.check_by < today,
-                cases=cases.get(record.id, 0) if record.kind == "rule" else None,
             )
+            for version in reversed(versions)
+        ]
+        shown = next((line for line in lines if line.in_force), lines[0])
+        others = tuple(line for line in lines if line is not shown)
+        yield Entry(record, shown, others, cases.get(record.id, 0) if record.kind == "rule" else None)
 
 
 def count_cases(folder: Path) -> Counter[str]:
@@ -60,11 +74,16 @@ def count_cases(folder: Path) -> Counter[str]:
 
 
 def page(book: PolicyBook, today: date, cases: Mapping[str, int], words: Mapping[str, Any]) -> str:
-    """The page as HTML with its style in it; every word from `words` (data/messages/policies_page.yaml)."""
+    """The page as HTML; its style and its search field are files of `channels/static`.
+
+    Every word comes from `words` (data/messages/policies_page.yaml).
+    """
     template = Path(__file__).with_name("overview.html").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    shown = list(lines(book, today, cases))
-    topics = list(dict.fromkeys(one.record.topic for one in shown))
+    topics: dict[str, list[Entry]] = {topic: [] for topic in words["topics"]}
+    for entry in entries(book, today, cases):
+        topics[entry.record.topic].append(entry)
+    topics = {topic: found for topic, found in topics.items() if found}
     return environment.from_string(template).render(
-        lines=shown, topics=topics, words=words, today=today, book=book, cases=sum(cases.values())
+        topics=topics, words=words, today=today, book=book, cases=sum(cases.values())
     )
