@@ -170,6 +170,7 @@ class CapabilityAction(Action):
         today = context.today or _received_day(metadata)
         text = str(message.get("text") or "")
         pressed = text.startswith("/")
+        text = text if pressed else library.correct(text)
         answers_question = False
         kept = slot_reading.from_tracker(stored)
         if pressed:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from knowledge import records
+from knowledge.correcting import Corrector
 from knowledge.encoders import Choice
 from knowledge.errors import NotFound, Problem
 from knowledge.fitting import Fit, Fitting
@@ -73,6 +74,7 @@ class Library:
         opened = open_search(folder, manifest, passages, teencode, encoder=encoder, keep=self._is_loaded)
         self._finder = opened.finder
         self.restorer = opened.restorer
+        self._corrector = Corrector(self.restorer)
         lexicon: Mapping[str, Any] = self._json("lexicon.json")
         cues = Cues.from_lexicon(lexicon)
         self._fitting = Fitting(lexicon)
@@ -95,6 +97,10 @@ class Library:
     def find(self, text: str) -> list[Mention]:
         """Names in a message, see `Gazetteer.find`."""
         return self._gazetteer.find(text)
+
+    def correct(self, text: str) -> str:
+        """A message with its slips taken back, see `Corrector.correct`."""
+        return self._corrector.correct(text)
 
     def words(self, text: str) -> list[str]:
         """Folded words of a message."""

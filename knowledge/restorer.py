@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -168,6 +168,14 @@ class Restorer:
             path.append(left)
             left = int(back[place][left, path[-2]])
         return [self._form(int(numbers[index])) for (numbers, _), index in zip(lattice, reversed(path), strict=True)]
+
+    def folded_pairs(self) -> Counter[tuple[str, str]]:
+        """How often one stripped syllable follows another in the texts this was trained on; "" begins a clause."""
+        pairs: Counter[tuple[str, str]] = Counter()
+        names = ["", "", *(fold(word) for word in self._model.words[2:])]
+        for left, right, count in self._model.pairs():
+            pairs[names[left], names[right]] += count
+        return pairs
 
     def _weight(self, folded: str) -> float | None:
         """Logarithm of the share that the forms of a stripped syllable have of all syllables."""

@@ -10,7 +10,7 @@ import json
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,6 +108,11 @@ class SyllableTrigram:
             kept = found > 1
             keys, found = keys[kept], found[kept]
         return cls(words, counts, (contexts, pair_counts.astype(np.int64)), (keys, found.astype(np.int64)))
+
+    def pairs(self) -> Iterator[tuple[int, int, int]]:
+        """Each pair of ids in a row, and how often it was seen."""
+        for key, count in zip(self._pairs.keys.tolist(), self._pairs.counts.tolist(), strict=True):
+            yield key // self._width, key % self._width, count
 
     def scores(self, before: Ids, last: Ids, words: Ids) -> Probabilities:
         """Natural logarithms of P(word | before, last) at each of n places.

@@ -1,0 +1,34 @@
+"""A typed message with its slips taken back: "truogn nghe", "hc phi" → "truong nghe", "hoc phi".
+
+Words that the knowledge base's own texts hold stay as they were typed, with their diacritics; only strange ones are
+read as known ones, see `knowledge.mending`. Abbreviations are left to whoever reads them in context.
+"""
+
+from __future__ import annotations
+
+from knowledge.mending import Kind, Mender, Typed
+from knowledge.restorer import Restorer
+from knowledge.text import fold, nfc, syllables
+
+_CHANGED = frozenset({Kind.SLIP, Kind.PARTED})
+
+
+class Corrector:
+    """Knows the syllables of a restorer's texts and their neighbours. Immutable, safe to share between threads."""
+
+    def __init__(self, restorer: Restorer) -> None:
+        self._known = restorer.abbreviations
+        self._mender = Mender(restorer.folded_pairs(), self._known.teencode.expand)
+
+    def correct(self, text: str) -> str:
+        """The text in NFC; each strange word that has a likely reading is replaced by folded words."""
+        plain = nfc(text)
+        found = self._known.expand(syllables(plain))
+        typed = [Typed(one.syllable.folded, tuple(map(fold, one.words))) for one in found]
+        parts: list[str] = []
+        end = 0
+        for one, mended in zip(found, self._mender.mend(typed), strict=True):
+            if mended.kind in _CHANGED:
+                parts += [plain[end : one.syllable.start], " ".join(mended.words)]
+                end = one.syllable.end
+        return "".join([*parts, plain[end:]])
