@@ -21,7 +21,7 @@ from actions.support.sheet import counts, sheet_of
 from actions.support.span import Span
 from actions.support.telling import cites, explained, told
 from actions.support.texts import about, parameter_value, text
-from actions.support.topics import SHORT_LEVELS, topics_of
+from actions.support.topics import SHORT_LEVELS, is_no_money, topics_of
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.errors import DataError
@@ -172,6 +172,9 @@ def _which(turn: Turn, library: Library) -> Reply:
 
 def _concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], meant: Policy | None) -> Entitlements:
     """The policies that the question is about: those of the topics named, of the one meant, else those of studying."""
+    if meant is not None and meant.topic not in topics and is_no_money(meant):
+        # "giảm giá vé": what words of another kind of support stand beside is not asked about.
+        return everything.only({meant.id})
     if topics:
         wanted = {one.policy.id for one in everything.decisions if one.policy.topic in topics}
         if near := {one.policy.id for one in everything.open if one.policy.id in wanted and everything.nearness(one)}:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from knowledge.policies.benefits import Right
 from knowledge.policies.decision import Decision
+from knowledge.policies.schema import Policy
 from knowledge.policies.truth import Truth
 
 _TOPICS: Mapping[str, tuple[str, ...]] = {
@@ -46,6 +47,12 @@ def is_beside(decision: Decision) -> bool:
 def is_way(decision: Decision) -> bool:
     """Whether it is a way of going on to learn, which is no support."""
     return decision.policy.topic == "progression"
+
+
+def is_no_money(policy: Policy) -> bool:
+    """Whether it gives only what others set: a discount, an admission."""
+    given = [item for version in policy.versions for item in version.benefit]
+    return bool(given) and all(isinstance(item, Right) for item in given)
 
 
 def is_on_top(decision: Decision) -> bool:
