@@ -231,17 +231,7 @@ class CapabilityAction(Action):
             rescued = self._rescued(capability, turn, library)
             capability, turn, reply = rescued or (capability, turn, reply)
         reply = self._checked(reply, turn)
-        if capability.topic is None:
-            # A greeting or a slip of the finger in between leaves the conversation where it was.
-            kept = slot_reading.merge(slot_reading.learner_only(named), kept, follow_up=True, topic=kept.topic)
-            section = next((one.record_id for one in reply.citations if capability.shows_section), None)
-            return reply, replace(kept, section=section)
-        asked = (reply.meta or {}).get("asked")
-        if asked is None and reply.outcome is Outcome.CLARIFY:
-            asked = _ASKED_BACK_FOR.get(capability.topic)
-        slots = turn.slots.with_level_told() if capability.topic == "ask_policy" else turn.slots
-        slots = slots.without((reply.meta or {}).get("forget", ()))
-        return reply, replace(slots, topic=capability.topic, asked=asked)
+        return reply, _kept_of(reply, capability, turn, kept)
 
     def _chosen(self, intent: str, begun: str | None, *, returns: bool) -> Capability:
         """Whom the intent asks; `returns`: back to the check of support, whatever came in between."""
@@ -276,6 +266,21 @@ class CapabilityAction(Action):
         if self._context.strict:
             raise UncitedAnswer(self._name)
         return turn.not_held("not_held_general")
+
+
+def _kept_of(reply: Reply, capability: Capability, turn: Turn, kept: Slots) -> Slots:
+    """What the conversation knows after a reply: what it was about, what it asked back, who the learner is."""
+    if capability.topic is None:
+        # A greeting or a slip of the finger in between leaves the conversation where it was.
+        kept = slot_reading.merge(slot_reading.learner_only(turn.named), kept, follow_up=True, topic=kept.topic)
+        section = next((one.record_id for one in reply.citations if capability.shows_section), None)
+        return replace(kept, section=section)
+    meta = reply.meta or {}
+    asked = meta.get("asked")
+    if asked is None and reply.outcome is Outcome.CLARIFY:
+        asked = _ASKED_BACK_FOR.get(capability.topic)
+    slots = turn.slots.with_level_told() if capability.topic == "ask_policy" else turn.slots
+    return replace(slots.without(meta.get("forget", ())), topic=capability.topic, asked=asked)
 
 
 def _received_day(metadata: Mapping[str, Any]) -> date:

@@ -167,7 +167,9 @@ def test_any_text_fits_on_paper(lines: list[str]) -> None:
 
 
 def test_a_long_sheet_takes_more_pages_and_loses_nothing() -> None:
-    lines = tuple(f"Dòng thử này mang số {number}: học phí, ăn ở, đi lại và giấy tờ cần chuẩn bị" for number in range(150))
+    lines = tuple(
+        f"Dòng thử này mang số {number}: học phí, ăn ở, đi lại và giấy tờ cần chuẩn bị" for number in range(150)
+    )
     sheet = SHEET.model_copy(update={"sections": (SheetSection(heading="Khoản dài", lines=lines),)})
     pdf = as_pdf(sheet, ADDRESS, WORDS)
     document = pypdfium2.PdfDocument(io.BytesIO(pdf))
