@@ -1,0 +1,43 @@
+"""A fake vendor on a loopback port, in a thread of its own: real HTTP for tests and for `make fakes`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import TypeVar
+
+import uvicorn
+
+from tests.fakes.vendor import Vendor
+
+V = TypeVar("V", bound=Vendor)
+
+
+@contextlib.contextmanager
+def serving(vendor: V, port: int = 0) -> Iterator[V]:
+    """Serve a vendor; its `url` is set. Port 0 takes a free one."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(1024)
+        vendor.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        # A connection that a fault cuts is an error to uvicorn; it need not say so.
+        server = uvicorn.Server(
+            uvicorn.Config(vendor.app, log_level="critical", access_log=False, timeout_graceful_shutdown=1)
+        )
+        with asyncio.Runner() as runner:
+            runner.get_loop()
+            thread = threading.Thread(target=lambda: runner.run(server.serve(sockets=[listener])), daemon=True)
+            thread.start()
+            try:
+                while not server.started:
+                    assert thread.is_alive(), f"the fake {vendor.name} did not start"
+                    time.sleep(0.01)
+                yield vendor
+            finally:
+                server.should_exit = True
+                thread.join(10)
