@@ -67,7 +67,7 @@ def receiver() -> Iterator[Receiver]:
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.handle_error = lambda request, client_address: None  # the vendor hangs up on a slow answer
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02), daemon=True)
     thread.start()
     kept.url = f"http://127.0.0.1:{server.server_address[1]}/hook"
     yield kept
@@ -76,7 +76,7 @@ def receiver() -> Iterator[Receiver]:
     thread.join()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def http_client() -> Iterator[httpx.Client]:
     with httpx.Client(trust_env=False, timeout=5) as client:
         yield client

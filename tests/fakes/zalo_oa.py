@@ -124,7 +124,9 @@ class FakeZaloOA(Vendor):
                 return self._did(user, self.account.from_user("user_submit_info", user, at, info=info))
             case "anonymous":
                 message = {"text": values["text"], "msg_id": _message_id(), "conversation_id": f"conv-{user}"}
-                return self._did(user, self.account.from_user("anonymous_send_text", user, at, message=message))
+                body = self.account.from_user("anonymous_send_text", user, at, message=message)
+                del body["user_id_by_app"]
+                return self._did(user, body)
         raise ValueError(kind)
 
     def staff_says(self, user: str, text: str) -> str:
