@@ -11,14 +11,24 @@ class Clock:
     """Seconds since 1970, from `start`, at `speed` (0 stands still). May be moved on from any thread."""
 
     def __init__(self, start: float | None = None, speed: float = 1.0) -> None:
-        self.speed = speed
+        self._speed = speed
         self._start = time.time() if start is None else start
         self._since = time.monotonic()
         self._sleepers: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 
+    @property
+    def speed(self) -> float:
+        """Seconds that pass in one real second."""
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self._start, self._since = self.now(), time.monotonic()
+        self._speed = speed
+
     def now(self) -> float:
         """Seconds since 1970."""
-        return self._start + (time.monotonic() - self._since) * self.speed
+        return self._start + (time.monotonic() - self._since) * self._speed
 
     def milliseconds(self) -> int:
         """Milliseconds since 1970, as Zalo writes a time."""
@@ -43,6 +53,6 @@ class Clock:
                 if left <= 0:
                     return
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(moved.wait(), left / self.speed if self.speed else None)
+                    await asyncio.wait_for(moved.wait(), left / self._speed if self._speed else None)
         finally:
             self._sleepers.remove(sleeper)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,5 +90,5 @@ def private(user: str) -> dict[str, Any]:
 
 def too_many(seconds: float) -> Refused:
     """429; a bot must wait whole seconds."""
-    wait = max(1, round(seconds + 0.49))
+    wait = max(1, math.ceil(seconds))
     return Refused(429, f"Too Many Requests: retry after {wait}", wait)
