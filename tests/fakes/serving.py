@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import uvicorn
 
+from tests.fakes import control
 from tests.fakes.vendor import Vendor
 
 V = TypeVar("V", bound=Vendor)
@@ -19,7 +20,8 @@ V = TypeVar("V", bound=Vendor)
 
 @contextlib.contextmanager
 def serving(vendor: V, port: int = 0) -> Iterator[V]:
-    """Serve a vendor; its `url` is set. Port 0 takes a free one."""
+    """Serve a vendor with its control API; its `url` is set. Port 0 takes a free one."""
+    control.mount(vendor)
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
@@ -29,15 +31,14 @@ def serving(vendor: V, port: int = 0) -> Iterator[V]:
         server = uvicorn.Server(
             uvicorn.Config(vendor.app, log_level="critical", access_log=False, timeout_graceful_shutdown=1)
         )
-        with asyncio.Runner() as runner:
-            runner.get_loop()
-            thread = threading.Thread(target=lambda: runner.run(server.serve(sockets=[listener])), daemon=True)
-            thread.start()
-            try:
-                while not server.started:
-                    assert thread.is_alive(), f"the fake {vendor.name} did not start"
-                    time.sleep(0.01)
-                yield vendor
-            finally:
-                server.should_exit = True
-                thread.join(10)
+        # The loop lives in the thread alone: the caller's thread may run one of its own, as a browser's driver does.
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])), daemon=True)
+        thread.start()
+        try:
+            while not server.started:
+                assert thread.is_alive(), f"the fake {vendor.name} did not start"
+                time.sleep(0.01)
+            yield vendor
+        finally:
+            server.should_exit = True
+            thread.join(10)

@@ -41,7 +41,6 @@ class FakeTelegram(Vendor):
         self.limits = Limits()
         self.callbacks_may_wait = False
         self.commands: list[dict[str, str]] = []
-        self.uploads: dict[str, tuple[float, bytes]] = {}
         self.pending: list[dict[str, Any]] = []
         """Updates that nobody has taken yet."""
         self.chats: dict[str, Chat] = {}

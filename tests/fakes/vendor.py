@@ -68,6 +68,8 @@ class Vendor:
         """Every call of the client: its name and what it said, tokens left out."""
         self.strangers: set[str] = set()
         """Users in whose name only a forger has written."""
+        self.uploads: dict[str, tuple[float, bytes]] = {}
+        """Files the client sent, by their id, with the time they came."""
         self.url = ""
         self.app = FastAPI(lifespan=self._lifespan, docs_url=None, redoc_url=None, openapi_url=None)
         self._numbers = itertools.count(1)

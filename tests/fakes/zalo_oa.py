@@ -80,7 +80,6 @@ class FakeZaloOA(Vendor):
         self.blocked_calls: dict[str, int] = {}
         self.tokens = Tokens(self.clock, self.ledger, account.app_id, account.app_secret, new_token)
         self.people: dict[str, Person] = {}
-        self.uploads: dict[str, tuple[float, bytes]] = {}
         self.requests_by_minute: dict[int, int] = {}
         zalo_oa_api.mount(self)
 
