@@ -17,9 +17,9 @@ async function call(method, path, body) {
   return answer;
 }
 
-async function act(body) {
-  await call("POST", `talks/${encodeURIComponent(user())}`, body);
-  await refresh();
+function act(body) {
+  const path = `talks/${encodeURIComponent(user())}`;
+  return call("POST", path, body).then(refresh).catch(lost);
 }
 
 // Offsets count UTF-16 units, as strings do here.
@@ -96,18 +96,18 @@ $("staff-form").onsubmit = (event) => {
   act({ kind: "staff", text: $("staff-text").value });
   $("staff-text").value = "";
 };
-$("fault").onsubmit = async (event) => {
+$("fault").onsubmit = (event) => {
   event.preventDefault();
   const given = Object.fromEntries(new FormData(event.target));
-  await call("POST", "faults", { ...given, code: Number(given.code), seconds: Number(given.seconds) });
-  await refresh();
+  const fault = { ...given, code: Number(given.code), seconds: Number(given.seconds) };
+  call("POST", "faults", fault).then(refresh).catch(lost);
 };
 for (const button of document.querySelectorAll("[data-advance]")) {
-  button.onclick = () => call("POST", "clock", { advance: Number(button.dataset.advance) });
+  button.onclick = () => call("POST", "clock", { advance: Number(button.dataset.advance) }).catch(lost);
 }
-$("hold").onclick = () => call("POST", "webhook", { hold: true });
-$("release").onclick = () => call("POST", "webhook", { release: { shuffle: true, copies: [1, 5] } });
-$("user").onchange = refresh;
+$("hold").onclick = () => call("POST", "webhook", { hold: true }).catch(lost);
+$("release").onclick = () => call("POST", "webhook", { release: { shuffle: true, copies: [1, 5] } }).catch(lost);
+$("user").onchange = () => refresh().catch(lost);
 
 async function start() {
   const { name, kinds, staff } = await call("GET", "about");
