@@ -41,6 +41,7 @@ class Sent:
     """What became of one request.
 
     QUEUED: surely not sent, to be tried again after `again_ms` milliseconds (None: after a pause of ours).
+    Not `is_attempt`: no request was made, since there was no room for one.
     """
 
     state: State
@@ -48,6 +49,7 @@ class Sent:
     code: str | None = None
     again_ms: int | None = None
     is_unreachable: bool = False
+    is_attempt: bool = True
 
 
 class Sender(Protocol):
@@ -172,12 +174,12 @@ class Delivery:
 
     async def _send_and_settle(self, claimed: Claimed) -> None:
         sent = await self._sent(claimed)
-        attempts = claimed.attempts
+        attempts = claimed.attempts if sent.is_attempt else claimed.attempts - 1
         if sent.state is State.QUEUED and attempts >= _MOST_ATTEMPTS:
             sent = Sent(State.FAILED, code=sent.code or "tried_too_often")
         not_before = None
         if sent.state is State.QUEUED:
-            pause = min(_FIRST_PAUSE_MS * 2 ** (attempts - 1), _LONGEST_PAUSE_MS)
+            pause = min(_FIRST_PAUSE_MS * 2 ** max(0, attempts - 1), _LONGEST_PAUSE_MS)
             not_before = self.now() + (pause if sent.again_ms is None else sent.again_ms)
         await self.outbox.settle(
             claimed,

@@ -109,7 +109,8 @@ class Inbound:
             case Kind.TEXT:
                 return await self._typed(incoming)
             case Kind.BUTTON:
-                return replace(incoming, text=None, choice_id=event.payload)
+                # Before the id stands what tells the vendor's buttons from one another.
+                return replace(incoming, text=None, choice_id=event.payload.rpartition(":")[2])
             case Kind.COMMAND:
                 return await self._commanded(incoming, event)
             case kind if kind in MEDIA:

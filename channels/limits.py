@@ -65,15 +65,19 @@ class Pace:
         self._clock = clock
         self._next = 0.0
 
-    def wait_needed(self) -> float:
-        """Take the next place: seconds until it."""
+    def needed(self) -> float:
+        """Seconds until the next free place."""
         now = self._clock()
         self._next = max(self._next, now - self._ahead)
-        wait = self._next - now
+        return max(0.0, self._next - now)
+
+    def take(self) -> float:
+        """Take the next place: seconds until it."""
+        wait = self.needed()
         self._next += self._interval
-        return max(0.0, wait)
+        return wait
 
     async def wait(self) -> None:
         """Take the next place and wait for it."""
-        if (seconds := self.wait_needed()) > 0:
+        if (seconds := self.take()) > 0:
             await asyncio.sleep(seconds)

@@ -11,8 +11,9 @@ The next part of a conversation is claimed only when every earlier one has left 
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +25,7 @@ from channels.store import Store
 
 _LEASE_MS = 60_000
 _ECHO_MS = 60_000
+_EARLY_KEPT = 1_000
 _rows, _origin, _event = schema.delivery, schema.origin, schema.event
 _message, _contact = schema.message, schema.contact
 
@@ -112,6 +114,7 @@ class Outbox:
 
     store: Store
     now: Callable[[], int]
+    _early: OrderedDict[tuple[str, str], State] = field(default_factory=OrderedDict[tuple[str, str], State], init=False)
 
     async def claim(self, conversation_id: str, plan: Plan) -> Claimed | Waiting | Quiet:
         """Write rows for what was published since, then take the next part that may be sent."""
@@ -173,16 +176,22 @@ class Outbox:
     async def settle(self, claimed: Claimed, state: State, **values: object) -> None:
         """Say what became of a claimed part: `provider_id`, `code`, `not_before`, `attempts` as they apply.
 
-        What the vendor told meanwhile (an echo, a receipt) is not taken back.
+        What the vendor told meanwhile by an echo or a receipt counts.
         """
         key = {"conversation_id": claimed.conversation_id, "event_id": claimed.event_id, "part": claimed.part}
 
-        def work(connection: sa.Connection) -> None:
+        def work(connection: sa.Connection) -> str | None:
+            named = connection.execute(sa.select(_rows.c.provider_id).where(*_is(key))).scalar_one_or_none()
             known = {name: value for name, value in values.items() if value is not None}
-            if not _update(connection, key, State.SENDING, state=state, **known) and "provider_id" in known:
-                connection.execute(sa.update(_rows).where(*_is(key), _rows.c.provider_id.is_(None)).values(**known))
+            # An echo came first: it was sent after all.
+            now = State.SENT if state is State.UNKNOWN and named else state
+            _update(connection, key, State.SENDING, **{**known, "state": now})
+            return str(known["provider_id"]) if "provider_id" in known else named
 
-        await self.store.transaction(work)
+        provider_id = await self.store.transaction(work)
+        name = (claimed.planned.channel, provider_id or "")
+        if early := self._early.pop(name, None):
+            await self._received(name[0], [name[1]], early)
 
     async def abandon(self, channel: str, user_id: str, code: str) -> None:
         """Nothing that waits for this user is sent any more."""
@@ -195,17 +204,31 @@ class Outbox:
         )
 
     async def receipt(self, channel: str, provider_ids: Sequence[str], state: State) -> None:
-        """The vendor says that parts were delivered or seen; a part never goes back from seen to delivered."""
+        """The vendor says that parts were delivered or seen; a part never goes back from seen to delivered.
+
+        It may say so before it answered our request: then it is kept until the answer names the id.
+        """
+        for provider_id in provider_ids:
+            name = (channel, provider_id)
+            if self._early.get(name) is not State.SEEN:
+                self._early[name] = state
+            while len(self._early) > _EARLY_KEPT:
+                self._early.popitem(last=False)
+        for provider_id in await self._received(channel, provider_ids, state):
+            self._early.pop((channel, provider_id), None)
+
+    async def _received(self, channel: str, provider_ids: Sequence[str], state: State) -> list[str]:
+        """The ids that are known, whose parts are at least in this state now."""
         lower = (
             (State.SENT, State.UNKNOWN) if state is State.DELIVERED else (State.SENT, State.UNKNOWN, State.DELIVERED)
         )
-        await self.store.transaction(
-            lambda connection: connection.execute(
-                sa.update(_rows)
-                .where(_rows.c.channel == channel, _rows.c.provider_id.in_(provider_ids), _rows.c.state.in_(lower))
-                .values(state=state)
-            )
-        )
+        known = (_rows.c.channel == channel, _rows.c.provider_id.in_(provider_ids))
+
+        def work(connection: sa.Connection) -> list[str]:
+            connection.execute(sa.update(_rows).where(*known, _rows.c.state.in_(lower)).values(state=state))
+            return [each for each in connection.execute(sa.select(_rows.c.provider_id).where(*known)).scalars() if each]
+
+        return await self.store.transaction(work)
 
     async def echo(self, channel: str, user_id: str, provider_id: str, digest: str) -> bool:
         """A message to this user was shown to us by the vendor: True when it is one of ours.
@@ -229,6 +252,8 @@ class Outbox:
                 return False
             if row["state"] == State.UNKNOWN:
                 _update(connection, row, State.UNKNOWN, state=State.SENT, provider_id=provider_id)
+            elif row["state"] == State.SENDING:
+                _update(connection, row, State.SENDING, provider_id=provider_id)
             return True
 
         return await self.store.transaction(work)

@@ -137,8 +137,9 @@ class Telegram:
     # --- in ----------------------------------------------------------------------------------------------------------
 
     def mount(self, app: FastAPI) -> None:
-        """Add the webhook's route."""
-        app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
+        """Add the webhook's route, unless updates are polled."""
+        if self.settings.webhook_url:
+            app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
 
     async def hook(self, request: Request) -> Response:
         """One update. 403 without the secret; otherwise 200 once it is safe, also for what is of no use."""

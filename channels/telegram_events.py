@@ -72,8 +72,7 @@ def _callback(key: str, query: Mapping[str, Any]) -> VendorEvent:
     data, ask_id = query.get("data"), query.get("id")
     if user is None or not isinstance(data, str) or not isinstance(ask_id, str):
         return VendorEvent(CHANNEL, Kind.IGNORED, key)
-    payload = data.removeprefix(CALLBACK_PREFIX)
-    return VendorEvent(CHANNEL, Kind.BUTTON, key, user, payload=payload, ask_id=ask_id)
+    return VendorEvent(CHANNEL, Kind.BUTTON, key, user, payload=data, ask_id=ask_id)
 
 
 def _private(holder: Mapping[str, Any]) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+import httpx
 from fastapi import FastAPI
 
 from channels.bell import Bell
@@ -17,12 +18,20 @@ from channels.outbox import Outbox
 from channels.pairing import Pairing
 from channels.rendering.telegram import TelegramParts
 from channels.rendering.text import TextBlocks
+from channels.rendering.zalo import ZaloParts
 from channels.sentences import Sentences
 from channels.store import Store
 from channels.telegram import WEBHOOK_PATH as TELEGRAM_PATH
 from channels.telegram import Telegram, TelegramSettings, build
 from channels.turns import Turns
 from channels.vendor_settings import VendorSettings
+from channels.zalo_bot import WEBHOOK_PATH as ZALO_BOT_PATH
+from channels.zalo_bot import BotSettings, ZaloBot
+from channels.zalo_oa import ZaloOA, ZaloSettings
+from channels.zalo_tokens import ZaloTokens
+
+_CONNECT_SECONDS = 3.0
+_READ_SECONDS = 10.0
 
 
 class Channel(Sender, Protocol):
@@ -92,7 +101,7 @@ def assemble_vendors(
 ) -> Vendors:
     """Make the channels that are configured; opens no connection and starts nothing."""
     blocks = TextBlocks(sentences, settings.public_url)
-    channels = _channels(settings, sentences, blocks)
+    channels = _channels(settings, store, sentences, blocks, now)
     contacts, outbox = Contacts(store), Outbox(store, now)
     pairing = Pairing(store, turns.ids, sentences, now)
     delivery = Delivery(
@@ -125,10 +134,16 @@ def assemble_vendors(
     return Vendors(channels, inbound, delivery, pairing, not store.is_shared)
 
 
-def _channels(settings: VendorSettings, sentences: Sentences, blocks: TextBlocks) -> tuple[Channel, ...]:
+def _channels(
+    settings: VendorSettings, store: Store, sentences: Sentences, blocks: TextBlocks, now: Callable[[], int]
+) -> tuple[Channel, ...]:
     channels: list[Channel] = []
     if settings.has_telegram:
         channels.append(_telegram(settings, sentences, blocks))
+    if settings.has_zalo_oa:
+        channels.append(_zalo_oa(settings, store, blocks, now))
+    if settings.has_zalo_bot:
+        channels.append(_zalo_bot(settings, blocks))
     return tuple(channels)
 
 
@@ -144,3 +159,41 @@ def _telegram(settings: VendorSettings, sentences: Sentences, blocks: TextBlocks
         commands=tuple((name, str(text)) for name, text in sentences.entries["commands"].items()),
     )
     return Telegram(settings=chosen, parts=TelegramParts(blocks), application=build(chosen))
+
+
+def _zalo_oa(settings: VendorSettings, store: Store, blocks: TextBlocks, now: Callable[[], int]) -> ZaloOA:
+    http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS))
+    secrets = (settings.secret("zalo_oa_secret_key"), settings.secret("zalo_oa_app_secret"))
+    tokens = ZaloTokens(
+        store=store,
+        http=http,
+        url=settings.zalo_oa_login_url,
+        app_id=settings.zalo_oa_app_id,
+        app_secret=settings.secret("zalo_oa_app_secret"),
+        seed=settings.secret("zalo_oa_refresh_token"),
+        now=now,
+    )
+    chosen = ZaloSettings(
+        app_id=settings.zalo_oa_app_id,
+        oa_id=settings.zalo_oa_id,
+        secrets=tuple(secret for secret in secrets if secret),
+        api_url=settings.zalo_oa_api_url,
+        send_api=settings.zalo_oa_send_api,
+        requests_per_minute=settings.zalo_oa_requests_per_minute,
+        refused_status=settings.zalo_oa_refused_status,
+        verification=settings.zalo_oa_verification,
+    )
+    return ZaloOA(settings=chosen, parts=ZaloParts(blocks, with_buttons=True), tokens=tokens, http=http, now=now)
+
+
+def _zalo_bot(settings: VendorSettings, blocks: TextBlocks) -> ZaloBot:
+    by_webhook = settings.zalo_bot_mode == "webhook"
+    chosen = BotSettings(
+        token=settings.secret("zalo_bot_token"),
+        api_url=settings.zalo_bot_api_url,
+        secret=settings.secret("zalo_bot_webhook_secret"),
+        webhook_url=settings.public_url.rstrip("/") + ZALO_BOT_PATH if by_webhook else "",
+        requests_per_minute=settings.zalo_bot_requests_per_minute,
+    )
+    http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS))
+    return ZaloBot(settings=chosen, parts=ZaloParts(blocks, with_buttons=False), http=http)

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
+from channels.contacts import Contact
 from tests.channels.conftest import Server, free_port, running
+from tests.channels.zalo_bench import wait_until
 from tests.fakes.serving import serving
 from tests.fakes.telegram import TEST_TOKEN, FakeTelegram
 
-SECRET = "TEST_tg_secret-1-long-enough"
+SECRET = "TEST_tg_secret-1-long-enough"  # noqa: S105 -- of the tests
 
 
 @dataclass
 class Bench:
     server: Server
     telegram: FakeTelegram
-
-
-def wait_until(true, seconds: float = 10) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.02)
 
 
 @pytest.fixture(scope="module", params=["webhook", "polling"])
@@ -105,22 +98,7 @@ def test_a_long_answer_comes_in_parts(bench: Bench) -> None:
     assert len(said.text) > 1500
 
 
-def _contact(server: Server, user: str):
-    return server.run(server.parts.vendors.inbound.contacts.find("telegram", user))
-
-
-def test_the_webhook_refuses_strangers(tmp_path: Path) -> None:
-    with running(
-        tmp_path, telegram_token=TEST_TOKEN, telegram_webhook_secret=SECRET, telegram_api_url="http://127.0.0.1:9"
-    ) as server:
-        for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": SECRET[:-1]}, {"X-Telegram-Bot-Api-Secret-Token": "é"}):
-            encoded = {name: value.encode() for name, value in headers.items()}
-            assert server.http.post("/webhooks/telegram", content=b"{}", headers=encoded).status_code == 403
-        right = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-        for body in (b"", b"{", b"[1]", b'{"update_id": true}', b"[" * 100_000, b'"\xff"'):
-            assert server.http.post("/webhooks/telegram", content=body, headers=right).status_code == 200
-
-
-def test_no_webhook_without_settings(server: Server) -> None:
-    for path in ("/webhooks/telegram", "/webhooks/zalo/oa", "/webhooks/zalo/bot"):
-        assert server.http.post(path, json={}).status_code == 404
+def _contact(server: Server, user: str) -> Contact:
+    found = server.run(server.parts.vendors.inbound.contacts.find("telegram", user))
+    assert found is not None
+    return found
