@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=FIRST_PORT, help="of the first fake; the others follow")
     chosen = parser.parse_args(arguments)
     oa, bot, telegram = FakeZaloOA(tier="growth"), FakeZaloBot(), FakeTelegram()
-    oa.redirect_uris.add(f"{chosen.app}/admin/zalo-oa/callback")
+    oa.redirect_uris.add(f"{chosen.app}/*")
     oa.webhook.url = f"{chosen.app}/webhooks/zalo/oa"
     with contextlib.ExitStack() as stack:
         for number, vendor in enumerate((oa, bot, telegram)):

@@ -114,6 +114,7 @@ def test_what_people_do_makes_the_recorded_updates(
         del got[3]["my_chat_member"][state]["user"]["username"]
     assert [shape(body) for body in got] == [shape(body) for body in expected.values()]
     assert got[1]["message"]["entities"] == expected["start"]["message"]["entities"]
+    bot.webhook.settle()
     assert call(bot, http_client, "getWebhookInfo")["result"]["pending_update_count"] == 0
 
 

@@ -48,7 +48,8 @@ class FakeZaloOA(Vendor):
     """An Official Account with one app.
 
     `oa_type`: 2 business (v3.0 only), 4 government (v2.0 only). `cloud_account`: for sends after 48 hours.
-    `blocked_calls`: error codes by path, for calls the app has no right to.
+    `blocked_calls`: error codes by path, for calls the app has no right to. `redirect_uris`: as registered for the
+    consent page; "*" stands for anything.
     """
 
     name = "zalo-oa"

@@ -7,6 +7,7 @@ import hmac
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -44,7 +45,7 @@ def mount(oa: FakeZaloOA) -> None:
     async def consent(request: Request) -> Response:
         """The consent page, on which the account's owner agrees at once."""
         query = request.query_params
-        if query.get("redirect_uri") not in oa.redirect_uris:
+        if not any(fnmatchcase(query.get("redirect_uri", ""), registered) for registered in oa.redirect_uris):
             return JSONResponse(refusal(-14003, "Invalid redirect uri"))
         code = oa.tokens.code(query.get("code_challenge", ""))
         answer = {"code": code, "oa_id": oa.account.oa_id, "state": query.get("state", "")}
