@@ -172,9 +172,8 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
     parts.vendors.mount(app)
     card = Sentences(messages / "card.yaml")
     Sheets(parts.store, _ROOT / "channels" / "templates", card, settings.public_url, _now).mount(app)
-    Pages(_ROOT / "channels", Sentences(messages / "page.yaml").entries, settings.built_dir / "policies.html").mount(
-        app
-    )
+    words, policies = Sentences(messages / "page.yaml").entries, settings.built_dir / "policies.html"
+    Pages(_ROOT / "channels", words, policies, settings.zalo_oa_verification).mount(app)
     add_edges(app, sentences)
     return app
 

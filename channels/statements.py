@@ -42,6 +42,12 @@ NUMBER_MESSAGE = (
     .returning(_conversation.c.last_seq, _conversation.c.last_event_id)
 )
 
+HAND_OVER = (
+    sa.update(_conversation)
+    .where(_conversation.c.id == _conversation_id, _conversation.c.forgetting.is_(None))
+    .values(token_hash=sa.bindparam("new_hash", type_=sa.String))
+)
+
 NUMBER_EVENT = (
     sa.update(_conversation)
     .where(_conversation.c.id == _conversation_id, _alive)

@@ -16,6 +16,7 @@ from channels.forget import Forgetting
 from channels.inbound import Inbound
 from channels.outbox import Outbox
 from channels.pairing import Pairing
+from channels.pairing_api import PairingApi
 from channels.rendering.telegram import TelegramParts
 from channels.rendering.text import TextBlocks
 from channels.rendering.zalo import ZaloParts
@@ -67,7 +68,8 @@ class Vendors:
     is_alone: bool
 
     def mount(self, app: FastAPI) -> None:
-        """Add the webhooks of the configured channels."""
+        """Add the routes of codes between channels, and the webhooks of the configured channels."""
+        PairingApi(self.pairing, self.inbound.store).mount(app)
         for channel in self.channels:
             channel.mount(app)
 

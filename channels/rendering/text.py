@@ -107,8 +107,9 @@ class TextBlocks:
         places = ", ".join(
             _tidy(each) for each in (citation.article, named, citation.issuer or citation.source) if each
         )
-        day = (citation.checked_on or citation.as_of).strftime("%d/%m/%Y")
-        return self.sentences.text("labels.source", places=places, day=day)
+        if citation.checked_on:
+            return self.sentences.text("labels.source", places=places, day=citation.checked_on.strftime("%d/%m/%Y"))
+        return self.sentences.text("labels.source_as_of", places=places, day=citation.as_of.strftime("%d/%m/%Y"))
 
 
 def _tidy(text: str) -> str:
