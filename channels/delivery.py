@@ -21,7 +21,8 @@ from channels.contacts import Contact, Contacts
 from channels.identity import MessageIds
 from channels.logs import described
 from channels.metrics import Metrics
-from channels.outbox import Claimed, Outbox, Planned, Quiet, State
+from channels.outbox import Outbox
+from channels.part_states import Claimed, Planned, Quiet, State
 from channels.rendering.parts import Part
 from channels.rendering.text import Shown, shown
 

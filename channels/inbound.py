@@ -15,8 +15,9 @@ from channels.forget import Forgetting
 from channels.identity import MessageIds
 from channels.messages import Incoming
 from channels.metrics import Metrics
-from channels.outbox import Outbox, State
+from channels.outbox import Outbox
 from channels.pairing import Pairing, folded
+from channels.part_states import State
 from channels.sentences import Sentences
 from channels.store import Store
 from channels.turns import Turns

@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
 from channels import schema
 from channels.contacts import Contact
+from channels.part_states import Claimed, Plan, Planned, Quiet, State, Waiting
 from channels.store import Store
 
 _LEASE_MS = 60_000
@@ -29,57 +29,6 @@ _EARLY_KEPT = 1_000
 _rows, _origin, _event = schema.delivery, schema.origin, schema.event
 _message, _contact = schema.message, schema.contact
 
-
-class State(StrEnum):
-    """Where a part is."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    SEEN = "seen"
-    UNKNOWN = "unknown"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A reply or status that is to be sent: to whom, and its event."""
-
-    channel: str
-    user_id: str
-    type: str
-    body: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """One part that is ours to send now. `contact` is None when the user is gone."""
-
-    conversation_id: str
-    event_id: int
-    part: int
-    attempts: int
-    planned: Planned
-    contact: Contact | None
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Nothing can be sent for so many milliseconds."""
-
-    milliseconds: int
-
-
-@dataclass(frozen=True)
-class Quiet:
-    """Nothing is left to send; `is_answered`: no message of the conversation waits for its reply either."""
-
-    is_answered: bool
-
-
-# (channel, user id, event type, body) → the digest of each part's text; empty: nothing to send.
-Plan = Callable[[Planned], Sequence[str]]
 
 _UNPLANNED = (
     sa.select(_event.c.id, _event.c.type, _event.c.body, _event.c.message_id, _origin.c.channel, _origin.c.user_id)

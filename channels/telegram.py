@@ -22,7 +22,7 @@ from channels.contacts import Contact
 from channels.delivery import Sent
 from channels.inbound import Inbound
 from channels.logs import described
-from channels.outbox import State
+from channels.part_states import State
 from channels.rendering.parts import Part
 from channels.rendering.telegram import TelegramParts
 from channels.rendering.text import Shown

@@ -34,7 +34,6 @@ class VendorSettings(BaseSettings):
     zalo_oa_api_url: str = "https://openapi.zalo.me"
     zalo_oa_login_url: str = "https://oauth.zaloapp.com"
     zalo_oa_verification: str = Field(default="", pattern=r"^[A-Za-z0-9_-]*$")
-    admin_key: SecretStr | None = None
 
     zalo_bot_token: SecretStr | None = None
     zalo_bot_mode: Literal["webhook", "polling"] = "webhook"

@@ -17,7 +17,7 @@ from channels.delivery import Sent
 from channels.inbound import Inbound
 from channels.limits import Pace
 from channels.logs import described
-from channels.outbox import State
+from channels.part_states import State
 from channels.rendering.parts import Part
 from channels.rendering.text import Shown
 from channels.rendering.zalo import ZaloParts

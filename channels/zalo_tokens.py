@@ -53,7 +53,10 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class ZaloTokens:
-    """The tokens of one app. `seed`: a refresh token pasted by a person, read while nothing is stored."""
+    """The tokens of one app. `seed`: a refresh token pasted by a person.
+
+    It is read while nothing is stored, and after an alarm when it is another one.
+    """
 
     store: Store
     http: httpx.AsyncClient
@@ -81,6 +84,9 @@ class ZaloTokens:
                 if not self.seed:
                     raise TokenMissing("not_connected")
                 pair = await self.save("", self.seed, 0)
+            elif pair.alarm and self.seed and self.seed not in (pair.refresh_token, pair.previous_refresh_token):
+                # A person put another one in after the alarm.
+                pair = await self.save("", self.seed, 0)
             now = self.now()
             is_dead = not pair.access_token or pair.access_token == refused or pair.expires_at <= now
             if not is_dead and (pair.expires_at - now > _EARLY_MS or pair.alarm):
@@ -91,21 +97,6 @@ class ZaloTokens:
             if is_dead:
                 raise TokenMissing(pair.alarm or "refresh_failed")
             return pair.access_token
-
-    async def connect(self, code: str, verifier: str) -> str | None:
-        """Exchange the code of Zalo's consent page. None when it is done, else the reason why not."""
-        answer = await self._post({"code": code, "code_verifier": verifier, "grant_type": "authorization_code"})
-        if answer is None or not _is_pair(answer):
-            return _reason(answer)
-        await self.save(answer["access_token"], answer["refresh_token"], _seconds(answer))
-        return None
-
-    async def paste(self, refresh_token: str) -> str | None:
-        """Take a refresh token made by hand, and exchange it at once. None when it works, else the reason why not."""
-        pair = await self.save("", refresh_token, 0)
-        async with self._one:
-            renewed = await self._exchange(pair)
-        return None if renewed else "refused"
 
     async def save(self, access_token: str, refresh_token: str, seconds: int) -> Pair:
         """Store a pair for good; it may be used once this returns."""

@@ -55,4 +55,4 @@ async def test_zalo_oa_that_is_not_connected(tmp_path: Path) -> None:
         "public_url": "https://mau.example",
     }
     assert await found("zalo-oa", tmp_path, **base) == ["zalo_not_connected"]
-    assert await found("zalo-oa", tmp_path, **base, zalo_oa_refresh_token="r") == []
+    assert await found("zalo-oa", tmp_path, **base, zalo_oa_refresh_token="r") == []  # noqa: S106 -- of the tests
