@@ -143,6 +143,10 @@ samples: $(APP_STAMP) ## Write the fictional workbooks of data/sample again
 run: setup build train ## Set up what is missing and start the assistant
 	@exec $(PY) -m channels run
 
+.PHONY: fakes
+fakes: $(DEV_STAMP) ## Serve fake Zalo and Telegram, each with a page to chat through it; FAKES_ARGS="--app URL"
+	@exec $(PY) -m tests.fakes $(FAKES_ARGS)
+
 # --- Check and test ---------------------------------------------------------------------------------------------
 
 .PHONY: check

@@ -1,10 +1,13 @@
-"""python -m channels run: start the three processes of the product and keep them running in the foreground."""
+"""python -m channels: run (start the three processes, keep them running in the foreground), check (what is missing)."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import secrets
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
@@ -14,6 +17,7 @@ from channels.programs import Place, newest_model, product
 from channels.sentences import Sentences
 from channels.supervisor import Supervisor
 
+_CHANNELS = ("telegram", "zalo-oa", "zalo-bot", "web")
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -36,8 +40,11 @@ class Settings(BaseSettings):
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m channels", description=__doc__)
-    parser.add_argument("command", choices=["run"])
-    parser.parse_args(arguments)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="start the three processes")
+    check = commands.add_parser("check", help="say what is missing before a channel works")
+    check.add_argument("channel", choices=_CHANNELS)
+    chosen = parser.parse_args(arguments)
     sentences = Sentences(_ROOT / "data" / "messages" / "stack.yaml")
 
     def say(line: str) -> None:
@@ -51,12 +58,28 @@ def main(arguments: list[str] | None = None) -> int:
         wrong = ", ".join(f"{str(error['loc'][0]).upper()} ({error['type']})" for error in problem.errors())
         say(sentences.text("errors.setting", problem=wrong))
         return 2
+    if chosen.command == "check":
+        return _check(chosen.channel, settings, say)
     models = _ROOT / "data" / "built" / "models"
     model = settings.model_path or newest_model(models)
     if model is None or not model.exists():
         say(sentences.text("errors.no_model", folder=model or models))
         return 2
     return Supervisor(product(_place(settings, model)), sentences, say, ready_seconds=settings.ready_seconds).run()
+
+
+def _check(channel: str, settings: Settings, say: Callable[[str], None]) -> int:
+    """Say what is missing; 0 when nothing is."""
+    from channels.app import Settings as PublicSettings
+    from channels.checks import Checks, said
+
+    public = PublicSettings()
+    page = f"http://{settings.host}:{settings.port}"
+    checks = Checks(public, public.url(public.store_url, "channels.db"), page, lambda: time.time_ns() // 1_000_000)
+    findings = asyncio.run(checks.of(channel))
+    for line in said(findings, Sentences(_ROOT / "data" / "messages" / "channel_checks.yaml")):
+        say(line)
+    return 0 if all(finding.is_good for finding in findings) else 1
 
 
 def _place(settings: Settings, model: Path) -> Place:

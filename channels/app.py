@@ -19,7 +19,7 @@ from typing import Any, Literal
 import httpx
 from fastapi import FastAPI
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from channels.bell import Bell
 from channels.errors import SettingsInvalid
@@ -28,6 +28,7 @@ from channels.health import Health
 from channels.http_edges import add_edges
 from channels.identity import MessageIds, stored_key
 from channels.keeper import Keeper
+from channels.limits import Rates
 from channels.locks import ConversationLocks
 from channels.logs import configure_logs
 from channels.masking import Mask
@@ -39,6 +40,8 @@ from channels.sheets import Sheets
 from channels.store import Store
 from channels.tracker import TrackerRows
 from channels.turns import TurnLimits, Turns
+from channels.vendor_settings import VendorSettings
+from channels.vendors import Vendors, assemble_vendors
 from channels.web import WebApi
 from channels.workflows import Workflows
 
@@ -46,7 +49,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _SHORTEST_SECRET = 16
 
 
-class Settings(BaseSettings):
+class Settings(VendorSettings):
     """Settings of the public process, described in .env.example."""
 
     model_config = SettingsConfigDict(env_file=_ROOT / ".env", extra="ignore", env_ignore_empty=True)
@@ -71,7 +74,6 @@ class Settings(BaseSettings):
     max_turns_per_conversation: int = Field(default=30, ge=1)
     max_text_characters: int = Field(default=2000, ge=100)
     purge_every_seconds: float = Field(default=600, gt=0)
-    public_url: str = ""
     sheet_days: int = Field(default=400, ge=1)
     debug_meta: bool = False
 
@@ -126,6 +128,7 @@ class Parts:
     keeper: Keeper
     web: WebApi
     health: Health
+    vendors: Vendors
 
     def launch(self) -> None:
         """Open the stores and take up what the last process left. Must run in the event loop of the process."""
@@ -134,6 +137,7 @@ class Parts:
 
     async def close(self) -> None:
         """Stop the turns where they are, then close the stores."""
+        await self.vendors.stop()
         await self.keeper.stop()
         await self.workflows.close()
         await self.rasa.close()
@@ -148,7 +152,7 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
     configure_logs()
     messages = _ROOT / "data" / "messages"
     sentences = Sentences(messages / "web.yaml")
-    parts = assemble(settings, sentences, rasa_transport)
+    parts = assemble(settings, sentences, Sentences(messages / "vendors.yaml"), rasa_transport)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
@@ -157,6 +161,7 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
         try:
             await parts.turns.repair(at_start=True)
             parts.keeper.start()
+            await parts.vendors.start()
             yield
         finally:
             await parts.close()
@@ -165,16 +170,18 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
     app.state.parts = parts
     app.include_router(parts.web.router())
     app.include_router(parts.health.router())
+    parts.vendors.mount(app)
     card = Sentences(messages / "card.yaml")
     Sheets(parts.store, _ROOT / "channels" / "templates", card, settings.public_url, _now).mount(app)
-    Pages(_ROOT / "channels", Sentences(messages / "page.yaml").entries, settings.built_dir / "policies.html").mount(
-        app
-    )
+    words, policies = Sentences(messages / "page.yaml").entries, settings.built_dir / "policies.html"
+    Pages(_ROOT / "channels", words, policies, settings.zalo_oa_verification).mount(app)
     add_edges(app, sentences)
     return app
 
 
-def assemble(settings: Settings, sentences: Sentences, rasa_transport: httpx.AsyncBaseTransport | None) -> Parts:
+def assemble(
+    settings: Settings, sentences: Sentences, vendors: Sentences, rasa_transport: httpx.AsyncBaseTransport | None
+) -> Parts:
     """Make every part from the settings; opens no connection and starts nothing."""
     data = _ROOT / "data"
     mask = Mask(data / "lexicon" / "sensitive.yaml", data / "reference" / "ethnic_groups.csv")
@@ -211,13 +218,24 @@ def assemble(settings: Settings, sentences: Sentences, rasa_transport: httpx.Asy
         sentences=sentences,
         ids=MessageIds(settings.key()),
         metrics=metrics,
+        rates=Rates(settings.max_messages_per_minute, settings.max_event_messages_per_minute),
         limits=settings.limits(look_again),
         now=_now,
     )
     web = WebApi(store=store, bell=bell, turns=turns, forgetting=forgetting, now=_now, look_again=look_again)
     health = Health(store=store, tracker=tracker, rasa=rasa, metrics=metrics, sentences=sentences, now=_now)
     keeper = Keeper(forgetting, turns, purge_every_seconds=settings.purge_every_seconds)
-    return Parts(bell, store, tracker, workflows, rasa, forgetting, turns, keeper, web, health)
+    channels = assemble_vendors(
+        settings,
+        store=store,
+        turns=turns,
+        bell=bell,
+        forgetting=forgetting,
+        sentences=vendors,
+        now=_now,
+        look_again=look_again,
+    )
+    return Parts(bell, store, tracker, workflows, rasa, forgetting, turns, keeper, web, health, channels)
 
 
 def _on_stop(close: Callable[[], None]) -> None:

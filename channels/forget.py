@@ -77,6 +77,12 @@ class Forgetting:
         self.bell.ring(conversation_id)
         await self.resume(conversation_id)
 
+    async def soon(self, conversation_id: str) -> None:
+        """Mark a conversation to be forgotten, unreadable at once; the background job finishes it now."""
+        await self.store.transaction(lambda connection: _mark_all(connection, [conversation_id]))
+        self.bell.ring(conversation_id)
+        self.wake()
+
     def wake(self) -> None:
         """A history was marked: let whoever waits in `marked` finish it now."""
         self._wanted.set()
@@ -130,7 +136,7 @@ def _mark_all(connection: sa.Connection, conversation_ids: list[str]) -> None:
     connection.execute(
         sa.update(table).where(table.c.id.in_(conversation_ids)).values(forgetting="all", forget_seq=None)
     )
-    for rows in (schema.event, schema.choice):
+    for rows in (schema.event, schema.choice, schema.contact, schema.origin, schema.delivery, schema.pairing):
         connection.execute(sa.delete(rows).where(rows.c.conversation_id.in_(conversation_ids)))
     messages = schema.message
     connection.execute(
@@ -178,6 +184,9 @@ def _drop_old(connection: sa.Connection, cutoff: int, now: int, sheet_days: int)
     connection.execute(sa.delete(messages).where(messages.c.done, messages.c.received_at < cutoff))
     connection.execute(sa.delete(schema.event).where(schema.event.c.at < cutoff))
     connection.execute(sa.delete(schema.choice).where(schema.choice.c.created_at < cutoff))
+    for rows in (schema.origin, schema.delivery):
+        connection.execute(sa.delete(rows).where(rows.c.at < cutoff))
+    connection.execute(sa.delete(schema.pairing).where(schema.pairing.c.expires_at < now))
     connection.execute(sa.delete(schema.seen).where(schema.seen.c.expires_at < now))
     connection.execute(sa.delete(schema.sheet).where(schema.sheet.c.created_at < now - sheet_days * DAY_MS))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from pathlib import Path
 
 _KEY_BYTES = 32
@@ -57,6 +58,19 @@ class MessageIds:
     def seen(self, message_id: str) -> str:
         """What remains of a message after it is forgotten, until it expires."""
         return self._digest("seen", message_id)
+
+    def event(self, channel: str, key: str) -> str:
+        """What is kept of a vendor's event that was handled; names neither user nor conversation."""
+        return self._digest("event", channel, key)
+
+    def sent(self, channel: str, user_id: str, text: str) -> str:
+        """What is kept of a text that was sent: enough to know it again, whatever happened to its blanks."""
+        words = " ".join(unicodedata.normalize("NFC", text).split())
+        return self._digest("sent", channel, user_id, words)
+
+    def pairing(self, code: str) -> str:
+        """What is stored of a short code."""
+        return self._digest("pairing", code)
 
     def log_name(self, conversation_id: str) -> str:
         """How log lines call a conversation: tells lines apart, leads to no row."""

@@ -19,13 +19,22 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message as a channel received it. `client_message_id` is the sender's own id, the same on a repeat."""
+    """One message as a channel received it. `client_message_id` is the sender's own id, the same on a repeat.
+
+    One of `text`, `choice_id` and `intent` says what is meant; `intent` is a command of the channel, shown as `text`.
+    `reply`: the answer, when channels give it themselves. `user_id`: who gets the reply, at a vendor's channel.
+    `event_key`: the vendor's key of this event, by which a repeat is known even after the conversation was forgotten.
+    """
 
     conversation_id: str
     channel: str
     client_message_id: str
     text: str | None = None
     choice_id: str | None = None
+    intent: str | None = None
+    reply: Reply | None = None
+    user_id: str | None = None
+    event_key: str | None = None
 
 
 @dataclass(frozen=True)

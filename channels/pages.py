@@ -16,7 +16,8 @@ from starlette.exceptions import HTTPException
 class Pages:
     """The page at / and /static, from the folders `templates` and `static` under `folder`; `policies` at /policies."""
 
-    def __init__(self, folder: Path, messages: Mapping[str, Any], policies: Path) -> None:
+    def __init__(self, folder: Path, messages: Mapping[str, Any], policies: Path, verification: str = "") -> None:
+        self._verification = verification
         self._policies = policies
         self._static = folder / "static"
         self._templates = Jinja2Templates(folder / "templates")
@@ -36,4 +37,5 @@ class Pages:
 
     def index(self, request: Request) -> Response:
         """The chat."""
-        return self._templates.TemplateResponse(request, "index.html", {"messages": self._messages})
+        values = {"messages": self._messages, "verification": self._verification}
+        return self._templates.TemplateResponse(request, "index.html", values)

@@ -91,3 +91,73 @@ sheet = Table(
     Column("body", JSON, nullable=False),
     Column("created_at", BigInteger, nullable=False, index=True),
 )
+
+# Who a conversation is at a vendor, so that it can be answered there. Goes with its conversation.
+contact = Table(
+    "contact",
+    metadata,
+    Column("channel", String(32), nullable=False),
+    Column("user_id", String(64), nullable=False),
+    Column("conversation_id", String(64), nullable=False, index=True),
+    Column("last_user_at", BigInteger, nullable=False),
+    Column("paused_until", BigInteger, nullable=False, default=0),
+    Column("is_reachable", Boolean, nullable=False, default=True),
+    PrimaryKeyConstraint("channel", "user_id"),
+)
+
+# Where a message came from, so that its reply goes back there although several channels may share its conversation.
+origin = Table(
+    "message_origin",
+    metadata,
+    Column("message_id", String(64), primary_key=True),
+    Column("conversation_id", String(64), nullable=False, index=True),
+    Column("channel", String(32), nullable=False),
+    Column("user_id", String(64), nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+)
+
+# One row a part of a reply: its text is rendered from the event again. state: channels/delivery.py. `digest` is a
+# keyed hash of the text, to know it again when the vendor shows it to us; `not_before` is when it may be tried next.
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("conversation_id", String(64), nullable=False),
+    Column("event_id", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("user_id", String(64), nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("not_before", BigInteger, nullable=False, default=0),
+    Column("claimed_at", BigInteger, nullable=False, default=0),
+    Column("provider_id", String(128)),
+    Column("digest", String(64), nullable=False),
+    Column("code", String(32)),
+    Column("at", BigInteger, nullable=False, index=True),
+    PrimaryKeyConstraint("conversation_id", "event_id", "part"),
+    Index("delivery_provider", "channel", "provider_id"),
+)
+
+# A short code that takes a conversation to another channel; stored as a keyed hash, used once.
+pairing = Table(
+    "pairing",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("conversation_id", String(64), nullable=False, index=True),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
+
+# The tokens of a vendor's account, one row an account. `lease_until`: a process is exchanging them right now.
+vendor_token = Table(
+    "vendor_token",
+    metadata,
+    Column("account", String(64), primary_key=True),
+    Column("access_token", Text, nullable=False),
+    Column("refresh_token", Text, nullable=False),
+    Column("previous_refresh_token", Text),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("refreshed_at", BigInteger, nullable=False),
+    Column("lease_until", BigInteger, nullable=False, default=0),
+    Column("unsure", Boolean, nullable=False, default=False),
+    Column("alarm", String(64)),
+)

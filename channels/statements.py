@@ -18,6 +18,7 @@ NEW_CONVERSATION = sa.insert(_conversation)
 NEW_MESSAGE = sa.insert(_message)
 NEW_EVENT = sa.insert(_event)
 NEW_CHOICE = sa.insert(_choice)
+NEW_ORIGIN = sa.insert(schema.origin)
 NEW_SHEET = sa.insert(schema.sheet)
 SHEET = sa.select(schema.sheet.c.body).where(schema.sheet.c.id == sa.bindparam("sheet_id", type_=sa.String))
 
@@ -39,6 +40,12 @@ NUMBER_MESSAGE = (
         last_message_at=sa.bindparam("received_at", type_=sa.BigInteger),
     )
     .returning(_conversation.c.last_seq, _conversation.c.last_event_id)
+)
+
+HAND_OVER = (
+    sa.update(_conversation)
+    .where(_conversation.c.id == _conversation_id, _conversation.c.forgetting.is_(None))
+    .values(token_hash=sa.bindparam("new_hash", type_=sa.String))
 )
 
 NUMBER_EVENT = (
@@ -115,3 +122,13 @@ NEW_SEEN = {
     "sqlite": sqlite.insert(schema.seen).on_conflict_do_nothing().returning(schema.seen.c.digest),
     "postgresql": postgresql.insert(schema.seen).on_conflict_do_nothing().returning(schema.seen.c.digest),
 }
+
+# The newest reply of a conversation; its choices are what a typed number means.
+LAST_REPLY = (
+    sa.select(_event.c.body)
+    .where(_event.c.conversation_id == _conversation_id, _event.c.type == "reply")
+    .order_by(_event.c.id.desc())
+    .limit(1)
+)
+
+SEEN = sa.select(schema.seen.c.digest).where(schema.seen.c.digest == sa.bindparam("digest", type_=sa.String))

@@ -48,6 +48,8 @@ class NewMessage:
     asked: str | None = None
     trusted: bool = False
     reply: Mapping[str, Any] | None = None
+    origin: tuple[str, str] | None = None
+    """(channel, user id) of a message that is answered at a vendor."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,17 @@ class Store:
             "done": new.reply is not None,
         }
         connection.execute(sql.NEW_MESSAGE, message)
+        if new.origin:
+            connection.execute(
+                sql.NEW_ORIGIN,
+                {
+                    "message_id": new.id,
+                    "conversation_id": new.conversation_id,
+                    "channel": new.origin[0],
+                    "user_id": new.origin[1],
+                    "at": new.received_at,
+                },
+            )
         for number, (kind, body) in enumerate(bodies.items(), start=last_event_id - len(bodies) + 1):
             _append(connection, new.conversation_id, Event(number, kind, new.received_at, new.id, body))
         return True
@@ -253,6 +266,22 @@ class Store:
         where = {"conversation_id": conversation_id, "message_id": message_id, "type": "reply"}
         row = await self._one(sql.EVENT_OF_MESSAGE, **where)
         return row[0]["reply"] if row else None
+
+    async def last_reply(self, conversation_id: str) -> Mapping[str, Any] | None:
+        """The newest published reply of a conversation, None when there is none."""
+        row = await self._one(sql.LAST_REPLY, conversation_id=conversation_id)
+        return row[0]["reply"] if row else None
+
+    async def remember(self, digest: str, until: int) -> bool:
+        """Note a handled event; False when it was noted before."""
+        row = {"digest": digest, "expires_at": until}
+        return await self.transaction(
+            lambda connection: connection.execute(sql.NEW_SEEN[self._dialect], row).first() is not None
+        )
+
+    async def is_remembered(self, digest: str) -> bool:
+        """Was this event handled before?"""
+        return await self._one(sql.SEEN, digest=digest) is not None
 
     async def sheet(self, sheet_id: str) -> Mapping[str, Any] | None:
         """The body of a kept answer, None when there is none under this id."""

@@ -23,6 +23,7 @@ from channels.bell import Bell, Listener
 from channels.errors import NotFound, RasaFailed, ReplyInvalid
 from channels.forget import DAY_MS, Forgetting, forget_history
 from channels.identity import MessageIds
+from channels.limits import Rates
 from channels.locks import ConversationLocks
 from channels.messages import Incoming, clean, is_blank, published, shortened
 from channels.metrics import Metrics
@@ -34,6 +35,8 @@ from channels.workflows import Workflows
 log = structlog.get_logger()
 
 _SEEN_MS = 2 * DAY_MS
+# Vendors repeat an event for hours; a repeat by hand, from a vendor's console, may come days later.
+_EVENT_SEEN_MS = 8 * DAY_MS
 _REPAIR_AFTER_MS = 30_000
 
 
@@ -71,6 +74,7 @@ class Turns:
     sentences: Sentences
     ids: MessageIds
     metrics: Metrics
+    rates: Rates
     limits: TurnLimits
     now: Callable[[], int]
     _open: Counter[str] = field(default_factory=Counter[str], init=False)
@@ -103,19 +107,21 @@ class Turns:
 
     async def _new_message(self, message_id: str, incoming: Incoming) -> NewMessage:
         shown, asked, canned = await self._reading(incoming)
-        if canned is None and self._is_busy(incoming.conversation_id):
-            canned = self.sentences.reply("busy")
         now = self.now()
+        is_flooding = not self.rates.allows(incoming.conversation_id, now)
+        if canned is None and (is_flooding or self._is_busy(incoming.conversation_id)):
+            canned = self.sentences.reply("busy")
         return NewMessage(
             id=message_id,
-            seen=self.ids.seen(message_id),
+            seen=incoming.event_key or self.ids.seen(message_id),
             conversation_id=incoming.conversation_id,
             shown=shown,
             received_at=now,
-            seen_until=now + _SEEN_MS,
+            seen_until=now + (_EVENT_SEEN_MS if incoming.event_key else _SEEN_MS),
             asked=asked,
-            trusted=incoming.choice_id is not None,
+            trusted=incoming.choice_id is not None or incoming.intent is not None,
             reply=published(canned, with_meta=False).body if canned else None,
+            origin=(incoming.channel, incoming.user_id) if incoming.user_id else None,
         )
 
     def _is_busy(self, conversation_id: str) -> bool:
@@ -132,6 +138,10 @@ class Turns:
                 return self.sentences.text("labels.choice_expired"), None, self.sentences.reply("choice_expired")
             return choice.label, choice.command, None
         text = clean(incoming.text or "")
+        if incoming.reply is not None:
+            return shortened(text, self.limits.text), None, incoming.reply
+        if incoming.intent is not None:
+            return text, f"/{incoming.intent}", None
         if is_blank(text):
             return "", None, self.sentences.reply("empty")
         if len(text) > self.limits.text:

@@ -133,9 +133,9 @@ def transport(rasa: FakeRasa) -> httpx.MockTransport:
 def running(store_dir: Path, **settings: Any) -> Iterator[Server]:
     rasa = FakeRasa(store_dir / "tracker.db")
     # Not _env_file alone: tests must not see the settings of whoever runs them.
+    port = settings.pop("port", None) or free_port()
     chosen = Settings(_env_file=None, store_dir=store_dir, **{**QUICK, **settings})  # pyright: ignore[reportCallIssue]
     app = create_app(chosen, rasa_transport=transport(rasa))
-    port = free_port()
     config = uvicorn.Config(app, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     with asyncio.Runner() as runner:

@@ -94,7 +94,7 @@ def reply_to(message: str) -> dict[str, Any]:
     """The custom payload for a message: it says the message again, and offers choices when asked to."""
     if message == "/probe_readiness":
         return {"text": "ok", "outcome": "smalltalk", "meta": {"snapshot": SNAPSHOT}}
-    if message == "xoá dữ liệu":
+    if message in ("xoá dữ liệu", "/forget_me"):
         return {"text": "Đã xoá.", "outcome": "smalltalk", "meta": {"forget": True}}
     if message == SHEET_QUESTION:
         return {"text": "Đây là thẻ.", "outcome": "smalltalk", "sheet": SHEET}

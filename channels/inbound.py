@@ -1,0 +1,178 @@
+"""What becomes of a vendor's event: durably taken before the vendor is answered, and once whatever is repeated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import structlog
+
+from channels.contacts import Contact, Contacts
+from channels.delivery import Delivery
+from channels.errors import NotFound
+from channels.forget import Forgetting
+from channels.identity import MessageIds
+from channels.messages import Incoming
+from channels.metrics import Metrics
+from channels.outbox import Outbox
+from channels.pairing import Pairing, folded
+from channels.part_states import State
+from channels.sentences import Sentences
+from channels.store import Store
+from channels.turns import Turns
+from channels.vendor_event import MEDIA, Kind, VendorEvent
+
+log = structlog.get_logger()
+
+_DAY_MS = 24 * 60 * 60 * 1000
+_EVENT_SEEN_MS = 8 * _DAY_MS
+_MENU_NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
+# What a command means to the dialogue; the others are answered here.
+_COMMAND_INTENTS = {"xoa": "forget_me", "gap_thay_co": "meet_human"}
+_OWN_SENTENCE = frozenset({Kind.IMAGE, Kind.STICKER, Kind.AUDIO, Kind.LOCATION, Kind.CONTACT})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbound:
+    """Takes the events of every vendor. `pause_ms`: how long a person of the staff keeps the bot silent.
+
+    `forget_words`: folded texts that ask to be forgotten; these work while the bot is silent, too.
+    """
+
+    turns: Turns
+    store: Store
+    contacts: Contacts
+    outbox: Outbox
+    delivery: Delivery
+    pairing: Pairing
+    forgetting: Forgetting
+    sentences: Sentences
+    ids: MessageIds
+    metrics: Metrics
+    forget_words: frozenset[str]
+    pause_ms: int
+    now: Callable[[], int]
+
+    async def take(self, event: VendorEvent) -> None:
+        """Handle one event. When this returns, a message in it is safe from any crash."""
+        self.metrics.count("vendor_events", channel=event.channel, kind=event.kind)
+        match event.kind:
+            case Kind.RECEIPT:
+                state = State.SEEN if event.seen else State.DELIVERED
+                await self.outbox.receipt(event.channel, event.message_ids, state)
+            case Kind.ECHO:
+                await self._echo(event)
+            case Kind.UNFOLLOW:
+                await self.contacts.unreachable(event.channel, event.user_id)
+                await self.outbox.abandon(event.channel, event.user_id, "unreachable")
+            case Kind.WITHDRAW:
+                if contact := await self.contacts.find(event.channel, event.user_id):
+                    await self.forgetting.soon(contact.conversation_id)
+            case Kind.IGNORED | Kind.REACTION | Kind.SUBMIT_INFO:
+                # What a form holds about a person is not wanted; nothing of it is kept.
+                pass
+            case _:
+                await self._message(event)
+
+    async def _message(self, event: VendorEvent) -> None:
+        now = self.now()
+        contact = await self.contacts.heard(event.channel, event.user_id, now)
+        if event.kind is Kind.TEXT and folded(event.text) in self.forget_words:
+            event = replace(event, kind=Kind.COMMAND, command="xoa")
+        if contact.paused_until > now and event.command != "xoa":
+            # A person is answering; the bot keeps out of it.
+            await self.store.remember(self._event_key(event), now + _EVENT_SEEN_MS)
+            return
+        try:
+            incoming = await self._incoming(event, contact)
+            await self.turns.accept(incoming)
+        except NotFound:
+            # Forgotten in between; they wrote again, so it begins anew.
+            contact = await self.contacts.heard(event.channel, event.user_id, now)
+            incoming = await self._incoming(event, contact)
+            await self.turns.accept(incoming)
+        self.delivery.follow(incoming.conversation_id)
+
+    def _event_key(self, event: VendorEvent) -> str:
+        return self.ids.event(event.channel, event.key)
+
+    async def _incoming(self, event: VendorEvent, contact: Contact) -> Incoming:
+        incoming = Incoming(
+            conversation_id=contact.conversation_id,
+            channel=event.channel,
+            client_message_id=event.key,
+            text=event.text,
+            user_id=event.user_id,
+            event_key=self._event_key(event),
+        )
+        match event.kind:
+            case Kind.TEXT:
+                return await self._typed(incoming)
+            case Kind.BUTTON:
+                # Before the id stands what tells the vendor's buttons from one another.
+                return replace(incoming, text=None, choice_id=event.payload.rpartition(":")[2])
+            case Kind.COMMAND:
+                return await self._commanded(incoming, event)
+            case kind if kind in MEDIA:
+                code = kind.value if kind in _OWN_SENTENCE else "media"
+                label = self.sentences.text(f"labels.{code}")
+                return replace(incoming, text=label, reply=self.sentences.reply(code))
+            case _:
+                return replace(incoming, text="", reply=self.sentences.reply("greet"))
+
+    async def _typed(self, incoming: Incoming) -> Incoming:
+        text = incoming.text or ""
+        if code := self.pairing.code_in(text):
+            return await self._paired(incoming, code)
+        if number := _MENU_NUMBER.fullmatch(text):
+            choice_id = await self._numbered(incoming.conversation_id, int(number[1]))
+            if choice_id is not None:
+                return replace(incoming, text=None, choice_id=choice_id)
+        return incoming
+
+    async def _numbered(self, conversation_id: str, number: int) -> str | None:
+        """The choice of that number below the newest reply, None when it has no such."""
+        reply = await self.store.last_reply(conversation_id)
+        choices: list[dict[str, str]] = list((reply or {}).get("choices") or [])
+        return choices[number - 1]["payload"] if 1 <= number <= len(choices) else None
+
+    async def _commanded(self, incoming: Incoming, event: VendorEvent) -> Incoming:
+        shown = event.text or f"/{event.command}"
+        if intent := _COMMAND_INTENTS.get(event.command):
+            return replace(incoming, text=shown, intent=intent)
+        if event.command == "start" and event.argument:
+            if code := self.pairing.code_alone(event.argument):
+                return await self._paired(replace(incoming, text=shown), code)
+            self.turns.rates.arrived_by(incoming.conversation_id, event.argument[:64])
+        if event.command == "ma":
+            if await self.store.is_remembered(self._event_key(event)):
+                # A repeat must not use up the code that was told.
+                return replace(incoming, text=shown, reply=self.sentences.reply("help"))
+            return replace(incoming, text=shown, reply=await self.pairing.told(incoming.conversation_id))
+        return replace(
+            incoming, text=shown, reply=self.sentences.reply("greet" if event.command == "start" else "help")
+        )
+
+    async def _paired(self, incoming: Incoming, code: str) -> Incoming:
+        """The conversation behind the code goes on with this user, who leaves the one they had."""
+        if await self.store.is_remembered(incoming.event_key or ""):
+            return incoming
+        conversation_id = await self.pairing.redeem(code)
+        if conversation_id is None:
+            return replace(incoming, reply=self.sentences.reply("pairing_refused"))
+        await self.contacts.point(incoming.channel, incoming.user_id or "", conversation_id, self.now())
+        if conversation_id != incoming.conversation_id:
+            await self.forgetting.soon(incoming.conversation_id)
+        return replace(incoming, conversation_id=conversation_id, reply=self.sentences.reply("paired"))
+
+    async def _echo(self, event: VendorEvent) -> None:
+        digest = self.ids.sent(event.channel, event.user_id, event.text)
+        is_ours = False
+        if not event.by_staff:
+            for provider_id in event.message_ids:
+                is_ours = await self.outbox.echo(event.channel, event.user_id, provider_id, digest) or is_ours
+        if not is_ours:
+            now = self.now()
+            await self.contacts.pause(event.channel, event.user_id, now + self.pause_ms, now)
+            log.info("staff_answers", channel=event.channel)

@@ -1,0 +1,259 @@
+"""The parts of replies on their way to a vendor: one row each, and the state it is in.
+
+queued ─► sending ─► sent ─► delivered ─► seen
+   ▲         │  └──► unknown   no answer came after the request may have gone out; never sent again
+   └─────────┘  └──► failed    refused for good, unreachable, or tried too often
+ (surely not sent)
+
+A row is claimed (queued → sending) before its request goes out, so a crash leaves `sending`, which becomes `unknown`.
+The next part of a conversation is claimed only when every earlier one has left queued and sending.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from channels import schema
+from channels.contacts import Contact
+from channels.part_states import Claimed, Plan, Planned, Quiet, State, Waiting
+from channels.store import Store
+
+_LEASE_MS = 60_000
+_ECHO_MS = 60_000
+_EARLY_KEPT = 1_000
+_rows, _origin, _event = schema.delivery, schema.origin, schema.event
+_message, _contact = schema.message, schema.contact
+
+
+_UNPLANNED = (
+    sa.select(_event.c.id, _event.c.type, _event.c.body, _event.c.message_id, _origin.c.channel, _origin.c.user_id)
+    .join(_origin, _origin.c.message_id == _event.c.message_id)
+    .where(
+        _event.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String),
+        _event.c.type.in_(("reply", "status")),
+        ~sa.exists().where(_rows.c.conversation_id == _event.c.conversation_id, _rows.c.event_id == _event.c.id),
+    )
+    .order_by(_event.c.id)
+)
+_OPEN = (
+    sa.select(_rows)
+    .where(
+        _rows.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String),
+        _rows.c.state.in_((State.QUEUED, State.SENDING)),
+    )
+    .order_by(_rows.c.event_id, _rows.c.part)
+    .limit(1)
+)
+_UNANSWERED = (
+    sa.select(_message.c.id)
+    .join(_origin, _origin.c.message_id == _message.c.id)
+    .where(_message.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String), sa.not_(_message.c.done))
+    .limit(1)
+)
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """The rows of `delivery`. `now` gives milliseconds since 1970."""
+
+    store: Store
+    now: Callable[[], int]
+    _early: OrderedDict[tuple[str, str], State] = field(default_factory=OrderedDict[tuple[str, str], State], init=False)
+
+    async def claim(self, conversation_id: str, plan: Plan) -> Claimed | Waiting | Quiet:
+        """Write rows for what was published since, then take the next part that may be sent."""
+        return await self.store.transaction(lambda connection: self._claim(connection, conversation_id, plan))
+
+    def _claim(self, connection: sa.Connection, conversation_id: str, plan: Plan) -> Claimed | Waiting | Quiet:
+        here, now = {"conversation_id": conversation_id}, self.now()
+        self._plan(connection, conversation_id, plan, now)
+        while (row := connection.execute(_OPEN, here).mappings().one_or_none()) is not None:
+            if row["state"] == State.SENDING:
+                if row["claimed_at"] > now - _LEASE_MS:
+                    return Waiting(row["claimed_at"] + _LEASE_MS - now)
+                _update(connection, row, State.SENDING, state=State.UNKNOWN, code="lost")
+                continue
+            if row["not_before"] > now:
+                return Waiting(row["not_before"] - now)
+            event = connection.execute(
+                sa.select(_event.c.type, _event.c.body).where(
+                    _event.c.conversation_id == conversation_id, _event.c.id == row["event_id"]
+                )
+            ).one_or_none()
+            if event is None:
+                _update(connection, row, State.QUEUED, state=State.FAILED, code="forgotten")
+                continue
+            if not _update(connection, row, State.QUEUED, state=State.SENDING, claimed_at=now):
+                return Waiting(1000)
+            planned = Planned(row["channel"], row["user_id"], *event)
+            contact = _contact_of(connection, planned)
+            attempts = row["attempts"] + 1
+            return Claimed(conversation_id, row["event_id"], row["part"], attempts, planned, contact)
+        return Quiet(connection.execute(_UNANSWERED, here).first() is None)
+
+    def _plan(self, connection: sa.Connection, conversation_id: str, plan: Plan, now: int) -> None:
+        found = connection.execute(_UNPLANNED, {"conversation_id": conversation_id}).all()
+        replied = {row.message_id for row in found if row.type == "reply"}
+        for row in found:
+            # "Please wait" is of no use any more once the reply is there.
+            is_stale = row.type == "status" and row.message_id in replied
+            planned = Planned(row.channel, row.user_id, row.type, row.body)
+            digests: Sequence[str] = [] if is_stale else plan(planned)
+            base = {
+                "conversation_id": conversation_id,
+                "event_id": row.id,
+                "channel": row.channel,
+                "user_id": row.user_id,
+                "at": now,
+            }
+            if not digests:
+                nothing = {
+                    "part": 0,
+                    "state": State.FAILED,
+                    "digest": "",
+                    "code": "stale" if is_stale else "no_channel",
+                }
+                connection.execute(sa.insert(_rows), {**base, **nothing})
+            for part, digest in enumerate(digests):
+                connection.execute(sa.insert(_rows), {**base, "part": part, "state": State.QUEUED, "digest": digest})
+
+    async def settle(self, claimed: Claimed, state: State, **values: object) -> None:
+        """Say what became of a claimed part: `provider_id`, `code`, `not_before`, `attempts` as they apply.
+
+        What the vendor told meanwhile by an echo or a receipt counts.
+        """
+        key = {"conversation_id": claimed.conversation_id, "event_id": claimed.event_id, "part": claimed.part}
+
+        def work(connection: sa.Connection) -> str | None:
+            named = connection.execute(sa.select(_rows.c.provider_id).where(*_is(key))).scalar_one_or_none()
+            known = {name: value for name, value in values.items() if value is not None}
+            # An echo came first: it was sent after all.
+            now = State.SENT if state is State.UNKNOWN and named else state
+            _update(connection, key, State.SENDING, **{**known, "state": now})
+            return str(known["provider_id"]) if "provider_id" in known else named
+
+        provider_id = await self.store.transaction(work)
+        name = (claimed.planned.channel, provider_id or "")
+        if early := self._early.pop(name, None):
+            await self._received(name[0], [name[1]], early)
+
+    async def abandon(self, channel: str, user_id: str, code: str) -> None:
+        """Nothing that waits for this user is sent any more."""
+        await self.store.transaction(
+            lambda connection: connection.execute(
+                sa.update(_rows)
+                .where(_rows.c.channel == channel, _rows.c.user_id == user_id, _rows.c.state == State.QUEUED)
+                .values(state=State.FAILED, code=code)
+            )
+        )
+
+    async def receipt(self, channel: str, provider_ids: Sequence[str], state: State) -> None:
+        """The vendor says that parts were delivered or seen; a part never goes back from seen to delivered.
+
+        It may say so before it answered our request: then it is kept until the answer names the id.
+        """
+        for provider_id in provider_ids:
+            name = (channel, provider_id)
+            if self._early.get(name) is not State.SEEN:
+                self._early[name] = state
+            while len(self._early) > _EARLY_KEPT:
+                self._early.popitem(last=False)
+        for provider_id in await self._received(channel, provider_ids, state):
+            self._early.pop((channel, provider_id), None)
+
+    async def _received(self, channel: str, provider_ids: Sequence[str], state: State) -> list[str]:
+        """The ids that are known, whose parts are at least in this state now."""
+        lower = (
+            (State.SENT, State.UNKNOWN) if state is State.DELIVERED else (State.SENT, State.UNKNOWN, State.DELIVERED)
+        )
+        known = (_rows.c.channel == channel, _rows.c.provider_id.in_(provider_ids))
+
+        def work(connection: sa.Connection) -> list[str]:
+            connection.execute(sa.update(_rows).where(*known, _rows.c.state.in_(lower)).values(state=state))
+            return [each for each in connection.execute(sa.select(_rows.c.provider_id).where(*known)).scalars() if each]
+
+        return await self.store.transaction(work)
+
+    async def echo(self, channel: str, user_id: str, provider_id: str, digest: str) -> bool:
+        """A message to this user was shown to us by the vendor: True when it is one of ours.
+
+        Ours by its id, or by its text within a minute of our sending it: then an unknown outcome is known.
+        """
+        now = self.now()
+
+        def work(connection: sa.Connection) -> bool:
+            to_user = (_rows.c.channel == channel, _rows.c.user_id == user_id)
+            if connection.execute(sa.select(_rows.c.part).where(*to_user, _rows.c.provider_id == provider_id)).first():
+                return True
+            ours = (
+                sa.select(_rows.c.conversation_id, _rows.c.event_id, _rows.c.part, _rows.c.state)
+                .where(*to_user, _rows.c.digest == digest, _rows.c.claimed_at > now - _ECHO_MS)
+                .order_by(_rows.c.claimed_at)
+                .limit(1)
+            )
+            row = connection.execute(ours).mappings().one_or_none()
+            if row is None:
+                return False
+            if row["state"] == State.UNKNOWN:
+                _update(connection, row, State.UNKNOWN, state=State.SENT, provider_id=provider_id)
+            elif row["state"] == State.SENDING:
+                _update(connection, row, State.SENDING, provider_id=provider_id)
+            return True
+
+        return await self.store.transaction(work)
+
+    async def unfinished(self) -> list[str]:
+        """Conversations with something to send, or with a message from a vendor that has no reply yet."""
+
+        def work(connection: sa.Connection) -> list[str]:
+            open_rows = sa.select(_rows.c.conversation_id).where(_rows.c.state.in_((State.QUEUED, State.SENDING)))
+            unsent = (
+                sa.select(_origin.c.conversation_id)
+                .join(_event, sa.and_(_event.c.message_id == _origin.c.message_id, _event.c.type == "reply"))
+                .where(
+                    ~sa.exists().where(
+                        _rows.c.conversation_id == _event.c.conversation_id, _rows.c.event_id == _event.c.id
+                    )
+                )
+            )
+            unanswered = (
+                sa.select(_origin.c.conversation_id)
+                .join(_message, _message.c.id == _origin.c.message_id)
+                .where(sa.not_(_message.c.done))
+            )
+            return list(connection.execute(sa.union(open_rows, unsent, unanswered)).scalars())
+
+        return await self.store.transaction(work)
+
+    async def lost_at_start(self) -> None:
+        """For the only process of a database: what was being sent when the last one ended has an unknown outcome."""
+        await self.store.transaction(
+            lambda connection: connection.execute(
+                sa.update(_rows).where(_rows.c.state == State.SENDING).values(state=State.UNKNOWN, code="lost")
+            )
+        )
+
+
+def _is(row: Mapping[Any, Any]) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        _rows.c.conversation_id == row["conversation_id"],
+        _rows.c.event_id == row["event_id"],
+        _rows.c.part == row["part"],
+    )
+
+
+def _update(connection: sa.Connection, row: Mapping[Any, Any], was: State, **values: object) -> bool:
+    done = connection.execute(sa.update(_rows).where(*_is(row), _rows.c.state == was).values(**values))
+    return done.rowcount == 1
+
+
+def _contact_of(connection: sa.Connection, planned: Planned) -> Contact | None:
+    row = connection.execute(
+        sa.select(_contact).where(_contact.c.channel == planned.channel, _contact.c.user_id == planned.user_id)
+    ).one_or_none()
+    return Contact(*row) if row else None

@@ -1,0 +1,1 @@
+"""A Reply as the parts a vendor's channel can show."""

@@ -1,0 +1,38 @@
+"""A reply for Telegram: HTML, and one button a choice below the last part."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from channels.messages import shortened
+from channels.rendering.parts import Button, Part, split, utf16_length
+from channels.rendering.text import BOLD_END, BOLD_START, Shown, TextBlocks, plain
+
+MOST_UNITS = 4096
+_MOST_LABEL = 60
+_MOST_BUTTONS = 20
+_BOLD = re.compile(f"{BOLD_START}([^\n{BOLD_START}{BOLD_END}]+){BOLD_END}")
+
+
+@dataclass(frozen=True)
+class TelegramParts:
+    """Renders for Telegram."""
+
+    blocks: TextBlocks
+
+    def render(self, answer: Shown) -> list[Part]:
+        """The parts in order; none is longer than Telegram takes."""
+        # Split before escaping: Telegram counts what is read, not the mark-up.
+        pieces = split("\n\n".join(self.blocks.of(answer)), MOST_UNITS, utf16_length)
+        buttons = tuple(
+            Button(shortened(label, _MOST_LABEL), payload) for label, payload in answer.choices[:_MOST_BUTTONS]
+        )
+        parts = [Part(as_html(piece), plain=plain(piece)) for piece in pieces]
+        return [*parts[:-1], Part(parts[-1].text, buttons, parts[-1].plain)]
+
+
+def as_html(text: str) -> str:
+    """Escaped, with the titles in bold; a mark that lost its partner at a cut is dropped."""
+    return plain(_BOLD.sub(r"<b>\1</b>", html.escape(text, quote=False)))

@@ -1,0 +1,272 @@
+"""Telegram: the bot's client, its webhook, and polling for machines that cannot be reached from outside."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import structlog
+from fastapi import FastAPI, Request, Response
+from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, ExtBot
+from telegram.request import HTTPXRequest
+
+from channels.contacts import Contact
+from channels.delivery import Sent
+from channels.inbound import Inbound
+from channels.logs import described
+from channels.part_states import State
+from channels.rendering.parts import Part
+from channels.rendering.telegram import TelegramParts
+from channels.rendering.text import Shown
+from channels.telegram_events import CALLBACK_PREFIX, CHANNEL, parse
+from channels.telegram_pace import TelegramPace
+
+log = structlog.get_logger()
+
+WEBHOOK_PATH = "/webhooks/telegram"
+UPDATES = ["message", "callback_query", "my_chat_member"]
+_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the name of a header
+_CONNECT_SECONDS = 3.0
+_READ_SECONDS = 10.0
+_POLL_SECONDS = 20
+_LONGEST_PAUSE_SECONDS = 60.0
+# The request never left this machine.
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+@dataclass(frozen=True)
+class TelegramSettings:
+    """`webhook_url`: full address Telegram calls; blank: polling. `commands`: name → what it does, for the menu."""
+
+    token: str
+    api_url: str
+    secret: str
+    webhook_url: str
+    per_second: float
+    per_chat: float
+    commands: tuple[tuple[str, str], ...]
+
+
+Bot = ExtBot[None]
+
+
+def build(settings: TelegramSettings) -> Application[Any, Any, Any, Any, Any, Any]:
+    """PTB's application without an updater: updates come by our own routes, after they are safe."""
+    request = HTTPXRequest(
+        connection_pool_size=64, connect_timeout=_CONNECT_SECONDS, read_timeout=_READ_SECONDS, pool_timeout=5.0
+    )
+    polling = HTTPXRequest(connection_pool_size=2, read_timeout=_POLL_SECONDS + 5.0)
+    base = settings.api_url.rstrip("/")
+    return (
+        Application.builder()
+        .token(settings.token)
+        .base_url(f"{base}/bot")
+        .base_file_url(f"{base}/file/bot")
+        .request(request)
+        .get_updates_request(polling)
+        .rate_limiter(TelegramPace(settings.per_second, settings.per_chat))
+        .updater(None)
+        .build()
+    )
+
+
+@dataclass(kw_only=True)
+class Telegram:
+    """The channel. `inbound` is given after the delivery, which needs us, was made."""
+
+    settings: TelegramSettings
+    parts: TelegramParts
+    application: Application[Any, Any, Any, Any, Any, Any]
+    inbound: Inbound | None = None
+    channel: str = CHANNEL
+    problem: str | None = None
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]], init=False)
+
+    @property
+    def bot(self) -> Bot:
+        """PTB's client."""
+        return self.application.bot
+
+    # --- out ---------------------------------------------------------------------------------------------------------
+
+    def render(self, answer: Shown) -> list[Part]:
+        """The parts of a reply."""
+        return self.parts.render(answer)
+
+    async def send(self, contact: Contact, part: Part) -> Sent:
+        """Send one part; once more as plain text when Telegram refused the mark-up, which it then did not send."""
+        try:
+            return await self._send(contact, part, with_markup=True)
+        except BadRequest as refused:
+            if "parse entities" not in refused.message:
+                return Sent(State.FAILED, code=_code(refused))
+        except TelegramError as problem:
+            return _outcome(problem)
+        try:
+            return await self._send(contact, part, with_markup=False)
+        except TelegramError as problem:
+            return _outcome(problem)
+
+    async def _send(self, contact: Contact, part: Part, *, with_markup: bool) -> Sent:
+        rows = [
+            [InlineKeyboardButton(button.label, callback_data=f"{CALLBACK_PREFIX}{button.payload}")]
+            for button in part.buttons
+        ]
+        message = await self.bot.send_message(
+            chat_id=int(contact.user_id),
+            text=part.text if with_markup else part.said,
+            parse_mode=ParseMode.HTML if with_markup else None,
+            reply_markup=InlineKeyboardMarkup(rows) if rows else None,
+            # PTB's own name for it; without it every page of a source would be shown as a picture.
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return Sent(State.SENT, provider_id=str(message.message_id))
+
+    async def typing(self, contact: Contact) -> None:
+        """Shown for five seconds."""
+        await self.bot.send_chat_action(int(contact.user_id), ChatAction.TYPING)
+
+    # --- in ----------------------------------------------------------------------------------------------------------
+
+    def mount(self, app: FastAPI) -> None:
+        """Add the webhook's route, unless updates are polled."""
+        if self.settings.webhook_url:
+            app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
+
+    async def hook(self, request: Request) -> Response:
+        """One update. 403 without the secret; otherwise 200 once it is safe, also for what is of no use."""
+        given = request.headers.get(_SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self.settings.secret.encode()):
+            log.warning("webhook_refused", channel=CHANNEL)
+            return Response(status_code=403)
+        try:
+            update: object = json.loads(await request.body())
+        except (ValueError, RecursionError):
+            log.warning("webhook_unreadable", channel=CHANNEL)
+            return Response()
+        await self._take(update)
+        return Response()
+
+    async def _take(self, update: object) -> None:
+        event = parse(update)
+        if event is None or self.inbound is None:
+            return
+        await self.inbound.take(event)
+        if event.ask_id:
+            self._spawn(self._confirm(event.ask_id))
+
+    async def _confirm(self, query_id: str) -> None:
+        """Stop the button's spinner; too late or twice is no harm."""
+        with contextlib.suppress(TelegramError):
+            await self.bot.answer_callback_query(query_id)
+
+    # --- life --------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Begin in the background: the process must start although Telegram cannot be reached."""
+        self._spawn(self._run())
+
+    async def stop_receiving(self) -> None:
+        """End polling; what was not confirmed to Telegram comes again."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Close the connections."""
+        with contextlib.suppress(TelegramError, RuntimeError):
+            await self.application.shutdown()
+
+    def _spawn(self, work: Any) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self) -> None:
+        pause = 1.0
+        while True:
+            try:
+                await self.application.initialize()
+                await self.bot.set_my_commands([BotCommand(*each) for each in self.settings.commands])
+                if self.settings.webhook_url:
+                    await self._register()
+                else:
+                    await self._poll()
+            except InvalidToken:
+                # No token, no use in asking again.
+                self.problem = "token"
+                log.error("channel_refused", channel=CHANNEL, reason="token")
+                return
+            except TelegramError as failure:
+                self.problem = _code(failure)
+                log.warning("channel_unready", channel=CHANNEL, reason=_code(failure))
+            else:
+                self.problem = None
+                return
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    async def _register(self) -> None:
+        await self.bot.set_webhook(
+            self.settings.webhook_url,
+            secret_token=self.settings.secret,
+            allowed_updates=UPDATES,
+            max_connections=20,
+        )
+        log.info("channel_ready", channel=CHANNEL, by="webhook")
+
+    async def _poll(self) -> None:
+        """Read updates for ever. An update is confirmed, by asking for the next, only after it is safe.
+
+        A webhook that is set is left alone: another machine may be serving this bot. Conflict says so.
+        """
+        log.info("channel_ready", channel=CHANNEL, by="polling")
+        offset: int | None = None
+        while True:
+            try:
+                found = await self.bot.get_updates(offset=offset, timeout=_POLL_SECONDS, allowed_updates=UPDATES)
+                for update in found:
+                    await self._take(json.loads(update.to_json()))
+                    offset = update.update_id + 1
+                self.problem = None
+            except (InvalidToken, Conflict):
+                raise
+            except TelegramError as failure:
+                wait = failure.retry_after if isinstance(failure, RetryAfter) else 1.0
+                await asyncio.sleep(_seconds(wait))
+            except Exception as fault:
+                # An edge: the store may be locked for a moment; the update was not confirmed and comes again.
+                log.error("update_failed", channel=CHANNEL, **described(fault))
+                await asyncio.sleep(1)
+
+
+def _outcome(problem: TelegramError) -> Sent:
+    """What a refusal or a silence means for a part."""
+    match problem:
+        case RetryAfter():
+            return Sent(State.QUEUED, code="rate", again_ms=int(_seconds(problem.retry_after) * 1000))
+        case Forbidden():
+            return Sent(State.FAILED, code="blocked", is_unreachable=True)
+        case BadRequest() | InvalidToken():
+            return Sent(State.FAILED, code=_code(problem))
+        case NetworkError() if isinstance(problem.__cause__, _NOT_SENT):
+            return Sent(State.QUEUED, code="unreachable_api")
+        case _:
+            return Sent(State.UNKNOWN, code=_code(problem))
+
+
+def _code(problem: TelegramError) -> str:
+    return type(problem).__name__.lower()[:32]
+
+
+def _seconds(value: Any) -> float:
+    return value.total_seconds() if hasattr(value, "total_seconds") else float(value)

@@ -1,0 +1,87 @@
+"""Telegram's updates, read without trusting their form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from channels.vendor_event import Kind, VendorEvent
+
+CHANNEL = "telegram"
+CALLBACK_PREFIX = "c:"
+_COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+(.*))?", re.DOTALL)
+_COMMANDS = frozenset({"start", "help", "xoa", "gap_thay_co", "ma"})
+_MEDIA = {
+    "photo": Kind.IMAGE,
+    "sticker": Kind.STICKER,
+    "voice": Kind.AUDIO,
+    "audio": Kind.AUDIO,
+    "video": Kind.VIDEO,
+    "video_note": Kind.VIDEO,
+    "animation": Kind.UNSUPPORTED_MEDIA,
+    "document": Kind.FILE,
+    "location": Kind.LOCATION,
+    "venue": Kind.LOCATION,
+    "contact": Kind.CONTACT,
+    "poll": Kind.UNSUPPORTED_MEDIA,
+    "dice": Kind.UNSUPPORTED_MEDIA,
+}
+_LEFT = frozenset({"kicked", "left"})
+
+
+def parse(update: object) -> VendorEvent | None:
+    """The event in an update, as decoded from JSON; None when it is no update at all.
+
+    Only private chats are answered: in a group everybody would read what one person asked.
+    """
+    body = _mapping(update)
+    update_id = body.get("update_id")
+    if not isinstance(update_id, int) or isinstance(update_id, bool):
+        return None
+    key = str(update_id)
+    if message := _mapping(body.get("message")):
+        return _message(key, message)
+    if query := _mapping(body.get("callback_query")):
+        return _callback(key, query)
+    if member := _mapping(body.get("my_chat_member")):
+        status = _mapping(member.get("new_chat_member")).get("status")
+        if (user := _private(member)) and status in _LEFT:
+            return VendorEvent(CHANNEL, Kind.UNFOLLOW, key, user)
+    return VendorEvent(CHANNEL, Kind.IGNORED, key)
+
+
+def _message(key: str, message: Mapping[str, Any]) -> VendorEvent:
+    user = _private(message)
+    if user is None or _mapping(message.get("from")).get("is_bot") is True:
+        return VendorEvent(CHANNEL, Kind.IGNORED, key)
+    text = message.get("text")
+    if isinstance(text, str):
+        if (found := _COMMAND.fullmatch(text.strip())) and found[1] in _COMMANDS:
+            argument = (found[2] or "").strip()
+            return VendorEvent(CHANNEL, Kind.COMMAND, key, user, text=text, command=found[1], argument=argument)
+        return VendorEvent(CHANNEL, Kind.TEXT, key, user, text=text)
+    for name, kind in _MEDIA.items():
+        if name in message:
+            return VendorEvent(CHANNEL, kind, key, user)
+    return VendorEvent(CHANNEL, Kind.IGNORED, key)
+
+
+def _callback(key: str, query: Mapping[str, Any]) -> VendorEvent:
+    user = _private(_mapping(query.get("message")))
+    data, ask_id = query.get("data"), query.get("id")
+    if user is None or not isinstance(data, str) or not isinstance(ask_id, str):
+        return VendorEvent(CHANNEL, Kind.IGNORED, key)
+    return VendorEvent(CHANNEL, Kind.BUTTON, key, user, payload=data, ask_id=ask_id)
+
+
+def _private(holder: Mapping[str, Any]) -> str | None:
+    """The id of the private chat, which is the id of its user."""
+    chat = _mapping(holder.get("chat"))
+    chat_id = chat.get("id")
+    is_id = isinstance(chat_id, int) and not isinstance(chat_id, bool)
+    return str(chat_id) if is_id and chat.get("type") == "private" else None
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}

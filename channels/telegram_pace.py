@@ -1,0 +1,59 @@
+"""Telegram's rate limits: 30 messages a second in all, about one a second in a chat.
+
+PTB's own limiter halts every chat when one is told to wait; here only that chat waits, by its own delivery.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram.ext import BaseRateLimiter
+
+from channels.limits import Pace
+
+JsonDict = dict[str, Any]
+_CHATS_REMEMBERED = 5_000
+# Telegram allows short bursts in a chat; a reply of several parts should not take as many seconds.
+_CHAT_BURST = 3
+_COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
+
+
+class TelegramPace(BaseRateLimiter[None]):
+    """Lets a request go when there is room for it; a RetryAfter goes to whoever asked."""
+
+    def __init__(self, per_second: float, per_chat: float) -> None:
+        self._per_chat = per_chat
+        # With a burst of four, no second holds more than `per_second` + 4.
+        self._all = Pace(per_second, burst=4)
+        self._chats: OrderedDict[str, Pace] = OrderedDict()
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to give back."""
+
+    async def process_request(  # noqa: PLR0917 -- PTB's signature
+        self,
+        callback: Callable[..., Coroutine[Any, Any, bool | JsonDict | list[JsonDict]]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,
+    ) -> bool | JsonDict | list[JsonDict]:
+        """Called by PTB around every request."""
+        if endpoint in _COUNTED:
+            await self._chat(str(data.get("chat_id"))).wait()
+            await self._all.wait()
+        return await callback(*args, **kwargs)
+
+    def _chat(self, chat_id: str) -> Pace:
+        pace = self._chats.get(chat_id) or Pace(self._per_chat, _CHAT_BURST)
+        self._chats[chat_id] = pace
+        self._chats.move_to_end(chat_id)
+        while len(self._chats) > _CHATS_REMEMBERED:
+            self._chats.popitem(last=False)
+        return pace

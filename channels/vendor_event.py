@@ -1,0 +1,73 @@
+"""What a vendor told us, in one form for all vendors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What happened. The media kinds have a sentence each in data/messages/vendors.yaml, or share `media`."""
+
+    TEXT = "text"
+    BUTTON = "button"
+    COMMAND = "command"
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
+    INTERACTION = "interaction"
+    RECEIPT = "receipt"
+    ECHO = "oa_echo"
+    REACTION = "reaction"
+    WITHDRAW = "withdraw"
+    SUBMIT_INFO = "submit_info"
+    IMAGE = "image"
+    STICKER = "sticker"
+    AUDIO = "audio"
+    VIDEO = "video"
+    FILE = "file"
+    LINK = "link"
+    LOCATION = "location"
+    CONTACT = "contact"
+    UNSUPPORTED_MEDIA = "unsupported_media"
+    UNSUPPORTED = "unsupported"
+    IGNORED = "ignored"
+
+
+MEDIA = frozenset(
+    {
+        Kind.IMAGE,
+        Kind.STICKER,
+        Kind.AUDIO,
+        Kind.VIDEO,
+        Kind.FILE,
+        Kind.LINK,
+        Kind.LOCATION,
+        Kind.CONTACT,
+        Kind.UNSUPPORTED_MEDIA,
+        Kind.UNSUPPORTED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class VendorEvent:
+    """One event. `key` is the vendor's own, the same for a repeat.
+
+    `payload`: of a pressed button. `command` and `argument`: of a command. `message_ids`: what a receipt or an echo
+    speaks of. `seen`: a receipt of having been read. `by_staff`: an echo that names a person of the staff.
+    `ask_id`: what must be confirmed to the vendor at once (a Telegram callback query).
+    """
+
+    channel: str
+    kind: Kind
+    key: str = ""
+    user_id: str = ""
+    text: str = ""
+    payload: str = ""
+    command: str = ""
+    argument: str = ""
+    in_reply_to: str = ""
+    message_ids: tuple[str, ...] = ()
+    seen: bool = False
+    by_staff: bool = False
+    ask_id: str = ""

@@ -1,0 +1,201 @@
+"""The vendors' channels of this process, wired together from the settings; none of them without its token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import httpx
+from fastapi import FastAPI
+
+from channels.bell import Bell
+from channels.contacts import Contacts
+from channels.delivery import Delivery, Sender
+from channels.forget import Forgetting
+from channels.inbound import Inbound
+from channels.outbox import Outbox
+from channels.pairing import Pairing
+from channels.pairing_api import PairingApi
+from channels.rendering.telegram import TelegramParts
+from channels.rendering.text import TextBlocks
+from channels.rendering.zalo import ZaloParts
+from channels.sentences import Sentences
+from channels.store import Store
+from channels.telegram import WEBHOOK_PATH as TELEGRAM_PATH
+from channels.telegram import Telegram, TelegramSettings, build
+from channels.turns import Turns
+from channels.vendor_settings import VendorSettings
+from channels.zalo_bot import WEBHOOK_PATH as ZALO_BOT_PATH
+from channels.zalo_bot import BotSettings, ZaloBot
+from channels.zalo_oa import ZaloOA, ZaloSettings
+from channels.zalo_tokens import ZaloTokens
+
+_CONNECT_SECONDS = 3.0
+_READ_SECONDS = 10.0
+
+
+class Channel(Sender, Protocol):
+    """A sender that also receives."""
+
+    inbound: Inbound | None
+
+    def mount(self, app: FastAPI) -> None:
+        """Add its routes."""
+        ...
+
+    async def start(self) -> None:
+        """Begin, in the running event loop."""
+        ...
+
+    async def stop_receiving(self) -> None:
+        """Take nothing more in."""
+        ...
+
+    async def stop(self) -> None:
+        """Close the connections."""
+        ...
+
+
+@dataclass(frozen=True)
+class Vendors:
+    """Every configured channel and the one path they share."""
+
+    channels: tuple[Channel, ...]
+    inbound: Inbound
+    delivery: Delivery
+    pairing: Pairing
+    is_alone: bool
+
+    def mount(self, app: FastAPI) -> None:
+        """Add the routes of codes between channels, and the webhooks of the configured channels."""
+        PairingApi(self.pairing, self.inbound.store).mount(app)
+        for channel in self.channels:
+            channel.mount(app)
+
+    async def start(self) -> None:
+        """Take up what the last process left, then begin to receive."""
+        if not self.channels:
+            return
+        await self.delivery.start(is_alone=self.is_alone)
+        for channel in self.channels:
+            await channel.start()
+
+    async def stop(self) -> None:
+        """Receive nothing more, then send nothing more."""
+        for channel in self.channels:
+            await channel.stop_receiving()
+        await self.delivery.stop()
+        for channel in self.channels:
+            await channel.stop()
+
+
+def assemble_vendors(
+    settings: VendorSettings,
+    *,
+    store: Store,
+    turns: Turns,
+    bell: Bell,
+    forgetting: Forgetting,
+    sentences: Sentences,
+    now: Callable[[], int],
+    look_again: float,
+) -> Vendors:
+    """Make the channels that are configured; opens no connection and starts nothing."""
+    blocks = TextBlocks(sentences, settings.public_url)
+    channels = _channels(settings, store, sentences, blocks, now)
+    contacts, outbox = Contacts(store), Outbox(store, now)
+    pairing = Pairing(store, turns.ids, sentences, now)
+    delivery = Delivery(
+        outbox=outbox,
+        contacts=contacts,
+        senders={channel.channel: channel for channel in channels},
+        bell=bell,
+        ids=turns.ids,
+        metrics=turns.metrics,
+        now=now,
+        look_again=look_again,
+    )
+    inbound = Inbound(
+        turns=turns,
+        store=store,
+        contacts=contacts,
+        outbox=outbox,
+        delivery=delivery,
+        pairing=pairing,
+        forgetting=forgetting,
+        sentences=sentences,
+        ids=turns.ids,
+        metrics=turns.metrics,
+        forget_words=frozenset(sentences.entries["forget_words"]),
+        pause_ms=settings.staff_pause_minutes * 60_000,
+        now=now,
+    )
+    for channel in channels:
+        channel.inbound = inbound
+    return Vendors(channels, inbound, delivery, pairing, not store.is_shared)
+
+
+def _channels(
+    settings: VendorSettings, store: Store, sentences: Sentences, blocks: TextBlocks, now: Callable[[], int]
+) -> tuple[Channel, ...]:
+    channels: list[Channel] = []
+    if settings.has_telegram:
+        channels.append(_telegram(settings, sentences, blocks))
+    if settings.has_zalo_oa:
+        channels.append(_zalo_oa(settings, store, blocks, now))
+    if settings.has_zalo_bot:
+        channels.append(_zalo_bot(settings, blocks))
+    return tuple(channels)
+
+
+def _telegram(settings: VendorSettings, sentences: Sentences, blocks: TextBlocks) -> Telegram:
+    by_webhook = settings.telegram_mode == "webhook"
+    chosen = TelegramSettings(
+        token=settings.secret("telegram_token"),
+        api_url=settings.telegram_api_url,
+        secret=settings.secret("telegram_webhook_secret"),
+        webhook_url=settings.public_url.rstrip("/") + TELEGRAM_PATH if by_webhook else "",
+        per_second=settings.telegram_messages_per_second,
+        per_chat=settings.telegram_messages_per_second_of_chat,
+        commands=tuple((name, str(text)) for name, text in sentences.entries["commands"].items()),
+    )
+    return Telegram(settings=chosen, parts=TelegramParts(blocks), application=build(chosen))
+
+
+def _zalo_oa(settings: VendorSettings, store: Store, blocks: TextBlocks, now: Callable[[], int]) -> ZaloOA:
+    http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS))
+    secrets = (settings.secret("zalo_oa_secret_key"), settings.secret("zalo_oa_app_secret"))
+    tokens = ZaloTokens(
+        store=store,
+        http=http,
+        url=settings.zalo_oa_login_url,
+        app_id=settings.zalo_oa_app_id,
+        app_secret=settings.secret("zalo_oa_app_secret"),
+        seed=settings.secret("zalo_oa_refresh_token"),
+        now=now,
+    )
+    chosen = ZaloSettings(
+        app_id=settings.zalo_oa_app_id,
+        oa_id=settings.zalo_oa_id,
+        secrets=tuple(secret for secret in secrets if secret),
+        api_url=settings.zalo_oa_api_url,
+        send_api=settings.zalo_oa_send_api,
+        requests_per_minute=settings.zalo_oa_requests_per_minute,
+        refused_status=settings.zalo_oa_refused_status,
+        verification=settings.zalo_oa_verification,
+    )
+    return ZaloOA(settings=chosen, parts=ZaloParts(blocks, with_buttons=True), tokens=tokens, http=http, now=now)
+
+
+def _zalo_bot(settings: VendorSettings, blocks: TextBlocks) -> ZaloBot:
+    by_webhook = settings.zalo_bot_mode == "webhook"
+    chosen = BotSettings(
+        token=settings.secret("zalo_bot_token"),
+        api_url=settings.zalo_bot_api_url,
+        secret=settings.secret("zalo_bot_webhook_secret"),
+        webhook_url=settings.public_url.rstrip("/") + ZALO_BOT_PATH if by_webhook else "",
+        requests_per_minute=settings.zalo_bot_requests_per_minute,
+    )
+    http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS))
+    return ZaloBot(settings=chosen, parts=ZaloParts(blocks, with_buttons=False), http=http)

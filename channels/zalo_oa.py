@@ -1,0 +1,269 @@
+"""Zalo Official Account: its webhook, and sending within its windows and limits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+import httpx
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from channels.contacts import Contact
+from channels.delivery import Sent
+from channels.inbound import Inbound
+from channels.limits import Pace
+from channels.logs import described
+from channels.part_states import State
+from channels.rendering.parts import Part
+from channels.rendering.text import Shown
+from channels.rendering.zalo import ZaloParts
+from channels.vendor_event import VendorEvent
+from channels.zalo_errors import UNREACHABLE, Meaning, meaning
+from channels.zalo_oa_events import CHANNEL, parse, verified
+from channels.zalo_tokens import TokenMissing, ZaloTokens
+
+log = structlog.get_logger()
+
+WEBHOOK_PATH = "/webhooks/zalo/oa"
+# Zalo waits two seconds.
+_ANSWER_SECONDS = 1.5
+_FREE_MS = 48 * 3_600_000
+_LONGEST_WAIT_SECONDS = 5.0
+_NO_TOKEN_MS = 60_000
+_TOKEN_LOOK_SECONDS = 600.0
+_MOST_TRIES = 5
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_PATHS = {"v3": "/v3.0/oa/message/cs", "v2": "/v2.0/oa/message"}
+_VERIFIED_TEXT = "There Is No Limit To What You Can Accomplish Using Zalo!"
+Version = Literal["v3", "v2"]
+
+
+@dataclass(frozen=True)
+class ZaloSettings:
+    """`secrets`: what may have signed an event, the likeliest first. `refused_status`: answer to a wrong signature."""
+
+    app_id: str
+    oa_id: str
+    secrets: tuple[str, ...]
+    api_url: str
+    send_api: Literal["auto", "v3", "v2"]
+    requests_per_minute: int
+    refused_status: int
+    verification: str
+
+
+@dataclass(frozen=True)
+class _Met:
+    """An error code, and the token it was met with."""
+
+    code: int
+    token: str
+
+
+@dataclass(kw_only=True)
+class ZaloOA:
+    """The channel. `problem`: what a person must see to, a code of Zalo's or of the tokens."""
+
+    settings: ZaloSettings
+    parts: ZaloParts
+    tokens: ZaloTokens
+    http: httpx.AsyncClient
+    now: Callable[[], int]
+    inbound: Inbound | None = None
+    channel: str = CHANNEL
+    problem: str | None = None
+    about: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set["asyncio.Task[None]"], init=False)
+
+    def __post_init__(self) -> None:
+        self._version: Version = "v2" if self.settings.send_api == "v2" else "v3"
+        # Four fifths of what is allowed, of which a part may come at once: never more than allowed in any minute.
+        allowed = self.settings.requests_per_minute
+        self._pace = Pace(allowed * 0.8 / 60, burst=max(1, int(allowed * 0.15)))
+
+    # --- out ---------------------------------------------------------------------------------------------------------
+
+    def render(self, answer: Shown) -> list[Part]:
+        """The parts of a reply."""
+        return self.parts.render(answer)
+
+    async def typing(self, contact: Contact) -> None:
+        """Zalo has no such sign."""
+
+    async def send(self, contact: Contact, part: Part) -> Sent:
+        """Send one part once. Only what Zalo surely refused is sent in another form."""
+        if self.now() - contact.last_user_at > _FREE_MS:
+            # Later it would cost money, or be refused.
+            return Sent(State.FAILED, code="window")
+        message, refused = _message(part), ""
+        for _ in range(_MOST_TRIES):
+            met = await self._ask(contact, message, refused)
+            if isinstance(met, Sent):
+                return met
+            match meaning(met.code):
+                case Meaning.TOKEN if not refused:
+                    refused = met.token
+                case Meaning.PLAIN if "attachment" in message:
+                    message = {"text": part.said}
+                case Meaning.USE_V2 if self._may_use("v2"):
+                    self._version = "v2"
+                case Meaning.USE_V3 if self._may_use("v3"):
+                    self._version = "v3"
+                case found:
+                    return self._refused(found, met.code)
+        return Sent(State.FAILED, code="too_many_forms")
+
+    async def _ask(self, contact: Contact, message: Mapping[str, Any], refused: str) -> Sent | _Met:
+        """One request: what became of it, or the error that Zalo answered."""
+        if (wait := self._pace.needed()) > _LONGEST_WAIT_SECONDS:
+            return Sent(State.QUEUED, code="pace", again_ms=int(wait * 1000), is_attempt=False)
+        await self._pace.wait()
+        try:
+            token = await self.tokens.access(refused=refused or None)
+            answer = await self._post(token, {"recipient": {"user_id": contact.user_id}, "message": message})
+        except TokenMissing as problem:
+            self.problem = str(problem)
+            return Sent(State.QUEUED, code="no_token", again_ms=_NO_TOKEN_MS)
+        except _NOT_SENT:
+            return Sent(State.QUEUED, code="unreachable_api")
+        code = (answer or {}).get("error")
+        if answer is None or not isinstance(code, int):
+            return Sent(State.UNKNOWN, code="no_answer")
+        if code != 0:
+            return _Met(code, token)
+        self.problem = None
+        provider_id = _mapping(answer.get("data")).get("message_id")
+        return Sent(State.SENT, provider_id=str(provider_id)[:128] if provider_id else None)
+
+    def _may_use(self, version: Version) -> bool:
+        return self.settings.send_api == "auto" and self._version != version
+
+    def _refused(self, found: Meaning, code: int) -> Sent:
+        if found is Meaning.RATE:
+            # The allowance is counted by the minute of the clock.
+            return Sent(State.QUEUED, code="rate", again_ms=60_000 - self.now() % 60_000 + 500)
+        if found is Meaning.UNKNOWN:
+            return Sent(State.UNKNOWN, code=str(code))
+        if found in (Meaning.CONFIG, Meaning.QUOTA, Meaning.TOKEN, Meaning.USE_V2, Meaning.USE_V3):
+            self.problem = str(code)
+            log.error("alarm", channel=CHANNEL, reason=str(code))
+        return Sent(State.FAILED, code=str(code), is_unreachable=code in UNREACHABLE)
+
+    async def _post(self, token: str, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Zalo's answer; None when none came, or one that is not Zalo's: the outcome is unknown then."""
+        url = self.settings.api_url.rstrip("/") + _PATHS[self._version]
+        try:
+            response = await self.http.post(url, json=body, headers={"access_token": token})
+            answer: object = response.json()
+        except _NOT_SENT:
+            raise
+        except (httpx.HTTPError, ValueError):
+            return None
+        is_zalos = response.status_code < 500 and isinstance(answer, dict)
+        return cast("Mapping[str, Any]", answer) if is_zalos else None
+
+    # --- in ----------------------------------------------------------------------------------------------------------
+
+    def mount(self, app: FastAPI) -> None:
+        """Add the webhook, and the page that proves the domain to Zalo."""
+        app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
+        app.add_api_route(WEBHOOK_PATH, self.alive, methods=["GET", "HEAD"])
+        if self.settings.verification:
+            path = f"/zalo_verifier{self.settings.verification}.html"
+            app.add_api_route(path, self.verifier, methods=["GET", "HEAD"])
+
+    async def alive(self) -> Response:
+        """For a person, or a console, that opens the address."""
+        return Response()
+
+    async def verifier(self) -> Response:
+        """The text Zalo looks for."""
+        return PlainTextResponse(_VERIFIED_TEXT)
+
+    async def hook(self, request: Request) -> Response:
+        """One event: answered within Zalo's two seconds, and then only once it is safe, or is of no use."""
+        raw = await request.body()
+        header = request.headers.get("X-ZEvent-Signature")
+        if verified(raw, header, self.settings.app_id, self.settings.secrets) is None:
+            log.warning("webhook_refused", channel=CHANNEL)
+            return Response(status_code=self.settings.refused_status)
+        event = parse(raw)
+        if event is None or self.inbound is None:
+            return Response()
+        task = self._spawn(self._take(self.inbound, event))
+        await asyncio.wait([task], timeout=_ANSWER_SECONDS)
+        if task.done() and task.exception() is not None:
+            # Not stored: let Zalo send it again.
+            return Response(status_code=503)
+        return Response()
+
+    async def _take(self, inbound: Inbound, event: VendorEvent) -> None:
+        try:
+            await inbound.take(event)
+        except Exception as problem:
+            log.error("event_failed", channel=CHANNEL, **described(problem))
+            raise
+
+    # --- life --------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Keep the tokens fresh, and learn what kind of account this is."""
+        self._spawn(self._keep())
+
+    async def stop_receiving(self) -> None:
+        """End the background work; an event that is being stored has a moment."""
+        for task in (tasks := list(self._tasks)):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Close the connections."""
+        await self.http.aclose()
+
+    def _spawn(self, work: Any) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _keep(self) -> None:
+        while True:
+            try:
+                token = await self.tokens.access()
+                if not self.about:
+                    await self.look(token)
+                self.problem = None
+            except TokenMissing as problem:
+                self.problem = str(problem)
+                log.error("alarm", channel=CHANNEL, reason=str(problem))
+            except Exception as problem:
+                # An edge: the store or Zalo fails now; the next look is in ten minutes.
+                log.warning("keep_failed", channel=CHANNEL, **described(problem))
+            await asyncio.sleep(_TOKEN_LOOK_SECONDS)
+
+    async def look(self, token: str) -> None:
+        """Read what Zalo says of the account: its kind and its package."""
+        await self._pace.wait()
+        url = f"{self.settings.api_url.rstrip('/')}/v2.0/oa/getoa"
+        response = await self.http.get(url, headers={"access_token": token})
+        data = _mapping(_mapping(response.json()).get("data"))
+        wanted = ("oa_id", "oaid", "name", "oa_type", "package_name")
+        self.about = {name: data[name] for name in wanted if name in data}
+
+
+def _message(part: Part) -> dict[str, Any]:
+    message: dict[str, Any] = {"text": part.said}
+    if part.buttons:
+        buttons = [
+            {"title": button.label, "type": "oa.query.show", "payload": button.payload} for button in part.buttons
+        ]
+        message["attachment"] = {"type": "template", "payload": {"buttons": buttons}}
+    return message
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}

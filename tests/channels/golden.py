@@ -1,0 +1,143 @@
+"""What each channel sends for each kind of Reply. `python -m tests.channels.golden` writes the golden file again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from actions.reply import (
+    Card,
+    Chart,
+    ChartSeries,
+    Choice,
+    Citation,
+    Notice,
+    Outcome,
+    Payload,
+    Reply,
+    Sheet,
+    SheetSection,
+    Table,
+)
+from channels.messages import published
+from channels.rendering.parts import Part
+from channels.rendering.telegram import TelegramParts
+from channels.rendering.text import Shown, TextBlocks, shown
+from channels.rendering.zalo import ZaloParts
+from channels.sentences import Sentences
+
+ROOT = Path(__file__).resolve().parents[2]
+FILE = ROOT / "tests" / "cases" / "channels" / "golden_renderings.yaml"
+BLOCKS = TextBlocks(Sentences(ROOT / "data" / "messages" / "vendors.yaml"), "https://mau.example")
+CHANNELS = {
+    "telegram": TelegramParts(BLOCKS).render,
+    "zalo_oa": ZaloParts(BLOCKS, with_buttons=True).render,
+    "zalo_bot": ZaloParts(BLOCKS, with_buttons=False).render,
+}
+LAW = Citation(
+    record_id="r1",
+    title="Miễn học phí",
+    source="Cổng thông tin",
+    as_of=date(2026, 1, 1),
+    document="Nghị định 238/2025/NĐ-CP",
+    article="Điều 15",
+    issuer="Chính phủ",
+    checked_on=date(2026, 11, 1),
+)
+OTHERS = tuple(
+    Citation(record_id=f"o{number}", title=f"Kế hoạch {number}", source="Sở Mẫu", as_of=date(2026, 2, 1))
+    for number in range(1, 5)
+)
+REPLIES = {
+    "answered": Reply(text="Em được miễn học phí.", outcome=Outcome.ANSWERED, citations=(LAW,)),
+    "many_sources": Reply(text="Có bốn trường.", outcome=Outcome.ANSWERED, citations=(LAW, *OTHERS)),
+    "clarify": Reply(
+        text="Em hỏi ở tỉnh nào?",
+        outcome=Outcome.CLARIFY,
+        choices=tuple(
+            Choice(label=label, payload=Payload(intent="tell", slots={}))
+            for label in ("Cao Bằng", "Lạng Sơn <mới>", "Vĩnh Long", "Cả ba", "Nơi khác", "Thôi ạ")
+        ),
+    ),
+    "cards": Reply(
+        text="Có 2 nghề:",
+        outcome=Outcome.ANSWERED,
+        cards=(
+            Card(title="Điện & nước", lines=("Trung cấp, 2 năm", "Học phí: miễn"), url="https://truong.example/dien"),
+            Card(title="May", lines=("Sơ cấp < 1 năm",)),
+        ),
+        citations=(LAW,),
+    ),
+    "table": Reply(
+        text="So sánh hai trường.",
+        outcome=Outcome.ANSWERED,
+        table=Table(columns=("Trường", "Học phí", "Ký túc xá"), rows=(("A", "0 đ", "có"), ("B", "500.000 đ", ""))),
+        citations=(LAW,),
+    ),
+    "chart": Reply(
+        text="Nhu cầu tăng.",
+        outcome=Outcome.ANSWERED,
+        chart=Chart(
+            series=(ChartSeries(name="Điện", points=(("2024", 10), ("2025", None))),),
+            unit="người",
+            period="2024-2025",
+            alt="Năm 2024 là 10 người, năm 2025 chưa có số.",
+        ),
+        citations=(LAW,),
+    ),
+    "notices": Reply(
+        text="Trường MẪU tuyển 30 em.",
+        outcome=Outcome.ANSWERED,
+        notices=(Notice(code="sample", text="Đây là dữ liệu mẫu."),),
+        citations=(LAW,),
+    ),
+    "sheet": Reply(
+        text="Đây là thẻ của em.",
+        outcome=Outcome.ANSWERED,
+        sheet=Sheet(
+            title="Quyền lợi có thể có",
+            as_of=date(2026, 11, 21),
+            summary="Hai khoản.",
+            sections=(SheetSection(heading="Miễn học phí", lines=("100 %",)),),
+        ),
+        citations=(LAW,),
+    ),
+    **{
+        outcome.value: Reply(text=f"Câu kết thúc {outcome.value}.", outcome=outcome)
+        for outcome in Outcome
+        if outcome not in (Outcome.ANSWERED, Outcome.CLARIFY)
+    },
+}
+
+
+def as_shown(reply: Reply) -> Shown:
+    """The reply as the delivery finds it in the store, with ids that do not change from run to run."""
+    body: dict[str, Any] = dict(published(reply, with_meta=False).body)
+    body["choices"] = [{**choice, "payload": f"id{number}"} for number, choice in enumerate(body["choices"], start=1)]
+    if "sheet" in body:
+        body["sheet"] = {**body["sheet"], "path": "/cards/the-mau"}
+    return shown("reply", {"reply": body})
+
+
+def rendered() -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Channel → kind of reply → parts."""
+    return {
+        channel: {name: [_as_data(part) for part in render(as_shown(reply))] for name, reply in REPLIES.items()}
+        for channel, render in CHANNELS.items()
+    }
+
+
+def _as_data(part: Part) -> dict[str, Any]:
+    buttons = [{key: value for key, value in asdict(button).items() if value} for button in part.buttons]
+    return {"text": part.text, **({"buttons": buttons} if buttons else {})}
+
+
+if __name__ == "__main__":
+    written = yaml.safe_dump(rendered(), allow_unicode=True, sort_keys=False, width=140, default_style=None)
+    FILE.write_text(
+        "# Written by `python -m tests.channels.golden`; read the difference before keeping it.\n" + written
+    )

@@ -1,0 +1,63 @@
+"""A conversation that goes on in another channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.channels.conftest import Talk
+from tests.channels.zalo_bench import Bench, benched
+from tests.fakes.zalo_oa import FakeZaloOA
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with benched(tmp_path_factory.mktemp("store"), FakeZaloOA()) as bench:
+        yield bench
+
+
+def test_from_the_page_to_zalo(bench: Bench) -> None:
+    talk = bench.server.talk()
+    talk.ask("em ở Lạng Sơn")
+    made = talk.http.post(f"{talk.path}/pairing", headers=talk.headers)
+    assert made.status_code == 201
+    bench.oa.says("801", f"Mã {made.json()['code'].upper()}")
+    assert "nối" in bench.oa.wait_for("801")[0].text
+    bench.oa.says("801", "hỏi tiếp")
+    bench.oa.wait_for("801", 2)
+    assert bench.known("801").conversation_id == talk.id
+    # The page shows both; what is asked there is not sent to Zalo.
+    assert talk.wait_for(3)[2]["reply"]["text"].startswith("Đáp: hỏi tiếp")
+    talk.ask("chỉ ở trang")
+    bench.oa.says("801", "lại ở Zalo")
+    assert [said.text.splitlines()[0] for said in bench.oa.wait_for("801", 3)][1:] == [
+        "Đáp: hỏi tiếp",
+        "Đáp: lại ở Zalo",
+    ]
+
+
+def test_a_code_works_once_and_a_wrong_one_never(bench: Bench) -> None:
+    talk = bench.server.talk()
+    code = talk.http.post(f"{talk.path}/pairing", headers=talk.headers).json()["code"]
+    for count, (user, expected) in enumerate((("802", "Đã nối"), ("803", "không đúng"))):
+        bench.oa.says(user, f"ma {code}")
+        assert expected in bench.oa.wait_for(user)[0].text, count
+    assert bench.server.http.post("/api/v1/pairings", json={"code": "zzzzzzzz"}).status_code == 404
+    assert bench.server.http.post("/api/v1/pairings", json={"code": "…"}).status_code == 404
+
+
+def test_from_zalo_to_the_page(bench: Bench) -> None:
+    bench.oa.says("804", "chào")
+    bench.oa.wait_for("804")
+    code = bench.server.run(bench.server.parts.vendors.pairing.make(bench.known("804").conversation_id))
+    made = bench.server.http.post("/api/v1/pairings", json={"code": code})
+    assert made.status_code == 201
+    talk = Talk(bench.server.http, made.json()["conversation_id"], made.json()["token"])
+    assert [event["type"] for event in talk.events()] == ["user", "reply"]
+
+
+def test_a_code_is_only_given_to_who_holds_the_conversation(bench: Bench) -> None:
+    talk = bench.server.talk()
+    assert talk.http.post(f"{talk.path}/pairing").status_code == 401
+    assert talk.http.post(f"{talk.path}/pairing", headers={"Authorization": "Bearer x"}).status_code == 404

@@ -1,0 +1,56 @@
+"""Renderings: the golden file, and what holds for every reply."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from actions.reply import Choice, Outcome, Payload, Reply
+from channels.rendering.parts import split, utf16_length
+from channels.rendering.telegram import as_html
+from tests.channels.golden import CHANNELS, FILE, as_shown, rendered
+
+WRITTEN = st.text(st.one_of(st.characters(), st.sampled_from(" \n.<&\ue000\ue001😀ệ")), min_size=1, max_size=400)
+
+
+def test_renderings_are_those_of_the_golden_file() -> None:
+    assert rendered() == yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+@given(WRITTEN, st.integers(min_value=4, max_value=60))
+def test_no_piece_is_too_long_and_nothing_is_lost(text: str, limit: int) -> None:
+    for length in (len, utf16_length):
+        pieces = split(text, limit, length)
+        assert all(0 < length(piece) <= limit for piece in pieces)
+        assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+@given(WRITTEN)
+def test_html_is_what_was_written(text: str) -> None:
+    written = as_html(text)
+    tags = re.findall(r"<[^>]*>", written)
+    assert tags == ["<b>", "</b>"] * (len(tags) // 2)
+    read = html.unescape(re.sub(r"</?b>", "", written))
+    assert read == text.replace("\ue000", "").replace("\ue001", "") or "&" in text
+
+
+@settings(max_examples=50, deadline=None)
+@given(WRITTEN.filter(lambda text: text.strip()), st.integers(min_value=1, max_value=40))
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_part_is_within_the_limits(channel: str, text: str, times: int) -> None:
+    choices = tuple(Choice(label=text, payload=Payload(intent="x")) for _ in range(times % 8))
+    reply = Reply(text=text * times, outcome=Outcome.CLARIFY, choices=choices)
+    parts = CHANNELS[channel](as_shown(reply))
+    assert parts
+    for part in parts:
+        assert part.said.strip()
+        assert utf16_length(part.said) <= 4096 if channel == "telegram" else len(part.said) <= 2000
+        assert len(part.buttons) <= (20 if channel == "telegram" else 5)
+        assert all(0 < len(button.label) <= 100 for button in part.buttons)
+        assert all(len(f"#c:{button.payload}".encode()) <= 64 for button in part.buttons)
+    assert all(not part.buttons for part in parts[:-1])

@@ -1,0 +1,65 @@
+"""`make fakes`: the three fakes on fixed ports, and what to write into .env so that the assistant talks to them."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import signal
+import sys
+from collections.abc import Sequence
+
+from tests.fakes.serving import serving
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.zalo_bot import FakeZaloBot
+from tests.fakes.zalo_oa import FakeZaloOA
+
+FIRST_PORT = 8101
+_SECRET = "a-secret-for-the-fakes-only"  # noqa: S105
+
+ENVIRONMENT = """\
+PUBLIC_URL={app}
+TELEGRAM_TOKEN={telegram.token}
+TELEGRAM_WEBHOOK_SECRET={secret}
+TELEGRAM_API_URL={telegram.url}
+ZALO_OA_APP_ID={oa.account.app_id}
+ZALO_OA_ID={oa.account.oa_id}
+ZALO_OA_APP_SECRET={oa.account.app_secret}
+ZALO_OA_SECRET_KEY={oa.account.oa_secret}
+ZALO_OA_REFRESH_TOKEN={refresh}
+ZALO_OA_API_URL={oa.url}
+ZALO_OA_LOGIN_URL={oa.url}
+ZALO_BOT_TOKEN={bot.token}
+ZALO_BOT_WEBHOOK_SECRET={secret}
+ZALO_BOT_API_URL={bot.url}"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until Ctrl-C. 0, or 1 when a rule was broken meanwhile."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fakes", description=__doc__)
+    parser.add_argument("--app", default="http://127.0.0.1:8000", help="where the assistant answers")
+    parser.add_argument("--port", type=int, default=FIRST_PORT, help="of the first fake; the others follow")
+    chosen = parser.parse_args(arguments)
+    oa, bot, telegram = FakeZaloOA(tier="growth"), FakeZaloBot(), FakeTelegram()
+    oa.redirect_uris.add(f"{chosen.app}/*")
+    oa.webhook.url = f"{chosen.app}/webhooks/zalo/oa"
+    with contextlib.ExitStack() as stack:
+        for number, vendor in enumerate((oa, bot, telegram)):
+            stack.enter_context(serving(vendor, chosen.port + number))
+        refresh = oa.tokens.mint().refresh
+        print("Ghi vào .env, rồi chạy `make run` ở cửa sổ khác:\n")
+        print(ENVIRONMENT.format(app=chosen.app, telegram=telegram, oa=oa, bot=bot, secret=_SECRET, refresh=refresh))
+        print("\nTrò chuyện như người dùng:")
+        for vendor in (oa, bot, telegram):
+            print(f"  {vendor.name:10} {vendor.url}/")
+        print("\nNhấn Ctrl-C để dừng.", flush=True)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    broken = [each for vendor in (oa, bot, telegram) for each in vendor.ledger.violations()]
+    for each in broken:
+        print(f"  {each.code}: {each.detail}")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    # Every thread inherits the mask, so only sigwait sees the signals.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    sys.exit(main())
