@@ -185,6 +185,9 @@ class Telegram:
         """Close the connections."""
         with contextlib.suppress(TelegramError, RuntimeError):
             await self.application.shutdown()
+        with contextlib.suppress(TelegramError, RuntimeError):
+            # An application that never became ready leaves its bot's connections open.
+            await self.bot.shutdown()
 
     def _spawn(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.create_task(work)
