@@ -60,7 +60,7 @@ class Answering:
         sign = self.library.answers.sign(said)
         if named.wishes and named.learner:
             return _told_in_passing(named)
-        if sign is None and not names_anything(named):
+        if sign is None and not names_anything(named) and "same" not in named.back:
             elsewhere = (self._answer(name, named, said, text) for name in self.library.answers.elsewhere)
             if answer := next(filter(None, elsewhere), None):
                 return answer

@@ -57,11 +57,13 @@ def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | N
         return None
     money = Money(turn.responses, found)
     refused = {one.policy.id for one in found.decisions if one.status is Status.NOT_DUE}
+    outdone = {one.policy.id for one in found.decisions if one.outranked_by}
     gained = [one for one in due if one.policy.id not in before.words]
     altered = [
         one for one in due if before.words.get(one.policy.id, now.words[one.policy.id]) != now.words[one.policy.id]
     ]
-    lost = [one for one in before.picture.due if one.policy.id not in now.words and one.policy.id in refused]
+    still = {one.policy.id for one in (*due, *now.near)}
+    lost = [one for one in before.picture.due if one.policy.id not in still and one.policy.id not in outdone]
     excluded = [one for one in before.near if one.policy.id in refused]
     possible = [one for one in now.near if one.policy.id not in {each.policy.id for each in before.near}]
     is_other = bool(gained or altered or lost or excluded or possible)
