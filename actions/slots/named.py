@@ -11,13 +11,13 @@ from typing import Any
 
 from actions.slots.dangers import signs_of_danger
 from actions.slots.record import LISTS, Slots
+from actions.slots.telling import PARENTS, borrowing, facts_told, of_parents, writer
 from knowledge.amounts import find_amount
 from knowledge.gazetteer import NOTHING_NEAR, OTHER_SCHOOL, OTHER_TRADE
-from knowledge.grades import birth_year, schooling_of_age
+from knowledge.grades import schooling_of_age
 from knowledge.models import Mention
 from knowledge.names import OUTSIDE
 from knowledge.periods import find_period
-from knowledge.text import fold
 
 _MENTION_SLOTS: Mapping[str, str] = {
     "trade": "trade",
@@ -51,29 +51,6 @@ _MENTION_SLOTS: Mapping[str, str] = {
     "interest": "interests",
     "weakness": "weaknesses",
 }
-_FACTS = frozenset(
-    {
-        "admission",
-        "boarder",
-        "discipline",
-        "economic_hardship",
-        "gender",
-        "land_recovered",
-        "loan_purpose",
-        "merit_person",
-        "military",
-        "orphan",
-        "ownership",
-        "parent_work_injury",
-        "residence_kind",
-        "social_protection",
-        "study_result",
-        "volunteer",
-        "work_abroad",
-        "work_status",
-    }
-)
-"""Kinds of mentions that tell a fact about the learner under their own name."""
 _OF_YOUTH: Mapping[str, str] = {"UNEMP": "UNEMP_YOUTH"}
 """Series that have one of their own for people of 15–24; "thất nghiệp" and "thanh niên" need not stand together."""
 _WAGE_ABROAD = "WAGE_ABROAD"
@@ -99,17 +76,8 @@ _PERHAPS: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 """What denying a fact may mean: who has not finished grade 12 has mostly finished grade 9."""
 _KINH = "kinh"
-_PARENTS, _HOME = "parents", "home"
-_PARENTS_AREA: Mapping[tuple[str, str, bool], str] = {
-    ("residence_kind", "urban", False): "minority_or_border|other",
-    ("residence_area", "especially_hard", True): "minority_or_border|other",
-    ("residence_area", "hard", True): "other",
-}
-"""What is told of the parents' home by other words: a town is no especially hard commune."""
 _OF_SEVERAL = frozenset({"trade", "institution", "province", "level"})
 _SHARE = re.compile(r"\d\s*(?:%|phan tram)")
-_AGE = re.compile(r"\b([1-9]\d{0,2}) tuoi\b")
-_NOT_LETTERS = re.compile(r"[^a-z]+")
 _ADDRESSEES = ("teacher", "parent", "pupil")
 _ANSWERS = ("decline", "agree", "deny", "distress")
 _SHORT_ANSWER_WORDS = 4
@@ -126,7 +94,7 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date, learner:
     """
     mentions = list(mentions)
     everything = [one for one in mentions if (not one.of_other or one.whose == learner) and not one.replaced]
-    own = [one for one in everything if one.whose != _PARENTS]
+    own = [one for one in everything if one.whose != PARENTS]
     told = [_asking(one) for one in own if one.kind in _MENTION_SLOTS and not _is_filler(one)]
     found: dict[str, dict[str, None]] = {}
     doubtful: dict[tuple[str, str], None] = {}
@@ -159,7 +127,7 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date, learner:
         if slot not in _READ_FURTHER
     }
     values |= _several(found, said) | _money(plain) | _about(found, values)
-    values |= _writer(mentions, values.get("addressee"), about_another=learner is not None)
+    values |= writer(mentions, values.get("addressee"), about_another=learner is not None)
     values["cleared"] = tuple(slot for slot in taken_back if slot not in found)
     values["signs"] = signs if "distress" in signs or len(plain.split()) <= _SHORT_ANSWER_WORDS else ()
     values["signs"] += signs_of_danger(mentions, sum_named="amount" in values)
@@ -169,9 +137,9 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date, learner:
     places = [one for one in said if one.kind == "place" and (one in settled or one.first not in clear)]
     return Slots(
         **values,
-        facts=_facts(own, plain, today, settled="ethnicity" in found)
-        + _of_parents(everything)
-        + _borrowing(own, found),
+        facts=facts_told(own, plain, today, settled="ethnicity" in found)
+        + of_parents(everything)
+        + borrowing(own, found),
         outside=tuple(dict.fromkeys(one.label for one in settled if one.kind == "place" and one.id == OUTSIDE)),
         places=tuple(dict.fromkeys((one.label, one.id) for one in places)),
         other_trades=_beyond(mentions, OTHER_TRADE),
@@ -243,45 +211,6 @@ def _several(found: Mapping[str, Mapping[str, None]], said: Sequence[Mention]) -
     return values
 
 
-def _facts(mentions: Sequence[Mention], plain: str, today: date, *, settled: bool) -> tuple[tuple[str, str], ...]:
-    """Facts beyond those with a slot of their own; a denied one says nothing but that it is asked again.
-
-    `settled`: no two ethnic groups are told at once.
-    """
-    found = {one.kind: one.id for one in reversed(mentions) if one.kind in _FACTS and not one.negated}
-    for one in mentions:
-        if one.kind == "ethnic_group" and not one.negated and not one.doubtful and settled:
-            found["ethnic_group"] = _NOT_LETTERS.sub("_", fold(one.label)).strip("_")
-    ages = [one.id for one in mentions if one.kind == "age"]
-    born = birth_year(plain, today)
-    if ages:
-        found["age"] = ages[0]
-    elif born is not None and not _AGE.search(plain):
-        found["age"] = str(today.year - born)
-    return tuple(found.items())
-
-
-def _borrowing(mentions: Sequence[Mention], found: Mapping[str, Mapping[str, None]]) -> tuple[tuple[str, str], ...]:
-    """What a loan is for, where one is named and it is not to work abroad."""
-    topics = found.get("policy_topic", {})
-    if "loan" not in topics or "overseas" in topics or any(one.kind == "loan_purpose" for one in mentions):
-        return ()
-    uses = dict.fromkeys(one.id for one in mentions if one.kind == "loan_for" and not one.negated)
-    return (("loan_purpose", next(iter(uses))),) if len(uses) == 1 else ()
-
-
-def _of_parents(mentions: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
-    """Where the parents live, told of them or of the house that all live in."""
-    found: dict[str, str] = {}
-    for one in mentions:
-        if one.whose in {_PARENTS, _HOME}:
-            value = _PARENTS_AREA.get((one.kind, one.id, one.negated))
-            value = one.id if value is None and one.kind == "residence_area" and not one.negated else value
-            if value is not None and (one.whose == _PARENTS or one.kind == "residence_area"):
-                found["parent_residence_area"] = value
-    return tuple(found.items())
-
-
 def _unanswerable(mentions: Sequence[Mention], found: Mapping[str, Mapping[str, None]], plain: str) -> tuple[str, ...]:
     """Signs of what no fact tells: several children who differ, a level that does not exist, a share, an aside."""
     children = {one.id for one in mentions if one.kind == "siblings"}
@@ -297,20 +226,6 @@ def _unanswerable(mentions: Sequence[Mention], found: Mapping[str, Mapping[str, 
         signs += () if {"policy_topic", "household"} & set(found) else ("share",)
     unknown = together or any(one.kind == "no_such_level" for one in mentions)
     return (*signs, "no_such_level") if unknown else signs
-
-
-def _writer(mentions: Sequence[Mention], base: str | None, *, about_another: bool) -> dict[str, str]:
-    """Who writes, and about whom, where that is a relative or one of several children: "pupil+mother".
-
-    "pupil+self" after a talk about another: now it is about the one who writes.
-    """
-    who = next((one.id for one in mentions if one.kind == "learner" and (one.id != "self" or about_another)), None)
-    children = {one.id for one in mentions if one.kind == "siblings"} & {"elder", "younger"}
-    who = who or (next(iter(children)) if len(children) == 1 else None)
-    if base is None and any(one.kind == "siblings" for one in mentions):
-        base = "parent"
-    written = f"{base or 'anyone'}+{who}" if who else base
-    return {"addressee": written} if written else {}
 
 
 def _money(plain: str) -> dict[str, Any]:

@@ -1,0 +1,97 @@
+"""What one message tells of the learner: facts of the support check, the parents' home, who writes and about whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from knowledge.grades import birth_year
+from knowledge.models import Mention
+from knowledge.text import fold
+
+FACTS = frozenset(
+    {
+        "admission",
+        "boarder",
+        "discipline",
+        "economic_hardship",
+        "gender",
+        "land_recovered",
+        "loan_purpose",
+        "merit_person",
+        "military",
+        "orphan",
+        "ownership",
+        "parent_work_injury",
+        "residence_kind",
+        "social_protection",
+        "study_result",
+        "volunteer",
+        "work_abroad",
+        "work_status",
+    }
+)
+"""Kinds of mentions that tell a fact about the learner under their own name."""
+PARENTS, _HOME = "parents", "home"
+_PARENTS_AREA: Mapping[tuple[str, str, bool], str] = {
+    ("residence_kind", "urban", False): "minority_or_border|other",
+    ("residence_area", "especially_hard", True): "minority_or_border|other",
+    ("residence_area", "hard", True): "other",
+}
+"""What is told of the parents' home by other words: a town is no especially hard commune."""
+_AGE = re.compile(r"\b([1-9]\d{0,2}) tuoi\b")
+_NOT_LETTERS = re.compile(r"[^a-z]+")
+
+
+def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled: bool) -> tuple[tuple[str, str], ...]:
+    """Facts beyond those with a slot of their own; a denied one says nothing but that it is asked again.
+
+    `settled`: no two ethnic groups are told at once.
+    """
+    found = {one.kind: one.id for one in reversed(mentions) if one.kind in FACTS and not one.negated}
+    for one in mentions:
+        if one.kind == "ethnic_group" and not one.negated and not one.doubtful and settled:
+            found["ethnic_group"] = _NOT_LETTERS.sub("_", fold(one.label)).strip("_")
+    ages = [one.id for one in mentions if one.kind == "age"]
+    born = birth_year(plain, today)
+    if ages:
+        found["age"] = ages[0]
+    elif born is not None and not _AGE.search(plain):
+        found["age"] = str(today.year - born)
+    return tuple(found.items())
+
+
+def borrowing(mentions: Sequence[Mention], found: Mapping[str, Mapping[str, None]]) -> tuple[tuple[str, str], ...]:
+    """What a loan is for, where one is named and it is not to work abroad."""
+    topics = found.get("policy_topic", {})
+    if "loan" not in topics or "overseas" in topics or any(one.kind == "loan_purpose" for one in mentions):
+        return ()
+    uses = dict.fromkeys(one.id for one in mentions if one.kind == "loan_for" and not one.negated)
+    return (("loan_purpose", next(iter(uses))),) if len(uses) == 1 else ()
+
+
+def of_parents(mentions: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
+    """Where the parents live, told of them or of the house that all live in."""
+    found: dict[str, str] = {}
+    for one in mentions:
+        if one.whose in {PARENTS, _HOME}:
+            value = _PARENTS_AREA.get((one.kind, one.id, one.negated))
+            value = one.id if value is None and one.kind == "residence_area" and not one.negated else value
+            if value is not None and (one.whose == PARENTS or one.kind == "residence_area"):
+                found["parent_residence_area"] = value
+    return tuple(found.items())
+
+
+def writer(mentions: Sequence[Mention], base: str | None, *, about_another: bool) -> dict[str, str]:
+    """Who writes, and about whom, where that is a relative or one of several children: "pupil+mother".
+
+    "pupil+self" after a talk about another: now it is about the one who writes.
+    """
+    who = next((one.id for one in mentions if one.kind == "learner" and (one.id != "self" or about_another)), None)
+    children = {one.id for one in mentions if one.kind == "siblings"} & {"elder", "younger"}
+    who = who or (next(iter(children)) if len(children) == 1 else None)
+    if base is None and any(one.kind == "siblings" for one in mentions):
+        base = "parent"
+    written = f"{base or 'anyone'}+{who}" if who else base
+    return {"addressee": written} if written else {}
