@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from knowledge.mending import Kind, Mender, Typed
 from knowledge.restorer import Restorer
-from knowledge.text import fold, nfc, syllables
+from knowledge.slips import is_spoken
+from knowledge.text import Syllable, fold, nfc, syllables
 
 _CHANGED = frozenset({Kind.SLIP, Kind.PARTED})
 
@@ -24,7 +25,9 @@ class Corrector:
         """The text in NFC; each strange word that has a likely reading is replaced by folded words."""
         plain = nfc(text)
         found = self._known.expand(syllables(plain))
-        typed = [Typed(one.syllable.folded, tuple(map(fold, one.words))) for one in found]
+        typed = [
+            Typed("" if _is_sure(one.syllable) else one.syllable.folded, tuple(map(fold, one.words))) for one in found
+        ]
         parts: list[str] = []
         end = 0
         for one, mended in zip(found, self._mender.mend(typed), strict=True):
@@ -32,3 +35,8 @@ class Corrector:
                 parts += [plain[end : one.syllable.start], " ".join(mended.words)]
                 end = one.syllable.end
         return "".join([*parts, plain[end:]])
+
+
+def _is_sure(syllable: Syllable) -> bool:
+    """A syllable of Vietnamese that was typed with its marks is meant, whether our texts hold it or not: "rưỡi"."""
+    return not syllable.bare and is_spoken(syllable.folded)

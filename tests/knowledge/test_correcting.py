@@ -27,7 +27,7 @@ def corrector() -> Corrector:
     ("typed", "meant"),
     [
         ("truogn nghe nao day han", "truong nghe nao day han"),
-        ("học phí trườn nghề", "học phí truong nghề"),
+        ("học phí trườgn nghề", "học phí truong nghề"),
         ("hocphibaonhieu mot thang", "hoc phi bao nhieu mot thang"),
         ("con toi hcọ nghe", "con toi hoc nghe"),
     ],
@@ -38,7 +38,16 @@ def test_a_slip_is_taken_back(corrector: Corrector, typed: str, meant: str) -> N
 
 @pytest.mark.parametrize(
     "typed",
-    ["trường nghề nào dạy hàn", "hok nghe o Cao Bang", "Học phí: 2.500.000 đồng?!", "xyzzy", "", "🙂 …"],
+    [
+        "trường nghề nào dạy hàn",
+        "học một năm rưỡi",
+        "trường nghề nhưng",
+        "hok nghe o Cao Bang",
+        "Học phí: 2.500.000 đồng?!",
+        "xyzzy",
+        "",
+        "🙂 …",
+    ],
 )
 def test_what_is_known_abbreviated_or_strange_stays(corrector: Corrector, typed: str) -> None:
     assert corrector.correct(typed) == typed
