@@ -95,7 +95,9 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date, learner:
     mentions = list(mentions)
     everything = [one for one in mentions if (not one.of_other or one.whose == learner) and not one.replaced]
     own = [one for one in everything if one.whose != PARENTS]
-    told = [_asking(one) for one in own if one.kind in _MENTION_SLOTS and not _is_filler(one)]
+    told = [
+        _asking(one) for one in own if one.kind in _MENTION_SLOTS and not _is_filler(one) and not _is_travel(one, own)
+    ]
     found: dict[str, dict[str, None]] = {}
     doubtful: dict[tuple[str, str], None] = {}
     denied = [(_MENTION_SLOTS[one.kind], one.id) for one in told if one.negated]
@@ -163,6 +165,13 @@ def _asking(mention: Mention) -> Mention:
 def _is_filler(mention: Mention) -> bool:
     """ "còn", "thế", "vậy" go on with the same question only at the beginning."""
     return (mention.kind, mention.id) == ("back", "same") and mention.first > 0 and mention.first == mention.last
+
+
+def _is_travel(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """ "đi lại bao nhiêu" without its marks asks no interest: "lãi bao nhiêu"."""
+    return (mention.kind, mention.id) == ("field", "loan_rate") and any(
+        one.kind == "aspect" and one.last == mention.first for one in mentions
+    )
 
 
 def _settled(mentions: Sequence[Mention]) -> list[Mention]:

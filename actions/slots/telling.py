@@ -67,8 +67,18 @@ def borrowing(mentions: Sequence[Mention], found: Mapping[str, Mapping[str, None
     topics = found.get("policy_topic", {})
     if "loan" not in topics or "overseas" in topics or any(one.kind == "loan_purpose" for one in mentions):
         return ()
-    uses = dict.fromkeys(one.id for one in mentions if one.kind == "loan_for" and not one.negated)
+    denied = [one for one in mentions if one.negated and (one.kind, one.id) == ("policy_topic", "loan")]
+    uses = dict.fromkeys(
+        one.id
+        for one in mentions
+        # "không phải vay làm ăn": the use is denied with the loan.
+        if one.kind == "loan_for" and not one.negated and not any(_overlap(one, other) for other in denied)
+    )
     return (("loan_purpose", next(iter(uses))),) if len(uses) == 1 else ()
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
 
 def of_parents(mentions: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
