@@ -22,6 +22,7 @@ from knowledge.models import Period
 
 _WORDS = frozenset({"labels.yaml", "facts.yaml", "questions.yaml"})
 _MONTH_SPAN = re.compile(r"(\d{4})-M(\d{2})-M(\d{2})")
+_OVER_YEARS = re.compile(r"(\d{4})-M(\d{2})-(\d{4})-M(\d{2})")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -192,6 +193,9 @@ class Responses:
         if span := _MONTH_SPAN.fullmatch(code):
             year, first, last = (int(part) for part in span.groups())
             return self.label("month_span", "period").format(year=year, first=first, last=last)
+        if over := _OVER_YEARS.fullmatch(code):
+            year, first, until, last = (int(part) for part in over.groups())
+            return self.label("months_over_years", "period").format(year=year, first=first, until=until, last=last)
         year, _, rest = code.partition("-")
         kind = "year" if not rest else "range" if len(rest) == 4 else "months" if rest[-1] == "M" else rest[0]
         kind = rest if kind == "H" else kind

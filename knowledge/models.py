@@ -73,8 +73,8 @@ class Period:
 
     @classmethod
     def parse(cls, code: str) -> Period:
-        """From `2026`, `2026-Q3`, `2026-H1`, `2026-M09`, `2026-M02-M07` (February to July), `2026-9M` (first nine
-        months), `2021-2025`, `NH2025-2026`.
+        """From `2026`, `2026-Q3`, `2026-H1`, `2026-M09`, `2026-M02-M07` (February to July), `2025-M09-2026-M06`,
+        `2026-9M` (first nine months), `2021-2025`, `NH2025-2026`.
 
         A school year (`NH`) runs from 1 September to 31 August. ValueError for anything else.
         """
@@ -83,6 +83,11 @@ class Period:
             if last_year != first_year + 1:
                 raise ValueError(f"{code!r} is not a period")
             return cls(end=date(last_year, 8, 31), start=date(first_year, 9, 1), code=code)
+        if over_years := re.fullmatch(r"(\d{4}-M\d{2})-(\d{4}-M\d{2})", code):
+            first_month, last_month = cls.parse(over_years[1]), cls.parse(over_years[2])
+            if first_month.start.year >= last_month.start.year:
+                raise ValueError(f"{code!r} is not a period")
+            return cls(end=last_month.end, start=first_month.start, code=code)
         match = re.fullmatch(r"(\d{4})(?:-(?:Q(\d)|H(\d)|M(\d{2})(?:-M(\d{2}))?|(\d{1,2})M|(\d{4})))?", code)
         if match is None:
             raise ValueError(f"{code!r} is not a period")

@@ -20,6 +20,21 @@ _MONTHS = re.compile(
 _NUMBERED_MONTHS = re.compile(
     r"(?<![\d/])(?P<first>1[0-2]|0?[1-9])/(?P<year>20\d{2})\s*(?:-|–|den|toi)\s*(?P<last>1[0-2]|0?[1-9])/(?P=year)\b"
 )
+_OVER_YEARS = re.compile(
+    r"\b(?:thang\s*)?(?P<first>1[0-2]|0?[1-9])\s*(?:nam|/|-)\s*(?P<from>20\d{2})\s*(?:-|–|den|toi)\s*(?:het\s*)?(?:thang\s*)?"
+    r"(?P<last>1[0-2]|0?[1-9])\s*(?:nam|/|-)\s*(?P<until>20\d{2})\b"
+)
+_DAY = re.compile(
+    r"(?<![\d/])(?:0?[1-9]|[12]\d|3[01])\s*/\s*(?P<month>1[0-2]|0?[1-9])\s*/\s*(?P<year>20\d{2})(?![\d/])"
+)
+# The day of a document, and the time of an event in somebody's life, are not the time asked about.
+_OF_DOCUMENT = re.compile(
+    r"\b(?:nghi dinh|quyet dinh|thong tu|nghi quyet|chi thi|cong van|luat|nd|qd|tt|nq)\b[^,;?]{0,40}?\bngay\s*[\d/.-]+"
+)
+_EVENT = re.compile(
+    r"\b(?:xuat ngu|nhap ngu|(?:xong|het|tot nghiep) lop (?:9|10|11|12)"
+    r"|(?:bo|me|ba|ma|cha|chong|vo)(?: \w+){0,2} mat)\s*(?:tu |hoi |vao )?(?:thang\s*\d{1,2}\s*)?(?:nam|/|)\s*20\d{2}\b"
+)
 _HALF = re.compile(rf"\b(?:(?:6|sau) thang (?P<which>dau|cuoi)(?: nam)?)\s*{_YEAR}\b")
 _NINE = re.compile(rf"\b(?:9|chin) thang(?: dau)?(?: nam)?\s*{_YEAR}\b")
 _SCHOOL_YEAR = re.compile(r"\b(?:nam hoc|nh)\s*((?:20)?\d{2})\s*(?:-|–|den|/)\s*((?:20)?\d{2})(?!\d)")
@@ -82,9 +97,10 @@ def find_period(text: str, today: date) -> str | None:
     "nam ngoai" and "nam truoc" are the year before `today`, "quy truoc" the quarter before, "nam sau" and "nam toi" the
     year after. "nam nay" names no period: it asks for the present. Months from … to … are a quarter, a half or the
     first months of a year, else named one by one ("2026-M02-M07"). A term ("hoc ky 2 nam hoc 2025-2026") is told by its
-    school year. A year of birth is no period.
+    school year. Months over years are "2025-M09-2026-M06"; a day stands for its month. A year of birth, the day of a
+    document and the time of an event in somebody's life ("xuat ngu thang 3/2026") are no periods.
     """
-    text = _LAW_OF_YEAR.sub(" ; ", without_births(text))
+    text = without_other_times(text)
     century = today.year // 100 * 100
     if match := _SCHOOL_YEAR.search(text):
         first, last = _year(match[1], century), _year(match[2], century)
@@ -95,16 +111,23 @@ def find_period(text: str, today: date) -> str | None:
         return f"{_year(match['year'], century)}-H{1 if match['which'] == 'dau' else 2}"
     if match := _NINE.search(text):
         return f"{_year(match['year'], century)}-9M"
+    if (match := _OVER_YEARS.search(text)) and match["from"] < match["until"]:
+        return f"{match['from']}-M{int(match['first']):02d}-{match['until']}-M{int(match['last']):02d}"
     if match := _MONTHS.search(text) or _NUMBERED_MONTHS.search(text):
         year, first, last = _year(match["year"], century), int(match["first"]), int(match["last"])
         return _of_months(year, first, last) or (f"{year}-M{first:02d}-M{last:02d}" if first < last else None)
-    if match := _MONTH.search(text):
+    if match := _MONTH.search(text) or _DAY.search(text):
         return f"{_year(match['year'], century)}-M{int(match['month']):02d}"
     if (match := _RANGE.search(text)) and match[1] < match[2]:
         return f"{match[1]}-{match[2]}"
     if match := _BARE_YEAR.search(text):
         return match[1]
     return _from_today(text, today)
+
+
+def without_other_times(text: str) -> str:
+    """A folded text without the times that are not asked about: births, events in a life, days of documents."""
+    return _EVENT.sub(" ; ", _OF_DOCUMENT.sub(" ; ", _LAW_OF_YEAR.sub(" ; ", without_births(text))))
 
 
 def _from_today(text: str, today: date) -> str | None:

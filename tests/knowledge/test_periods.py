@@ -81,6 +81,14 @@ def test_what_is_not_a_period_is_refused(code: str) -> None:
         ("tu thang 7 den thang 9 nam 2026", "2026-Q3"),
         ("thang 1 den thang 5/2026", "2026-5M"),
         ("thang 3 den thang 5 nam 2026", "2026-M03-M05"),
+        ("tu thang 9/2025 den thang 6/2026", "2025-M09-2026-M06"),
+        ("tu 9/2025 den het 6/2026 duoc bao nhieu", "2025-M09-2026-M06"),
+        ("ngay 30/6/2026 noi tru bao nhieu", "2026-M06"),
+        ("nghi dinh 238/2025/nd-cp ngay 03/9/2025 con dung khong", None),
+        ("em moi xuat ngu thang 3/2026", None),
+        ("em hoc xong lop 9 nam 2020, gio hoc trung cap", None),
+        ("bo em mat nam 2019, thang 6/2026 duoc bao nhieu", "2026-M06"),
+        ("sinh ngay 3/4/2010", None),
     ],
 )
 def test_named_periods(typed: str, code: str | None) -> None:
