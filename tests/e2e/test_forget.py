@@ -6,7 +6,10 @@ import pytest
 
 from tests.e2e.product import Product, rows_with
 
-SAID = "con tôi người Dao hộ nghèo ở xóm Mẫu học hàn thì được gì"
+# The name is ASCII: stores may write other letters as escapes.
+SAID = "con tôi người Dao hộ nghèo ở xóm Mauxom học hàn thì được gì"
+
+NAME = "Mauxom"
 
 
 def _remains(product: Product, needles: list[str]) -> list[str]:
@@ -23,11 +26,11 @@ def test_delete_leaves_no_row_in_any_store(product: Product) -> None:
     message = talk.send(SAID)
     while not [event for event in talk.events() if event["type"] == "reply"]:
         pass
-    needles = [talk.id, message, "xóm Mẫu"]
+    needles = [talk.id, message, NAME]
     assert {needle for found in _remains(product, needles) for needle in needles if needle in found} == set(needles)
     assert talk.forget() == 204
     assert _remains(product, needles) == []
-    assert _bytes_remain(product, "xóm Mẫu") == []
+    assert _bytes_remain(product, NAME) == []
     assert product.http.get(f"/api/v1/conversations/{talk.id}/events", headers=talk.headers).status_code == 404
 
 
@@ -42,7 +45,7 @@ def test_delete_while_a_turn_is_running_leaves_nothing(product: Product) -> None
     messages = [talk.send(f"{SAID} {number}") for number in range(5)]
     assert talk.forget() == 204
     time.sleep(1.5)
-    assert _remains(product, [talk.id, *messages, "xóm Mẫu"]) == []
+    assert _remains(product, [talk.id, *messages, NAME]) == []
 
 
 @pytest.mark.parametrize("text", ["xoá dữ liệu", "xoa du lieu"])
@@ -52,7 +55,7 @@ def test_typing_it_forgets_what_was_said_and_keeps_the_conversation_open(product
     reply = talk.ask(text)
     assert "xoá" in reply["text"]
     deadline = time.monotonic() + 10
-    while (left := _remains(product, ["xóm Mẫu"])) and time.monotonic() < deadline:
+    while (left := _remains(product, [NAME])) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert left == []
     assert "nt-100" not in {c["record_id"] for c in talk.ask("nghề hàn là làm gì")["citations"]}
@@ -63,6 +66,6 @@ def test_no_log_holds_what_was_written(product: Product) -> None:
     talk.ask(SAID)
     logs = b"".join(path.read_bytes() for path in (product.store / "logs").iterdir())
     assert b"turn.answered" in logs
-    for text in ("xóm Mẫu", "người Dao", talk.token):
+    for text in (NAME, "người Dao", talk.token):
         assert text.encode() not in logs
         assert text.encode("unicode_escape") not in logs
