@@ -49,7 +49,9 @@ def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled:
 
     `settled`: no two ethnic groups are told at once.
     """
-    found = {one.kind: one.id for one in reversed(mentions) if one.kind in FACTS and not one.negated}
+    found = {
+        one.kind: one.id for one in reversed(mentions) if one.kind in FACTS and not one.negated and not one.doubtful
+    }
     for one in mentions:
         if one.kind == "ethnic_group" and not one.negated and not one.doubtful and settled:
             found["ethnic_group"] = _NOT_LETTERS.sub("_", fold(one.label)).strip("_")
@@ -85,7 +87,7 @@ def of_parents(mentions: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
     """Where the parents live, told of them or of the house that all live in."""
     found: dict[str, str] = {}
     for one in mentions:
-        if one.whose in {PARENTS, _HOME}:
+        if one.whose in {PARENTS, _HOME} and not one.doubtful:
             value = _PARENTS_AREA.get((one.kind, one.id, one.negated))
             value = one.id if value is None and one.kind == "residence_area" and not one.negated else value
             if value is not None and (one.whose == PARENTS or one.kind == "residence_area"):

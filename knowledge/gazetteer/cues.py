@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from knowledge.gazetteer.asked_facts import AskedFacts
 from knowledge.gazetteer.asked_trades import AskedTrades
 from knowledge.gazetteer.denials import Denials
 from knowledge.gazetteer.other_schools import OtherSchools
@@ -34,6 +35,7 @@ class Cues:
     denials: Denials = field(default_factory=Denials)
     other_schools: OtherSchools = field(default_factory=OtherSchools)
     asked_trades: AskedTrades = field(default_factory=AskedTrades)
+    asked_facts: AskedFacts = field(default_factory=AskedFacts)
     persons: Persons = field(default_factory=Persons)
 
     @classmethod
@@ -60,6 +62,7 @@ class Cues:
             denials=Denials.from_lexicon(lexicon),
             other_schools=OtherSchools.from_lexicon(lexicon),
             asked_trades=AskedTrades.from_lexicon(lexicon),
+            asked_facts=AskedFacts.from_lexicon(lexicon),
             persons=Persons.from_lexicon(lexicon),
         )
 

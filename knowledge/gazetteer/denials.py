@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from knowledge.gazetteer.words import Word
 from knowledge.models import Mention
+from knowledge.text import accented_key, fold
 
 _NONE: frozenset[str] = frozenset()
 _CHOSEN = frozenset({"trade", "institution", "place", "level"})
 _FACTS = frozenset(
     {"schooling", "household", "ethnicity", "ethnic_group", "disability", "boarding_school", "orphan", "merit_person"}
+    | {"received_before"}
 )
 _CORRECTED = _CHOSEN | _FACTS
 # "… không hộ nghèo" may end one question and begin the next: with a verb between it is a denial; these need none.
-_DIRECT = frozenset({"disability", "schooling", "boarding_school", "weakness"})
+_DIRECT = frozenset({"disability", "schooling", "boarding_school", "weakness", "received_before"})
 _LONGEST_MARKER = 4
 
 
@@ -38,6 +40,9 @@ class Denials:
     unliked: frozenset[str] = _NONE
     instead: frozenset[str] = _NONE
     instead_between: frozenset[str] = _NONE
+    not_instead: frozenset[str] = _NONE
+    marked: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Single words of `instead` → the key they have where marks are typed."""
     apart: frozenset[str] = _NONE
     apart_end: frozenset[str] = _NONE
     after: frozenset[str] = _NONE
@@ -48,9 +53,14 @@ class Denials:
     @classmethod
     def from_lexicon(cls, lexicon: Mapping[str, Any]) -> Denials:
         """The word lists of the lexicon."""
-        lists = {name: frozenset(words) for name, words in lexicon.get("denial", {}).items()}
+        lists = {name: frozenset(map(fold, words)) for name, words in lexicon.get("denial", {}).items()}
         return cls(
             **lists,
+            marked={
+                fold(word): accented_key(word)
+                for word in lexicon.get("denial", {}).get("instead", ())
+                if " " not in word and fold(word) != word
+            },
             corrections=frozenset(lexicon.get("corrections", ())),
             correction_alone=frozenset(lexicon.get("correction_alone", ())),
         )
@@ -124,10 +134,15 @@ class Denials:
             return any(after.folded in self.apart_end for after in words[mention.last + 1 : mention.last + 3])
         pair = f"{words[place - 1].folded} {word}" if place else ""
         onward = f"{word} {words[place + 1].folded}"
-        if word not in self.instead and pair not in self.instead and onward not in self.instead:
+        if pair not in self.instead and onward not in self.instead and not self._is_instead_word(words[place], pair):
             return False
         # "hàn khác ô tô chỗ nào" compares.
         return not any(other.kind == mention.kind and other.last < place for other in mentions)
+
+    def _is_instead_word(self, word: Word, pair: str) -> bool:
+        if word.bare:
+            return word.folded in self.instead and pair not in self.not_instead
+        return word.folded in self.instead and self.marked.get(word.folded, word.key) == word.key
 
     def _is_denied_after(self, mention: Mention, words: Sequence[Word]) -> bool:
         """ "kế toán thì không", "kế toán em không thích"; not "kế toán thì không được ạ", which asks."""

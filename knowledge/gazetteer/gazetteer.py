@@ -115,7 +115,8 @@ class Gazetteer:
         chosen = [mention for mention in (*names, *beside) if mention.kind != BLOCKED]
         chosen += _ages(words)
         chosen.sort(key=lambda found: (found.first, found.kind))
-        return self._whose(self._cues.denials.applied(chosen, words), words)
+        judged = self._cues.asked_facts.applied(self._cues.denials.applied(chosen, words), words)
+        return self._whose(judged, words)
 
     def asked_trade(self, text: str) -> str | None:
         """What somebody wants to learn, as typed, where no name covers it: "học khắc dấu ở đâu" → "khắc dấu"."""
