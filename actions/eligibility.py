@@ -19,9 +19,10 @@ from actions.support.loans import LOAN_FIELDS, fitting, is_meant_loan, loan_topi
 from actions.support.money import Money
 from actions.support.sheet import counts, sheet_of
 from actions.support.span import Span
-from actions.support.telling import cites, explained, told
+from actions.support.telling import cites, explained, told, told_again
 from actions.support.texts import about, parameter_value, text
 from actions.support.topics import SHORT_LEVELS, is_no_money, topics_of
+from actions.support.whether import asks_amounts_again
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.errors import DataError
@@ -43,6 +44,8 @@ _MEANT = 0.5
 """Confidence of the search from which a policy is what is asked about, where support is; a text needs more."""
 _WAYS = frozenset({"progression"})
 """Ways of going on: what somebody asks is what they are, not whether one is entitled to them."""
+_OF_WHOM = frozenset({"very_small_group", "orphan", "disability", "soldier", "women", "local", "hazardous"})
+"""Kinds of support that are named by who gets them: such a word tells of the learner, and leaves out nothing else."""
 _NEAR = 3
 
 
@@ -84,9 +87,9 @@ class AnswerPolicy(Capability):
             return _which(turn, library)
         if _explains(turn) and (found.due or found.likely() or not LOAN_FIELDS.isdisjoint(turn.slots.field)):
             return explained(turn, found, meant)
-        if earlier and (reply := changed(turn, _concerned(turn, earlier, topics, None), found)):
-            return reply
-        return told(turn, found, meant, sure=_is_sure(turn, library, meant))
+        again = told_again(turn, found) if asks_amounts_again(turn) and found.due else None
+        new = changed(turn, _concerned(turn, earlier, topics, None), found) if earlier else None
+        return again or new or told(turn, found, meant, sure=_is_sure(turn, library, meant))
 
 
 def _explains(turn: Turn) -> bool:
@@ -150,7 +153,7 @@ def _is_elsewhere(turn: Turn, library: Library) -> bool:
         return False
     learns = turn.named.level or turn.named.schooling or turn.named.field
     best = next(iter(library.search(turn.text, limit=1)), None)
-    if not learns and (best is None or best.confidence < library.thresholds.ask_above):
+    if not learns and not asks_amounts_again(turn) and (best is None or best.confidence < library.thresholds.ask_above):
         return True
     surely = library.thresholds.answer_above
     return best is not None and best.passage.record_kind not in _KINDS and best.confidence >= surely
@@ -171,6 +174,19 @@ def _which(turn: Turn, library: Library) -> Reply:
 
 
 def _concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], meant: Policy | None) -> Entitlements:
+    """What the question is about, and what is paid or not charged while learning by the facts told, be it not named.
+
+    Only who asks for a kind of support ("học phí"), or for no money at all, hears of that alone.
+    """
+    found = _asked_about(turn, everything, topics, meant)
+    tells = turn.named.learner.keys() - {"level", "training_form"}
+    if not _OF_WHOM.issuperset(turn.slots.policy_topic) or (meant and is_no_money(meant) and not tells):
+        return found
+    due = {one.policy.id for one in everything.due if one.policy.topic in STUDY_SUPPORT}
+    return everything.only(due.union(one.policy.id for one in found.decisions))
+
+
+def _asked_about(turn: Turn, everything: Entitlements, topics: Sequence[str], meant: Policy | None) -> Entitlements:
     """The policies that the question is about: those of the topics named, of the one meant, else those of studying."""
     if meant is not None and meant.topic not in topics and is_no_money(meant):
         # "giảm giá vé": what words of another kind of support stand beside is not asked about.

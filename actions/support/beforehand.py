@@ -8,6 +8,7 @@ from typing import Any
 from actions.reply import Choice, Payload, Reply
 from actions.slots import NEXT_TO_NOTHING, names_anything
 from actions.support.asking import payload
+from actions.support.whether import asks_amounts_again
 from actions.turn import Turn
 from knowledge.errors import Problem
 from knowledge.policies.book import PolicyBook
@@ -90,7 +91,11 @@ def _unclear(turn: Turn, book: PolicyBook) -> Reply | None:
     question = book.vocabulary.questions.get(asked or "")
     if not turn.follow_up or before is None or asked is None or not turn.text or before.topic != "ask_policy":
         return None
-    if (asked not in book.facts and question is None) or len(turn.text.split()) > NEXT_TO_NOTHING:
+    if (
+        asks_amounts_again(turn)
+        or (asked not in book.facts and question is None)
+        or len(turn.text.split()) > NEXT_TO_NOTHING
+    ):
         return None
     if names_anything(replace(turn.named, signs=(), addressee=None, time=None)):
         return None

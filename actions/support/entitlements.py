@@ -147,13 +147,23 @@ class Entitlements:
 
 
 def repealed(book: PolicyBook, text: str, on: date) -> dict[Document, Document | None]:
-    """Documents named in the text that are no longer in force on a day, each with its successor."""
+    """Documents named in the text that are no longer in force on a day, each with the one in force in its place."""
     found = (book.successor(number) for number in dict.fromkeys(_NUMBER.findall(text)))
     return {
-        old: new
+        old: _in_force(book, new, on)
         for old, new in filter(None, found)
         if new is not None or (old.valid.end is not None and old.valid.end < on)
     }
+
+
+def _in_force(book: PolicyBook, document: Document | None, on: date) -> Document | None:
+    """What took the place of a document that was replaced itself, up to the one that is not over; None for none."""
+    seen: set[str] = set()
+    while document is not None and document.valid.end is not None and document.valid.end < on:
+        seen.add(document.document)
+        name = document.replaced_by
+        document = next((one for one in book.documents if one.document == name and name not in seen), None)
+    return document
 
 
 def _rarity(decision: Decision) -> float:

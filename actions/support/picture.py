@@ -9,6 +9,7 @@ from actions.support.entitlements import Entitlements
 from actions.support.lacks import lacks_of
 from actions.support.loans import is_loan, is_meant_loan, too_young
 from actions.support.topics import SHORT_LEVELS, is_beside, is_on_top, is_way
+from actions.support.whether import asks_whether
 from actions.turn import Turn
 from knowledge.policies.decision import Decision, Status
 from knowledge.policies.schema import Policy
@@ -70,10 +71,18 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
         beside += [one for one in offered if found.speaks_for(one)]
         due = leading or ([] if undecided else due)
         beside = [one for one in beside if one not in due and one not in likely]
+    whether = asks_whether(turn.text)
     refused = [mine] if mine and mine.status is Status.NOT_DUE and lacks_of(mine) else []
+    if mine and not whether and any(_is_instead(one, mine) for one in due):
+        refused = []
+
+    def is_last(one: Decision) -> bool:
+        """What gives no money, unless that is what is asked about."""
+        return is_beside(one) and not whether and not is_loan(one.policy)
+
     money_first = (turn.slots.addressee or "").startswith("parent") and not turn.slots.policy_topic
     return Picture(
-        due=sorted(due, key=lambda one: (_rank(one, money=money_first, loan=asks_loan), one is not mine)),
+        due=sorted(due, key=lambda one: (_rank(one, money=money_first, loan=asks_loan), is_last(one), one is not mine)),
         near=sorted(likely, key=lambda one: (asks_loan and not is_loan(one.policy), one is not mine)),
         beside=beside[:SHOWN],
         unsure=unsure,
@@ -81,6 +90,11 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
         mine=mine,
         undecided=bool(undecided),
     )
+
+
+def _is_instead(due: Decision, refused: Decision) -> bool:
+    """Whether one of the same group is due: nobody is told which lower share is not theirs."""
+    return due.policy.highest_of is not None and due.policy.highest_of == refused.policy.highest_of
 
 
 def _rank(decision: Decision, *, money: bool, loan: bool) -> bool:

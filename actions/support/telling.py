@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from actions.reply import Choice, Reply
 from actions.support.asking import ask_next, buttons
@@ -13,13 +13,17 @@ from actions.support.loans import LOAN_FIELDS, is_loan, purposes_told
 from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
 from actions.support.topics import is_beside, is_on_top, topics_of
-from actions.support.whether import asks_whether, asks_why_not
+from actions.support.whether import asks_to_pay, asks_whether, asks_why_not
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.models import Confidence
+from knowledge.policies.benefits import Tuition
 from knowledge.policies.decision import Decision
 from knowledge.policies.questions import STUDY_SUPPORT, Ask
 from knowledge.policies.schema import Policy
+
+_WHOLE = 100
+"""Percent of the fee that nobody pays anything of."""
 
 
 def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool) -> Reply:
@@ -40,6 +44,7 @@ def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool) -
         "past": [one for one in found.past if turn.slots.period or one is picture.mine],
         "not_due": picture.not_due,
         "whether": asks_whether(turn.text),
+        "pays": _paying(turn, due or near[:NEAR]),
         "question": question and turn.responses.question(question.id, turn.you["learner"]),
     }
     # Nothing that was told speaks for any of them: what there may be is told, and asked about, but it is no answer yet.
@@ -54,6 +59,24 @@ def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool) -
         cards=[turn.card("policy_card", **values, decision=one) for one in shown[:SHOWN]],
         choices=choices(turn, question, settled=bool(due)),
         notices=["authority_decides", "papers_may_change"],
+        meta={"asked": question.id} if question else None,
+        **values,
+    )
+
+
+def told_again(turn: Turn, found: Entitlements) -> Reply:
+    """The amounts of what is due, in short: somebody asks how much once more and names nothing else."""
+    picture, question = picture_of(turn, found, None), next_of(turn, found, None)
+    values = wording(turn, found) | {
+        "due": picture.due,
+        "near": picture.near[:NEAR],
+        "question": question and turn.responses.question(question.id, turn.you["learner"]),
+    }
+    return turn.answered(
+        "policy_amounts",
+        cites=cites(found, picture.due),
+        choices=choices(turn, question, settled=True),
+        notices=["authority_decides"],
         meta={"asked": question.id} if question else None,
         **values,
     )
@@ -104,6 +127,7 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
             dict.fromkeys(words for one in lent[:1] if one.version for words in one.version.cautions[:2])
         ),
         "certain": bool(found.due),
+        "pays": _paying(turn, concerned[:SHOWN]),
         "question": question and turn.responses.question(question.id, turn.you["learner"]),
     }
     return turn.answered(
@@ -164,6 +188,14 @@ def _cautions(due: Sequence[Decision]) -> list[str]:
 def _on_base_pay(shown: Sequence[Decision]) -> bool:
     """Whether a share of the base pay is told, a word that not everybody knows."""
     return any(given.amount and given.amount.base and given.amount.percent for one in shown for given in one.items)
+
+
+def _paying(turn: Turn, shown: Sequence[Decision]) -> Literal["free", "less", "helped"] | None:
+    """Where it is asked whether one pays: what those shown leave of the fee; None for another question."""
+    if not asks_to_pay(turn.text) or "loan" in turn.slots.policy_topic:
+        return None
+    shares = [given.item.percent for one in shown for given in one.items if isinstance(given.item, Tuition)]
+    return ("free" if max(shares) == _WHOLE else "less") if shares else "helped"
 
 
 def _first_ground(grounds: Grounds) -> Decision:

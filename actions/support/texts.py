@@ -59,7 +59,7 @@ def text(turn: Turn, library: Library, record: Information | Parameter, span: Sp
         fields=turn.slots.field,
         period=span.period,
         later=_later(version, span.on),
-        repealed=repealed(library.policies, turn.text, span.on),
+        repealed=repealed(library.policies, turn.text, max(span.on, turn.today)),
     )
 
 

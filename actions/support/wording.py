@@ -21,7 +21,7 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "known": [words.fact_value(name, value) for name, value in _known(found)],
         "assumed": [words.fact_value(name, value) for name, value in _assumed(found)],
         "outdated": [words.fact(name) for name in found.learner.outdated],
-        "repealed": repealed(found.book, turn.text, found.span.on),
+        "repealed": repealed(found.book, turn.text, max(found.span.on, turn.today)),
         "past": found.past if turn.slots.period else [],
         "lacks": lacks_of,
         "titles": lambda ids: [found.book.policy(name).title for name in ids],

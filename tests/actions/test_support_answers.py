@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.support.whether import asks_whether, asks_why_not
+from actions.support.whether import asks_to_pay, asks_whether, asks_why_not
 from tests.actions.test_entitlement_talks import InProcess
 from tests.conftest import Ask
 from tests.talks import go_through
@@ -36,6 +36,22 @@ def test_answer(ask_by_sense: Ask, talk: Mapping[str, Any], stripped: bool) -> N
 )
 def test_a_question_for_yes_or_no(text: str, whether: bool) -> None:
     assert asks_whether(text) == whether
+
+
+@pytest.mark.parametrize(
+    ("text", "pays"),
+    [
+        ("học nghề có phải đóng học phí không", True),
+        ("hoc phi co phai dong ko", True),
+        ("xong lớp 9 học trung cấp có mất tiền không", True),
+        ("phải nộp tiền học không ạ", True),
+        ("có được miễn học phí không", False),
+        ("vay tiền đóng học phí được không", False),
+        ("phải đóng bao nhiêu tiền", False),
+    ],
+)
+def test_a_question_whether_one_pays(text: str, pays: bool) -> None:
+    assert asks_to_pay(text) == pays
 
 
 def test_why_not() -> None:
