@@ -11,7 +11,7 @@ from typing import Any
 
 from actions.slots.dangers import signs_of_danger
 from actions.slots.record import LISTS, Slots
-from actions.slots.telling import PARENTS, borrowing, facts_told, of_parents, writer
+from actions.slots.telling import PARENTS, borrowing, facts_told, of_merit, of_parents, writer
 from knowledge.amounts import find_amount
 from knowledge.gazetteer import NOTHING_NEAR, OTHER_SCHOOL, OTHER_TRADE
 from knowledge.grades import schooling_of_age
@@ -61,6 +61,7 @@ _DENIED: Mapping[tuple[str, str], str | None] = {
     ("household", "poor"): None,
     ("household", "former"): None,
     ("ethnicity", "minority"): None,
+    ("ethnicity", "kinh"): "minority",
     ("disability", "disabled"): "none",
     ("schooling", "thcs"): "below_thcs",
     ("schooling", "thpt"): None,
@@ -141,6 +142,7 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date, learner:
         **values,
         facts=facts_told(own, plain, today, settled="ethnicity" in found)
         + of_parents(everything)
+        + of_merit(mentions)
         + borrowing(own, found),
         outside=tuple(dict.fromkeys(one.label for one in settled if one.kind == "place" and one.id == OUTSIDE)),
         places=tuple(dict.fromkeys((one.label, one.id) for one in places)),

@@ -24,6 +24,7 @@ FACTS = frozenset(
         "orphan",
         "ownership",
         "parent_work_injury",
+        "received_before",
         "residence_kind",
         "social_protection",
         "study_result",
@@ -34,6 +35,7 @@ FACTS = frozenset(
 )
 """Kinds of mentions that tell a fact about the learner under their own name."""
 PARENTS, _HOME = "parents", "home"
+_LEARNER, _PARENT = "learner", frozenset({"father", "mother"})
 _PARENTS_AREA: Mapping[tuple[str, str, bool], str] = {
     ("residence_kind", "urban", False): "minority_or_border|other",
     ("residence_area", "especially_hard", True): "minority_or_border|other",
@@ -81,6 +83,20 @@ def borrowing(mentions: Sequence[Mention], found: Mapping[str, Mapping[str, None
 
 def _overlap(one: Mention, other: Mention) -> bool:
     return one.first <= other.last and other.first <= one.last
+
+
+def of_merit(mentions: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
+    """Whether the learner, or one of the learner's parents, is a person of merit.
+
+    Of the parents of a parent or a teacher who writes nothing is told: they are not the learner's.
+    """
+    writes_for_another = any(one.kind == "addressee" and one.id in {"parent", "teacher"} for one in mentions)
+    of_whom = {_LEARNER} if writes_for_another else {_LEARNER, *_PARENT}
+    told = any(
+        one.kind == "merit_parent" and one.whose in of_whom and not (one.negated or one.doubtful or one.replaced)
+        for one in mentions
+    )
+    return (("merit_person", "self_or_family"),) if told else ()
 
 
 def of_parents(mentions: Sequence[Mention]) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ _NONE: frozenset[str] = frozenset()
 _KINDS = frozenset(
     {
         *("household", "ethnicity", "ethnic_group", "disability", "boarding_school", "orphan", "merit_person"),
-        *("residence_area", "social_protection"),
+        *("residence_area", "social_protection", "merit_parent"),
     }
 )
 _LONGEST = 4

@@ -14,11 +14,11 @@ _NONE: frozenset[str] = frozenset()
 _CHOSEN = frozenset({"trade", "institution", "place", "level"})
 _FACTS = frozenset(
     {"schooling", "household", "ethnicity", "ethnic_group", "disability", "boarding_school", "orphan", "merit_person"}
-    | {"received_before"}
+    | {"merit_parent", "received_before"}
 )
 _CORRECTED = _CHOSEN | _FACTS
 # "… không hộ nghèo" may end one question and begin the next: with a verb between it is a denial; these need none.
-_DIRECT = frozenset({"disability", "schooling", "boarding_school", "weakness", "received_before"})
+_DIRECT = frozenset({"disability", "schooling", "boarding_school", "weakness", "merit_parent", "received_before"})
 _LONGEST_MARKER = 4
 
 

@@ -30,6 +30,7 @@ _BESIDE = (
     "field",
     "interest",
     "loan_for",
+    "received_before",
     "share_of",
     "target_topic",
     "time",

@@ -64,6 +64,10 @@ class OtherSchools:
         if not own and (place is None or not higher):
             return None
         named = range(first + kind, end)
+        if place is None and any(
+            one.kind == "ownership" and one.first <= named.start and one.last == end - 1 for one in names
+        ):
+            return None  # "trường trung cấp tư thục" says whose the school is, not its name
         if any(
             one.first < end and one.last >= (first if one.kind == "institution" else named.start)
             for one in names

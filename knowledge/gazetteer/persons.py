@@ -16,7 +16,7 @@ _NONE: frozenset[str] = frozenset()
 _OF_A_PERSON = frozenset(
     {
         *("ethnic_group", "ethnicity", "disability", "schooling", "boarding_school", "orphan", "military"),
-        *("merit_person", "age", "work_status"),
+        *("merit_person", "merit_parent", "age", "work_status", "received_before"),
     }
 )
 _OF_A_FRIEND = _OF_A_PERSON | {"household"}
