@@ -61,7 +61,7 @@ class AnswerPolicy(Capability):
             return parameter_value(turn, book.parameter(name), span)
         if told_twice := asked_back(turn, book):
             return told_twice
-        if unheld := beyond(turn):
+        if unheld := beyond(turn, book):
             return unheld
         named = () if "everything" in turn.slots.field and not turn.named.policy_topic else turn.slots.policy_topic
         before = only_answers(turn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,21 +15,28 @@ from knowledge.errors import Problem
 from knowledge.policies.book import PolicyBook
 from knowledge.policies.questions import NONE_OF_THESE, none_of
 from knowledge.policies.vocabulary import Question
+from knowledge.text import fold, nfc
 
 _ETHNIC = ("ethnicity", "ethnic_group", "very_small_group")
 _PERSONAL = ("schooling", "level", "age", "gender", "disability", "boarding_school", "military", "study_result")
 """Facts that two children of one family may differ in."""
+_NAMED_DOCUMENT = re.compile(
+    r"\b(?:nghi dinh|nd|quyet dinh|qd|thong tu|tt|nghi quyet|nq|luat)\s*(?:so\s*)?(\d{1,4}/20\d{2})\b"
+)
 _NOT_OF_SUPPORT = frozenset({"rehab", "reform_school"})
 """Walks of life that no rule which is held has conditions for."""
 
 
-def beyond(turn: Turn) -> Reply | None:
-    """What no rule that is held speaks of: paying back, learners of other walks of life, the fees of other schools."""
+def beyond(turn: Turn, book: PolicyBook) -> Reply | None:
+    """What no rule that is held speaks of: paying back, other walks of life, fees elsewhere, unknown documents."""
     wished = [one for one in turn.slots.wishes if one in _NOT_OF_SUPPORT]
     if "payback" in turn.named.aspects:
         return turn.not_held("policy_aspect_not_held", asked=["payback"], kind="asked", meta={"settled": True})
     if wished:
         return turn.not_held("policy_aspect_not_held", asked=wished, kind="wish", meta={"settled": True})
+    numbers = dict.fromkeys(_NAMED_DOCUMENT.findall(fold(nfc(turn.text))))
+    if numbers and not any(map(book.successor, numbers)):
+        return turn.not_held("policy_document_not_held", numbers=list(numbers), meta={"settled": True})
     elsewhere = turn.named.other_schools or turn.named.outside
     if elsewhere and "fee" in turn.named.field and turn.intent != "ask_policy":
         return turn.not_held("policy_aspect_not_held", asked=["fee"], kind="asked")
