@@ -2,7 +2,7 @@
 const field = document.getElementById("words");
 const said = document.getElementById("found");
 const plain = (text) =>
-  text.toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, "").replaceAll("đ", "d").replace(/\s+/g, " ");
+  text.toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, "").replaceAll("\u0111", "d").replace(/\s+/g, " ");
 const sections = [...document.querySelectorAll("main section")].map((section) => ({
   section,
   link: document.querySelector(`nav a[href="#${section.id}"]`),

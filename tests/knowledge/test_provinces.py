@@ -272,7 +272,7 @@ def test_the_answers_offer_the_new_province_and_name_it(four: Library) -> None:
     assert everywhere.choices[-1].payload == Payload(intent="find_institutions", slots={"province": NEW})
     assert "Vĩnh Long và Mẫu" in everywhere.text
     welding = say(four, "find_programmes", "học nghề hàn ở tỉnh Mẫu")
-    assert [citation.record_id for citation in welding.citations] == ["MX-1", "MX-2"]
+    assert [citation.record_id for citation in welding.citations] == ["han", "MX-1", "MX-2"]
     assert "ở Mẫu" in welding.text
     assert {line for card in welding.cards for line in card.lines if "Tỉnh" in line} == {"Tỉnh: Mẫu"}
     outside = say(four, "find_institutions", "trường ở Hà Nội")
