@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hmac
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +25,7 @@ from channels.part_states import State
 from channels.rendering.parts import Part
 from channels.rendering.telegram import TelegramParts
 from channels.rendering.text import Shown
+from channels.secret_webhook import received
 from channels.telegram_events import CALLBACK_PREFIX, CHANNEL, parse
 from channels.telegram_pace import TelegramPace
 
@@ -142,18 +142,10 @@ class Telegram:
             app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
 
     async def hook(self, request: Request) -> Response:
-        """One update. 403 without the secret; otherwise 200 once it is safe, also for what is of no use."""
-        given = request.headers.get(_SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self.settings.secret.encode()):
-            log.warning("webhook_refused", channel=CHANNEL)
-            return Response(status_code=403)
-        try:
-            update: object = json.loads(await request.body())
-        except (ValueError, RecursionError):
-            log.warning("webhook_unreadable", channel=CHANNEL)
-            return Response()
-        await self._take(update)
-        return Response()
+        """One update, see `secret_webhook.received`."""
+        return await received(
+            request, channel=CHANNEL, header=_SECRET_HEADER, secret=self.settings.secret, take=self._take
+        )
 
     async def _take(self, update: object) -> None:
         event = parse(update)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +21,7 @@ from channels.part_states import State
 from channels.rendering.parts import Part
 from channels.rendering.text import Shown
 from channels.rendering.zalo import ZaloParts
+from channels.secret_webhook import received
 from channels.zalo_bot_events import CHANNEL, parse
 
 log = structlog.get_logger()
@@ -125,17 +124,10 @@ class ZaloBot:
             app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
 
     async def hook(self, request: Request) -> Response:
-        """One update. 403 without the secret; otherwise 200 once it is safe, also for what is of no use."""
-        given = request.headers.get(_SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self.settings.secret.encode()):
-            log.warning("webhook_refused", channel=CHANNEL)
-            return Response(status_code=403)
-        try:
-            body: object = json.loads(await request.body())
-        except (ValueError, RecursionError):
-            return Response()
-        await self._take(body)
-        return Response()
+        """One update, see `secret_webhook.received`."""
+        return await received(
+            request, channel=CHANNEL, header=_SECRET_HEADER, secret=self.settings.secret, take=self._take
+        )
 
     async def _take(self, body: object) -> None:
         event = parse(body)

@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import secrets
 import time
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ class Said:
     raw: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-class Vendor:
+class Vendor(ABC):
     """The base of the fakes. Subclasses register their routes on `app` and define what a user can do.
 
     A user is named by an id of the vendor's kind. `says`, `taps` and `does` are what the chat page and the control API
@@ -80,21 +81,21 @@ class Vendor:
         yield
         await self.webhook.close()
 
+    @abstractmethod
     def says(self, user: str, text: str) -> str:
         """A user types a text; the vendor's id of the message."""
-        raise NotImplementedError
 
+    @abstractmethod
     def taps(self, user: str, button: Button, on: Said) -> str:
         """A user presses a button of a message of the bot."""
-        raise NotImplementedError
 
+    @abstractmethod
     def does(self, user: str, kind: str, **values: str) -> str:
         """A user does something of `kinds`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def forge(self, user: str, text: str, how: str) -> None:
         """Deliver a message that the vendor did not make; acting on it is a violation."""
-        raise NotImplementedError
 
     def bot_said(self, user: str) -> list[Said]:
         """What the bot sent to a user, oldest first."""
