@@ -42,7 +42,7 @@ class Product:
 
     def rebuild(self) -> None:
         """Build the changed data and make it the current snapshot, as `make build` does."""
-        snapshot.activate(self.built, snapshot.build(self.data, self.built).digest)
+        snapshot.activate(self.built, _build(self.data, self.built))
 
     def talk(self, **opening: str) -> Talk:
         """A new conversation."""
@@ -117,6 +117,11 @@ class Talk:
         return reply
 
 
+def _build(data: Path, built: Path) -> str:
+    """Build as `make build` does, sentence vectors included; the snapshot's digest."""
+    return snapshot.build(data, built, encoder=choose(built).encoder).digest
+
+
 def start_product(folder: Path) -> Product:
     """Copy the data, build it, start the three processes and wait until a turn goes through all of them."""
     data, built = folder / "data", folder / "built"
@@ -127,7 +132,7 @@ def start_product(folder: Path) -> Product:
     for name in ("encoders", "vectors"):  # as `make setup` and `make build` left them
         if (ROOT / "data" / "built" / name).is_dir():
             shutil.copytree(ROOT / "data" / "built" / name, built / name, symlinks=True)
-    snapshot.activate(built, snapshot.build(data, built, encoder=choose(built).encoder).digest)
+    snapshot.activate(built, _build(data, built))
     return start_over(data, built, folder / "store")
 
 
