@@ -14,7 +14,7 @@ from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
 from actions.support.topics import is_beside, is_on_top, topics_of
 from actions.support.whether import asks_to_pay, asks_whether, asks_why_not
-from actions.support.wording import wording
+from actions.support.wording import past_of, wording
 from actions.turn import Turn
 from knowledge.models import Confidence
 from knowledge.policies.benefits import Tuition
@@ -41,7 +41,7 @@ def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool) -
         "explains_base": _on_base_pay(due or near[:NEAR]),
         "cautions": _cautions(due),
         "highest_only": _highest_only([*map(_first_ground, Money(turn.responses, found).grouped(due)), *near[:NEAR]]),
-        "past": [one for one in found.past if turn.slots.period or one is picture.mine],
+        "past": [one for one in past_of(turn, found) if turn.slots.period or one is picture.mine],
         "not_due": picture.not_due,
         "whether": asks_whether(turn.text),
         "pays": _paying(turn, due or near[:NEAR]),

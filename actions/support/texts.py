@@ -16,7 +16,7 @@ from knowledge.library import Library
 from knowledge.models import Confidence
 from knowledge.policies.clock import version_in_force
 from knowledge.policies.decision import Given
-from knowledge.policies.schema import Information, Parameter, Policy, RuleVersion, TextVersion
+from knowledge.policies.schema import Information, Parameter, ParameterVersion, Policy, RuleVersion, TextVersion
 from knowledge.policies.truth import Truth
 
 
@@ -71,7 +71,23 @@ def parameter_value(turn: Turn, parameter: Parameter, span: Span) -> Reply:
         return turn.not_held("parameter_not_held", parameter=parameter, period=span.period)
     cited = [cite_parameter(parameter.id, parameter.title, version)]
     ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
-    return ending("parameter_value", cites=cited, parameter=parameter, version=version)
+    return ending(
+        "parameter_value",
+        cites=cited,
+        parameter=parameter,
+        version=version,
+        now_summary=_of_today(turn, parameter, version),
+    )
+
+
+def _of_today(turn: Turn, parameter: Parameter, told: ParameterVersion) -> str | None:
+    """What is known for today, said before a series that is over and that nobody could verify."""
+    if told.confidence is not Confidence.LOW or told.valid.end is None or told.valid.end >= turn.today:
+        return None
+    try:
+        return version_in_force(parameter.versions, turn.today).summary
+    except NotFound:
+        return None
 
 
 def _version(record: Information, span: Span) -> TextVersion | None:

@@ -7,7 +7,9 @@ from typing import Any
 from actions.support.entitlements import Entitlements, repealed
 from actions.support.lacks import lacks_of
 from actions.support.money import Money
+from actions.support.topics import SHORT_LEVELS
 from actions.turn import Turn
+from knowledge.policies.decision import Decision
 from knowledge.policies.schema import Policy
 
 
@@ -22,10 +24,16 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "assumed": [words.fact_value(name, value) for name, value in _assumed(found)],
         "outdated": [words.fact(name) for name in found.learner.outdated],
         "repealed": repealed(found.book, turn.text, max(found.span.on, turn.today)),
-        "past": found.past if turn.slots.period else [],
+        "past": past_of(turn, found) if turn.slots.period else [],
         "lacks": lacks_of,
         "titles": lambda ids: [found.book.policy(name).title for name in ids],
     }
+
+
+def past_of(turn: Turn, found: Entitlements) -> list[Decision]:
+    """Whose conditions of that time are not recorded; those of short courses only where no other level was told."""
+    short = turn.slots.level is None or turn.slots.level in SHORT_LEVELS
+    return [one for one in found.past if short or one.policy.topic != "short_course"]
 
 
 def _known(found: Entitlements) -> list[tuple[str, object]]:
