@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.base import Capability
 from actions.beyond import asked_trade, beyond
+from actions.comparing import offers_beside
 from actions.reply import Card, Reply
 from actions.slots import Slots
 from actions.trades import described, fitting
@@ -76,11 +77,13 @@ class FindProgrammes(Capability):
         fee = "fee" in slots.field or "cheapest" in slots.wishes
         values = {
             "trade": trade,
-            "province_name": library.provinces.get(slots.province or ""),
+            "province_name": _place(turn, library, slots),
             "dropped": found.dropped,
             "fee": fee,
             "place_note": turn.place_note,
         }
+        if reply := offers_beside(turn, found.verified):
+            return reply
         if found.verified:
             shown = found.verified[:MAX_CARDS]
             fee_unknown = fee and not any(programme.tuition_amount for programme in shown)
@@ -119,6 +122,13 @@ class FindProgrammes(Capability):
             **_cautions(samples, turn.today),
             **values,
         )
+
+
+def _place(turn: Turn, library: Library, slots: Slots) -> str | None:
+    """The province asked about, or those that the message names; None for all."""
+    names = [library.provinces[code] for code in turn.named.provinces if code in library.provinces]
+    several = turn.responses.listed(names) if len(names) > 1 else None
+    return library.provinces.get(slots.province or "") or several
 
 
 def _perhaps(turn: Turn) -> list[str]:
@@ -192,7 +202,8 @@ def _schools(slots: Slots, library: Library) -> list[Institution]:
         named = library.institutions_by_id.get(slots.institution)
         return [named] if named is not None and named.provenance.answers else []
     if slots.province is None:
-        each = [library.institutions(province=province, types=_SCHOOL_TYPES) for province in library.provinces]
+        named = [code for code in slots.provinces if code in library.provinces] or library.provinces
+        each = [library.institutions(province=province, types=_SCHOOL_TYPES) for province in named]
         return [school for schools in each for school in schools[:1] if not school.provenance.is_sample]
     schools = library.institutions(province=slots.province, types=_SCHOOL_TYPES)
     return [school for school in schools if not school.provenance.is_sample][:MAX_SCHOOLS]

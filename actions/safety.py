@@ -12,6 +12,7 @@ from actions.base import Capability, Finder
 from actions.documents import shown_paragraphs
 from actions.guide import CODES
 from actions.languages import Languages
+from actions.pathways import ComparePathways, Pathways
 from actions.phrases import Phrases
 from actions.reply import Outcome, Reply
 from actions.slots.dangers import LURED, TAKEN
@@ -54,11 +55,19 @@ class Watch(Finder):
     """Looks at every message before anybody answers it."""
 
     def __init__(
-        self, languages: Languages, dangers: Phrases, subjects: Phrases, *, figures: Capability, guide: Capability
+        self,
+        languages: Languages,
+        dangers: Phrases,
+        subjects: Phrases,
+        pathways: Pathways,
+        *,
+        figures: Capability,
+        guide: Capability,
     ) -> None:
         self._languages = languages
         self._dangers = dangers
         self._subjects = subjects
+        self._pathways = pathways
         self._figures = figures
         self._guide = guide
         self._danger = WarnOfFraud()
@@ -83,6 +92,16 @@ class Watch(Finder):
             yield self._figures, turn
         elif CODES in named.field:
             yield self._guide, turn
+        elif ways := self._ways(turn):
+            yield ComparePathways(self._pathways, ways), turn
+
+    def _ways(self, turn: Turn) -> tuple[str, ...]:
+        """The ways to go on that a message puts beside each other; none where it asks of anything else, too."""
+        named = turn.named
+        support = set(named.policy_topic) - {"overseas", "progression", "culture"}
+        if not turn.text or support or named.trade or named.institution or named.indicator or named.target_topic:
+            return ()
+        return self._pathways.compared(turn.text, schooling=turn.slots.schooling)
 
     def _subject(self, turn: Turn) -> str | None:
         """What a message is about that is not ours; None where it names anything of ours."""

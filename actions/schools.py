@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.base import Capability
 from actions.beyond import asked_trade, beyond
+from actions.comparing import schools_beside
 from actions.programmes import stale_periods
 from actions.reply import Reply
 from actions.turn import Turn
@@ -51,7 +52,7 @@ class FindInstitutions(Capability):
         school = library.institutions_by_id.get(slots.institution or "")
         if "job_centre" in turn.named.wishes or (school is not None and school.type == JOB_CENTRE):
             return _job_centres(turn, library, school)
-        if reply := beyond(turn, library):
+        if reply := schools_beside(turn, library) or beyond(turn, library):
             return reply
         if slots.institution:
             return _one(turn, library, school) if school else turn.not_held("institution_gone")

@@ -28,6 +28,7 @@ from actions.guide import AnswerGuide
 from actions.handoff import HandOff
 from actions.languages import Languages
 from actions.market import AnswerIndicator
+from actions.pathways import Pathways
 from actions.phrases import Phrases
 from actions.privacy import Forget, Probe
 from actions.programmes import FindProgrammes
@@ -153,6 +154,7 @@ def actions(context: Context) -> list[CapabilityAction]:
         context.languages,
         Phrases.load(context.lexicon, "dangers"),
         Phrases.load(context.lexicon, "subjects"),
+        Pathways.load(context.lexicon.parent, Phrases.load(context.lexicon, "pathways")),
         figures=able["ask_indicator"],
         guide=named["action_answer_guide"],
     )

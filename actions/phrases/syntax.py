@@ -100,6 +100,6 @@ class Reader:
 
 def _meant(written: str) -> Meant:
     word = written.removesuffix("!")
-    if not word.isalnum():
+    if not word.rstrip("+").isalnum():
         raise ValueError(f"{written!r} is no word")
     return Meant(fold(word), accented_key(word), marked=word != written)

@@ -47,7 +47,7 @@ def text(turn: Turn, library: Library, record: Information | Parameter, span: Sp
     """A record without a decision: what it says for the day asked about."""
     if isinstance(record, Parameter):
         return parameter_value(turn, record, span)
-    version = _version(record, span)
+    version = told_version(record, span.on)
     if version is None:
         return turn.not_held("policy_text_not_held", record=record, period=span.period)
     ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
@@ -90,19 +90,19 @@ def _of_today(turn: Turn, parameter: Parameter, told: ParameterVersion) -> str |
         return None
 
 
-def _version(record: Information, span: Span) -> TextVersion | None:
+def told_version(record: Information, on: date) -> TextVersion | None:
     """The version in force, else the last one before the day asked about, else the first after it.
 
     One whose first day nobody could verify decides nothing, but it is told, as unverified.
     """
     try:
-        return version_in_force(record.versions, span.on)
+        return version_in_force(record.versions, on)
     except NotFound:
-        over = [one for one in record.versions if one.valid.end and one.valid.end < span.on]
+        over = [one for one in record.versions if one.valid.end and one.valid.end < on]
         if over:
-            return max(over, key=lambda one: one.valid.end or span.on)
+            return max(over, key=lambda one: one.valid.end or on)
         unknown = next((one for one in record.versions if one.valid.start is None), None)
-        return unknown or min(record.versions, key=lambda one: one.valid.start or span.on, default=None)
+        return unknown or min(record.versions, key=lambda one: one.valid.start or on, default=None)
 
 
 def _later(version: RuleVersion | TextVersion, on: date) -> date | None:
