@@ -11,11 +11,10 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 import structlog
 from rasa_sdk import Action, Tracker
@@ -23,12 +22,14 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import slots as slot_reading
+from actions.interests import reading as interest_reading
+from actions.interests.book import InterestBook
 from actions.languages import Languages
 from actions.reply import Outcome, Reply
 from actions.responses import Responses
 from actions.slots import STORED, Slots
 from actions.support.answering import Answering
-from actions.turn import Turn
+from actions.turn import Turn, received_day
 from knowledge.library import Library
 from knowledge.text import fold, nfc
 
@@ -47,7 +48,6 @@ _MAYBE_OF_TARGETS = frozenset(
     {"ask_policy", "narrow_topic", "nlu_fallback", "ask_guide", "find_institutions", "ask_indicator"}
 )
 """Intents that a question about a share of learners ("40–45 % là năm nào") is mistaken for."""
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 log = structlog.get_logger(__name__)
 
 
@@ -108,6 +108,7 @@ class Context:
     languages: Languages = field(default_factory=lambda: Languages(()))
     lexicon: Path = Path("data/lexicon")
     """Where the phrases of dangers and of subjects that are not ours stand."""
+    interests: InterestBook = field(default_factory=lambda: InterestBook.load(Path("data/interests")))
     rescue: Finder | None = None
     """Who is asked when a capability has no answer, before its own ending is said."""
     watch: Finder | None = None
@@ -167,7 +168,7 @@ class CapabilityAction(Action):
     ) -> tuple[Reply, Slots]:
         """The reply to one message of Rasa's tracker, and the slots to keep."""
         context, library = self._context, self._context.library()
-        today = context.today or _received_day(metadata)
+        today = context.today or received_day(metadata)
         text = str(message.get("text") or "")
         pressed = text.startswith("/")
         text = text if pressed else library.correct(text)
@@ -180,6 +181,7 @@ class CapabilityAction(Action):
             named = Answering(library, context.responses, today).read(said, kept, text)
             answers_question = named is not said
             named = slot_reading.of_the_thing(named, kept, words=len(text.split()))
+            named = interest_reading.told(context.interests, text, named, kept)
         understood: Mapping[str, Any] = message.get("intent") or {}
         intent = understood.get("name") or ""
         confidence = 1.0 if pressed else float(understood.get("confidence") or 0.0)
@@ -219,18 +221,23 @@ class CapabilityAction(Action):
         )
         if seized := next(context.watch.ways(turn, library), None) if context.watch else None:
             capability, turn = seized
+        elif named.interest_form or named.interest_answer:
+            capability = context.capabilities[interest_reading.TOPIC]
         elif returns or (follow_up and pressed and kept.topic is not None):
             capability, turn = (capability if returns else context.capabilities[str(kept.topic)]).resolve(turn, library)
         else:
             capability, turn = self._going_on(turn, library, kept) or capability.resolve(turn, library)
         reply = capability.answer(turn, library)
         settled = (reply.meta or {}).get("settled", False)
-        if reply.outcome is Outcome.CLARIFY or (
-            reply.outcome is Outcome.NOT_HELD and not reply.citations and not settled and not follow_up
+        if not settled and (
+            reply.outcome is Outcome.CLARIFY
+            or (reply.outcome is Outcome.NOT_HELD and not reply.citations and not follow_up)
         ):
             rescued = self._rescued(capability, turn, library)
             capability, turn, reply = rescued or (capability, turn, reply)
         reply = self._checked(reply, turn)
+        if capability.topic != interest_reading.TOPIC:
+            reply = interest_reading.with_way_back(context.interests, reply, turn)
         return reply, _kept_of(reply, capability, turn, kept)
 
     def _chosen(self, intent: str, begun: str | None, *, returns: bool) -> Capability:
@@ -280,13 +287,8 @@ def _kept_of(reply: Reply, capability: Capability, turn: Turn, kept: Slots) -> S
     if asked is None and reply.outcome is Outcome.CLARIFY:
         asked = _ASKED_BACK_FOR.get(capability.topic)
     slots = turn.slots.with_level_told() if capability.topic == "ask_policy" else turn.slots
-    return replace(slots.without(meta.get("forget", ())), topic=capability.topic, asked=asked)
-
-
-def _received_day(metadata: Mapping[str, Any]) -> date:
-    received = metadata.get("received_at")
-    moment = datetime.fromisoformat(str(received)) if received else datetime.now(HANOI)
-    return moment.astimezone(HANOI).date()
+    kept_too: Mapping[str, Any] = meta.get("kept", {})
+    return replace(slots.without(meta.get("forget", ())), topic=capability.topic, asked=asked, **kept_too)
 
 
 def _ids(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,11 +63,15 @@ class Watch(Finder):
         *,
         figures: Capability,
         guide: Capability,
+        undecided: Phrases | None = None,
+        interests: Capability | None = None,
     ) -> None:
         self._languages = languages
         self._dangers = dangers
         self._subjects = subjects
         self._pathways = pathways
+        self._undecided = undecided
+        self._interests = interests
         self._figures = figures
         self._guide = guide
         self._danger = WarnOfFraud()
@@ -94,6 +98,15 @@ class Watch(Finder):
             yield self._guide, turn
         elif ways := self._ways(turn):
             yield ComparePathways(self._pathways, ways), turn
+        elif self._interests and self._is_undecided(turn):
+            yield self._interests, turn
+
+    def _is_undecided(self, turn: Turn) -> bool:
+        """Whether somebody asks for a questionnaire, or for what suits them, with nothing told to go by."""
+        kinds = {one.kind for one in self._undecided.find(turn.text)} if self._undecided and turn.text else set[str]()
+        named = turn.named
+        to_go_by = named.interests or named.weaknesses or named.province or named.level or named.period
+        return "test" in kinds or ("undecided" in kinds and not (to_go_by or names_ours(named) or named.wishes))
 
     def _ways(self, turn: Turn) -> tuple[str, ...]:
         """The ways to go on that a message puts beside each other; none where it asks of anything else, too."""

@@ -26,6 +26,8 @@ from actions.eligibility import AnswerPolicy
 from actions.following import Following
 from actions.guide import AnswerGuide
 from actions.handoff import HandOff
+from actions.interests.book import InterestBook
+from actions.interests.questionnaire import ExploreInterests
 from actions.languages import Languages
 from actions.market import AnswerIndicator
 from actions.pathways import Pathways
@@ -113,8 +115,8 @@ class CurrentLibrary:
         return library
 
 
-def capabilities() -> dict[str, Capability]:
-    """What can be asked, by intent; each can be followed up."""
+def capabilities(interests: Path = Path("data/interests")) -> dict[str, Capability]:
+    """What can be asked, by intent; each can be followed up. `interests`: folder of the questionnaire."""
     institutions = FindInstitutions(fees=FindProgrammes())
     programmes, policies = FindProgrammes(schools=institutions), AnswerPolicy()
     targets = AnswerTarget(texts=policies)
@@ -125,6 +127,7 @@ def capabilities() -> dict[str, Capability]:
         "ask_policy": policies,
         "ask_indicator": AnswerIndicator(policies, targets),
         "ask_target": targets,
+        "explore_interests": ExploreInterests(InterestBook.load(interests)),
     }
 
 
@@ -139,6 +142,7 @@ def actions(context: Context) -> list[CapabilityAction]:
         "action_answer_policy": able["ask_policy"],
         "action_answer_indicator": able["ask_indicator"],
         "action_answer_target": able["ask_target"],
+        "action_explore_interests": able["explore_interests"],
         "action_narrow_topic": search,
         "action_search": search,
         "action_say": Say(
@@ -157,6 +161,8 @@ def actions(context: Context) -> list[CapabilityAction]:
         Pathways.load(context.lexicon.parent, Phrases.load(context.lexicon, "pathways")),
         figures=able["ask_indicator"],
         guide=named["action_answer_guide"],
+        undecided=Phrases.load(context.lexicon, "interests"),
+        interests=able["explore_interests"],
     )
     context = replace(context, rescue=search, follower=Following(able, search), watch=watch)
     return [CapabilityAction(name, capability, context) for name, capability in named.items()]
@@ -178,7 +184,8 @@ def create_app() -> Any:
         responses=Responses(settings.data_dir / "responses"),
         languages=Languages.load(settings.data_dir / "lexicon" / "languages.yaml"),
         lexicon=settings.data_dir / "lexicon",
-        capabilities=capabilities(),
+        capabilities=capabilities(settings.data_dir / "interests"),
+        interests=InterestBook.load(settings.data_dir / "interests"),
         strict=not production,
         today=None if production else settings.today,
     )

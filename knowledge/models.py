@@ -185,6 +185,8 @@ class Occupation:
     local_relevance: str | None = None
     heavy_toxic: str | None = None
     heavy_toxic_confidence: Confidence | None = None
+    riasec: str = ""
+    """Holland's letters of the trade, the strongest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,7 @@ def occupation(row: Row) -> Occupation:
         local_relevance=row["local_relevance"],
         heavy_toxic=row["heavy_toxic"],
         heavy_toxic_confidence=Confidence(heavy) if heavy else None,
+        riasec=row["riasec"] or "",
     )
 
 

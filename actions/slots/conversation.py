@@ -122,7 +122,7 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
         if field.name in STORED
         and field.name not in {"topic", "asked", "section", "about", *named.cleared, *unclear}
         and (field.name, getattr(stored, field.name)) not in named.denied
-        and (follow_up or field.name in LEARNER or field.name == "declined")
+        and (follow_up or field.name in LEARNER or field.name in {"declined", "interest_run"})
     }
     facts = dict(stored.facts)
     facts |= {name: value for name, value in named.facts if name not in named.cleared}

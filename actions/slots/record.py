@@ -63,6 +63,8 @@ OF_THIS_MESSAGE = frozenset(
         "denied",
         "doubtful",
         "signs",
+        "interest_form",
+        "interest_answer",
     }
 )
 """Slots that are never carried over to the next message."""
@@ -118,6 +120,12 @@ class Slots:
     time: str | None = None
     asked: str | None = None
     """The fact that the last reply asked for."""
+    interest_run: Values = ()
+    """The questionnaire about interests as far as it was answered: its form, then "statement=answer"."""
+    interest_form: str | None = None
+    """What a button wants of the questionnaire: full, short or stop."""
+    interest_answer: str | None = None
+    """One answer: "r1=like"."""
     declined: Values = ()
     """Facts the person does not know or does not want to tell."""
     other_trades: Pairs = ()
@@ -185,7 +193,7 @@ def _told(payload: str, before: Pairs = ()) -> dict[str, Any]:
 STORED = tuple(field.name for field in fields(Slots) if field.name not in OF_THIS_MESSAGE)
 """Slots that Rasa keeps between turns; each has an entry in bot/domain/session.yml."""
 
-PRESSED = (*STORED, "field", "policy")
+PRESSED = (*(name for name in STORED if name != "interest_run"), "field", "policy", "interest_form", "interest_answer")
 """Slots that a choice may set."""
 
 

@@ -1,0 +1,34 @@
+"""What a typed message means to a questionnaire that was begun, and the way back to it after another question."""
+
+from __future__ import annotations
+
+from actions.interests.book import InterestBook
+from actions.reply import Choice, Outcome, Payload, Reply
+from actions.slots import Slots
+from actions.turn import Turn
+
+TOPIC = "explore_interests"
+ASKED = "interest"
+"""What the conversation keeps as asked while a statement waits for an answer."""
+_AFTER = frozenset({Outcome.ANSWERED, Outcome.NOT_HELD, Outcome.CLARIFY})
+
+
+def told(book: InterestBook, text: str, named: Slots, kept: Slots) -> Slots:
+    """The answer that a message gives to the statement asked last, or the wish to go on; else `named` itself."""
+    run = book.run(kept.interest_run)
+    if run is None or run.next is None:
+        return named
+    if kept.asked == ASKED and (meant := book.answer(text)):
+        return Slots(interest_form="stop") if meant == "stop" else Slots(interest_answer=f"{run.next.id}={meant}")
+    goes_on = "resume" in named.field and kept.topic != "ask_policy"
+    return Slots(interest_form="resume") if goes_on else named
+
+
+def with_way_back(book: InterestBook, reply: Reply, turn: Turn) -> Reply:
+    """The reply to a question in between, with a button that goes on with the questionnaire."""
+    run = book.run(turn.slots.interest_run)
+    if run is None or run.next is None or not run.answers or reply.outcome not in _AFTER:
+        return reply
+    label = turn.responses.text("interests_go_on", {"number": run.number, "count": len(run.items)})
+    choice = Choice(label=label, payload=Payload(intent=TOPIC, slots={"interest_form": "resume"}))
+    return reply.model_copy(update={"choices": (*reply.choices, choice)})
