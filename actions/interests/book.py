@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +35,8 @@ class InterestBook:
     items: tuple[Item, ...]
     letters: Mapping[str, Letter]
     pairs: Mapping[str, str]
+    families: Mapping[str, Sequence[str]]
+    """Trades that handle the same things, by family."""
     answers: Mapping[str, str]
     """Typed answer, folded → like, neutral, dislike, skip, stop."""
 
@@ -47,15 +49,21 @@ class InterestBook:
             code: Letter(code=code, **{**words, "not_so": tuple(words["not_so"])})
             for code, words in told["letters"].items()
         }
-        items = tuple(Item(**item) for item in _read(folder / "items.yaml")["items"])
+        items = tuple(
+            Item(**{**item, "towards": tuple(item.get("towards", ()))})
+            for item in _read(folder / "items.yaml")["items"]
+        )
+        families = {name: one["trades"] for name, one in _read(folder / "families.yaml")["families"].items()}
         if tuple(letters) != LETTERS or {item.letter for item in items} != set(LETTERS):
             raise ValueError(f"{folder}: the letters are {LETTERS}, each with statements")
+        if unknown := {family for item in items for family in item.towards} - set(families):
+            raise ValueError(f"{folder / 'items.yaml'}: families.yaml has no {sorted(unknown)}")
         answers: dict[str, str] = {}
         for meant, ways in _read(folder / "answers.yaml").items():
             for way in ways:
                 if answers.setdefault(fold(nfc(str(way))), meant) != meant:
                     raise ValueError(f"{folder / 'answers.yaml'}: {way!r} means two things")
-        return cls(items, letters, told["pairs"], answers)
+        return cls(items, letters, told["pairs"], families, answers)
 
     def items_of(self, form: str) -> tuple[Item, ...]:
         """The statements of the full form, or of the short one."""

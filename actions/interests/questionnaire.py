@@ -6,16 +6,16 @@ from typing import Any
 
 from actions.base import Capability
 from actions.interests.book import InterestBook
-from actions.interests.matching import nearest
+from actions.interests.matching import Match, Matching
 from actions.interests.reading import ASKED, TOPIC
-from actions.interests.run import Run
-from actions.reply import Outcome, Reply
+from actions.interests.run import Kind, Profile, Run
+from actions.reply import Card, Outcome, Reply
 from actions.turn import Turn
 from knowledge.library import Library
 
 _FORMS = frozenset({"full", "short"})
-_TOLD = 2
-"""Letters that a result tells."""
+_REASONS = 2
+"""Liked statements that a card names."""
 
 
 class ExploreInterests(Capability):
@@ -25,6 +25,7 @@ class ExploreInterests(Capability):
 
     def __init__(self, book: InterestBook) -> None:
         self.book = book
+        self._matching = Matching(book.families)
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The next statement, the result, or what the questionnaire is."""
@@ -57,28 +58,41 @@ class ExploreInterests(Capability):
         return turn.reply(Outcome.SMALLTALK, "interests_stopped", left=left, meta=_kept(run))
 
     def _result(self, turn: Turn, library: Library, run: Run) -> Reply:
-        if not run.is_enough:
-            return turn.clarify("interests_too_few", form=run.form, meta=_kept(run))
         profile = run.profile
-        first, second = (self.book.letters[code] for code in profile.order[:_TOLD])
-        matches = nearest(library, profile, turn.province)
-        cited = [match.trade for match in matches] + [offer for match in matches for offer in match.offers[:1]]
+        if profile.kind is Kind.TOO_FEW:
+            return turn.clarify("interests_too_few", answered=len(profile.shares), form=run.form, meta=_kept(run))
+        letters = [self.book.letters[code] for code in (profile.leading or profile.order[:1])]
+        values: dict[str, Any] = {
+            "letters": letters,
+            "tied": [self.book.letters[code] for code in profile.tied],
+            "missing": [self.book.letters[code] for code in profile.missing],
+            "liked": {letter.code: profile.reasons(letter.code) for letter in letters},
+            "shares": {self.book.letters[code].name: float(10 * profile.shares[code]) for code in profile.order},
+            "form": run.form,
+            "count": len(self.book.items),
+            "meta": _kept(run),
+        }
+        if profile.kind in {Kind.MANY, Kind.FLAT, Kind.LOW}:
+            return turn.clarify(f"interests_{profile.kind}", high=profile.is_high, **values)
+        matches = self._matching.shown(library, profile, turn.province)
         return turn.answered(
-            "interests_result",
-            cites=cited,
-            cards=[turn.card("interests_trade_card", match=match, letters=self.book.letters) for match in matches],
-            first=first,
-            second=second,
-            pair=self.book.pair(first.code, second.code),
-            reasons={letter.code: profile.reasons(letter.code) for letter in (first, second)},
-            shares={self.book.letters[code].name: round(100 * profile.shares[code]) for code in profile.order},
-            flat=profile.is_flat,
-            low=profile.is_low,
+            "interests_found",
+            cites=[match.trade for match in matches] + [one for match in matches for one in match.offers[:1]],
+            cards=[self._card(turn, match, profile) for match in matches],
+            pair=self.book.pair(*profile.leading) if profile.kind is Kind.TWO else "",
             trades=[match.trade for match in matches],
             taught=any(match.offers for match in matches),
             province_name=library.provinces.get(turn.province or ""),
-            form=run.form,
-            meta=_kept(run),
+            **values,
+        )
+
+    def _card(self, turn: Turn, match: Match, profile: Profile) -> Card:
+        speaking = [one for one in profile.liked if any(match.trade.id in self.book.families[to] for to in one.towards)]
+        return turn.card(
+            "interests_trade_card",
+            match=match,
+            letters=[self.book.letters[code].name for code in match.letters],
+            liked=[one.name for one in speaking][:_REASONS],
         )
 
 

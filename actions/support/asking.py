@@ -20,7 +20,10 @@ def ask_next(found: Entitlements, topics: Sequence[str], declined: Collection[st
     questions = found.book.vocabulary.questions
     unsaid = {*declined, *(fact for name in declined if name in questions for fact in questions[name].facts)}
     book, learner = found.book, found.learner
-    return next_question(book, learner, found.span.on, topics=tuple(topics), declined=unsaid, thorough=thorough)
+    begun = [name for name in learner.told if name != "level" and len(learner.known.get(name, ())) > 1]
+    return next_question(
+        book, learner, found.span.on, topics=tuple(topics), declined=unsaid, begun=begun, thorough=thorough
+    )
 
 
 def buttons(ask: Ask, words: Responses) -> tuple[Choice, ...]:

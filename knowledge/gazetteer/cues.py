@@ -9,6 +9,7 @@ from typing import Any
 from knowledge.gazetteer.asked_facts import AskedFacts
 from knowledge.gazetteer.asked_trades import AskedTrades
 from knowledge.gazetteer.denials import Denials
+from knowledge.gazetteer.losses import Losses
 from knowledge.gazetteer.other_schools import OtherSchools
 from knowledge.gazetteer.persons import Persons
 from knowledge.text import accented_key, nfc, syllables
@@ -37,6 +38,7 @@ class Cues:
     asked_trades: AskedTrades = field(default_factory=AskedTrades)
     asked_facts: AskedFacts = field(default_factory=AskedFacts)
     persons: Persons = field(default_factory=Persons)
+    losses: Losses = field(default_factory=Losses)
 
     @classmethod
     def from_lexicon(cls, lexicon: Mapping[str, Any]) -> Cues:
@@ -64,6 +66,7 @@ class Cues:
             asked_trades=AskedTrades.from_lexicon(lexicon),
             asked_facts=AskedFacts.from_lexicon(lexicon),
             persons=Persons.from_lexicon(lexicon),
+            losses=Losses.from_lexicon(lexicon),
         )
 
     def admit_trade(self, folded: str, before: str) -> bool:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from knowledge.abbreviations import Abbreviations
+from knowledge.gazetteer.ages import ages
 from knowledge.gazetteer.cues import Cues
+from knowledge.gazetteer.losses import ORPHAN
 from knowledge.gazetteer.name import BLOCKED, DANGER, OTHER_TRADE, PLACE_BARE, Name
 from knowledge.gazetteer.persons import HOME, LEARNER, PARENTS, whose
 from knowledge.gazetteer.slips import Form, Slips, is_spelt
-from knowledge.gazetteer.words import Word, may_be, read_words, restored_keys
+from knowledge.gazetteer.words import Word, one_mark_wrong, read_words, restored_keys, typed_as
 from knowledge.models import Mention
 from knowledge.text import Teencode
 
@@ -38,7 +39,6 @@ _BESIDE = (
     "wish",
 )
 _LEARNERS = frozenset({"parent", "teacher"})
-_YEARS_OLD, _DIGITS = "tuoi", 3
 _SHORT = 2
 _SHORT_FOR_A_PLACE = 3
 Keys = tuple[str, ...]
@@ -114,7 +114,10 @@ class Gazetteer:
         blocked = [(one.first, one.last) for one in names if one.kind == BLOCKED]
         beside = [one for one in beside if one.kind != "field" or not any(_holds(span, one) for span in blocked)]
         chosen = [mention for mention in (*names, *beside) if mention.kind != BLOCKED]
-        chosen += _ages(words)
+        for_another = any(one.kind == "addressee" and one.id in _LEARNERS for one in chosen)
+        lost = self._cues.losses.found(words, for_another=for_another)
+        chosen = [one for one in chosen if one.kind != ORPHAN or not any(_overlap(one, each) for each in lost)]
+        chosen += [*ages(words), *lost]
         chosen.sort(key=lambda found: (found.first, found.kind))
         judged = self._cues.asked_facts.applied(self._cues.denials.applied(chosen, words), words)
         return self._whose(judged, words)
@@ -135,9 +138,7 @@ class Gazetteer:
                 if word.clause != window[-1].clause and form not in self._over_commas:
                     continue  # "không phải hàn, điện lạnh" does not say "hàn điện"
                 for name, keys in self._forms.get(form, ()):
-                    if not _typed_as(window, keys) and not (
-                        _is_served_province(name) and _one_mark_wrong(window, keys)
-                    ):
+                    if not typed_as(window, keys) and not (_is_served_province(name) and one_mark_wrong(window, keys)):
                         continue
                     if self._readable(name, keys, words, first):
                         exact = all(word.key == key for word, key in zip(window, keys, strict=True))
@@ -262,20 +263,8 @@ def _holds(span: tuple[int, int], mention: Mention) -> bool:
     return first <= mention.first and mention.last <= last and mention.last - mention.first < last - first
 
 
-def _ages(words: Sequence[Word]) -> list[Mention]:
-    """Every "17 tuổi"."""
-    return [
-        Mention("age", word.folded, f"{word.folded} {after.folded}", place, place + 1)
-        for place, (word, after) in enumerate(pairwise(words))
-        if after.folded == _YEARS_OLD and word.folded.isdigit() and len(word.folded) <= _DIGITS
-    ]
-
-
-def _typed_as(window: Sequence[Word], keys: Sequence[str]) -> bool:
-    """Whether the marks typed are the name's: all of them; in a name of several syllables some may be left out."""
-    if len(keys) == 1:
-        return window[0].bare or window[0].key == keys[0]
-    return all(word.bare or may_be(word.key, key) for word, key in zip(window, keys, strict=True))
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
 
 def _rivals(candidates: Sequence[Mention]) -> Iterable[list[Mention]]:
@@ -287,12 +276,6 @@ def _rivals(candidates: Sequence[Mention]) -> Iterable[list[Mention]]:
 def _is_served_province(name: Name) -> bool:
     """Only these are read in spite of a wrong mark: "bảo làm" is no district Bảo Lâm."""
     return name.kind == "place" and name.form == name.label and name.id.isdigit()
-
-
-def _one_mark_wrong(window: Sequence[Word], keys: Sequence[str]) -> bool:
-    """Whether one syllable of several was typed with another mark than the name's: "cao băng"."""
-    wrong = [not word.bare and not may_be(word.key, key) for word, key in zip(window, keys, strict=True)]
-    return len(keys) > 1 and sum(wrong) == 1
 
 
 def _longest_first(candidates: Iterable[Mention]) -> list[Mention]:

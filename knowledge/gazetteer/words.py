@@ -90,6 +90,19 @@ def may_be(typed: str, meant: str) -> bool:
     return all(one == other or one == _base(other) for one, other in zip(letters, wanted, strict=True))
 
 
+def typed_as(window: Sequence[Word], keys: Sequence[str]) -> bool:
+    """Whether the marks typed are the name's: all of them; in a name of several syllables some may be left out."""
+    if len(keys) == 1:
+        return window[0].bare or window[0].key == keys[0]
+    return all(word.bare or may_be(word.key, key) for word, key in zip(window, keys, strict=True))
+
+
+def one_mark_wrong(window: Sequence[Word], keys: Sequence[str]) -> bool:
+    """Whether one syllable of several was typed with another mark than the name's: "cao băng"."""
+    wrong = [not word.bare and not may_be(word.key, key) for word, key in zip(window, keys, strict=True)]
+    return len(keys) > 1 and sum(wrong) == 1
+
+
 def _letters(key: str) -> tuple[str, str]:
     return (key[:-1], key[-1]) if key and key[-1] in _TONES else (key, "")
 

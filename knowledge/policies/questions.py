@@ -82,6 +82,7 @@ def questions(
     *,
     topics: Sequence[str] = STUDY_SUPPORT,
     declined: Collection[str] = (),
+    begun: Collection[str] = (),
     thorough: bool = False,
 ) -> list[Ask]:
     """Questions worth asking, best first: what decides for most people before what is true of few.
@@ -89,7 +90,8 @@ def questions(
     On a tie the one whose facts come first in `facts.yaml`.
 
     `declined`: facts or questions the person does not know or does not want to tell; a question stands for all its
-    facts. `thorough`: facts marked `aside` too. DataError for facts that are wrong, see `read_learner`.
+    facts. `begun`: facts that the person has half told ("an orphan": of one parent or both), asked before all others.
+    `thorough`: facts marked `aside` too. DataError for facts that are wrong, see `read_learner`.
     """
     learner = facts if isinstance(facts, Learner) else book.learner(facts, on)
     refused = set(declined)
@@ -101,13 +103,23 @@ def questions(
     reach = _Reach(book, learner, frozenset(told | several))
     still = [one for one in unsettled(book.decide(learner, on, topics)) if reach.of(one)]
     wanted = _wanted(still, told)
+    half = {name: wanted[name] for name in begun if name in wanted}
+    rest = {name: policies for name, policies in wanted.items() if name not in half}
     asks = [
         _weighed(book, learner, still, found, wanted)
-        for found in _candidates(book, learner, still, wanted)
+        for found in (*_each(half, book, learner, still), *_candidates(book, learner, still, rest))
         if len(found.answers) > 1
     ]
     order = list(book.facts)
-    return sorted(asks, key=lambda ask: (not _is_first(book, ask), -ask.gain, order.index(ask.facts[0])))
+    return sorted(
+        asks,
+        key=lambda ask: (
+            half.keys().isdisjoint(ask.facts),
+            not _is_first(book, ask),
+            -ask.gain,
+            order.index(ask.facts[0]),
+        ),
+    )
 
 
 def next_question(
@@ -117,10 +129,12 @@ def next_question(
     *,
     topics: Sequence[str] = STUDY_SUPPORT,
     declined: Collection[str] = (),
+    begun: Collection[str] = (),
     thorough: bool = False,
 ) -> Ask | None:
     """The best of `questions`, None when no answer can change anything any more."""
-    return next(iter(questions(book, facts, on, topics=topics, declined=declined, thorough=thorough)), None)
+    found = questions(book, facts, on, topics=topics, declined=declined, begun=begun, thorough=thorough)
+    return next(iter(found), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +202,16 @@ def _candidates(
             covered |= set(needed)
             several = any(option.otherwise for option in question.options)
             yield Ask(name, needed, tuple(_options(question, needed, learner)), _ids(needed, wanted), 0, several)
+    alone = {name: policies for name, policies in wanted.items() if name not in covered}
+    yield from _each(alone, book, learner, still)
+
+
+def _each(
+    wanted: Mapping[str, Sequence[Decision]], book: PolicyBook, learner: Learner, still: Sequence[Decision]
+) -> Iterator[Ask]:
+    """Facts by themselves."""
     for name in wanted:
-        if name not in covered:
-            yield Ask(name, (name,), tuple(_values(name, book.facts[name], learner, still)), _ids((name,), wanted), 0)
+        yield Ask(name, (name,), tuple(_values(name, book.facts[name], learner, still)), _ids((name,), wanted), 0)
 
 
 def _ids(names: Sequence[str], wanted: Mapping[str, Sequence[Decision]]) -> tuple[str, ...]:
