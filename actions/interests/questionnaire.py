@@ -14,6 +14,7 @@ from actions.turn import Turn
 from knowledge.library import Library
 
 _FORMS = frozenset({"full", "short"})
+_WITHOUT_TRADES = {Kind.MANY: "interests_many", Kind.FLAT: "interests_flat", Kind.LOW: "interests_low"}
 _REASONS = 2
 """Liked statements that a card names."""
 
@@ -72,8 +73,8 @@ class ExploreInterests(Capability):
             "count": len(self.book.items),
             "meta": _kept(run),
         }
-        if profile.kind in {Kind.MANY, Kind.FLAT, Kind.LOW}:
-            return turn.clarify(f"interests_{profile.kind}", high=profile.is_high, **values)
+        if profile.kind in _WITHOUT_TRADES:
+            return turn.clarify(_WITHOUT_TRADES[profile.kind], high=profile.is_high, **values)
         matches = self._matching.shown(library, profile, turn.province)
         return turn.answered(
             "interests_found",
