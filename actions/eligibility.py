@@ -17,6 +17,7 @@ from actions.support.entitlements import Entitlements
 from actions.support.levels import level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, fitting, is_meant_loan, loan_topics
 from actions.support.money import Money
+from actions.support.needed import needed
 from actions.support.sheet import counts, sheet_of
 from actions.support.span import Span
 from actions.support.sums import summed
@@ -95,8 +96,8 @@ class AnswerPolicy(Capability):
             return sums
         if "keep" in turn.slots.field:
             return _kept(turn, everything)
-        if unfit := level_first(turn, library, everything, topics, span):
-            return unfit
+        if early := level_first(turn, library, everything, topics, span) or needed(turn, found, meant):
+            return early
         if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
             return _which(turn, library)
         if _explains(turn) and (found.due or found.likely() or not LOAN_FIELDS.isdisjoint(turn.slots.field)):

@@ -115,7 +115,7 @@ class CurrentLibrary:
 def capabilities() -> dict[str, Capability]:
     """What can be asked, by intent; each can be followed up."""
     institutions = FindInstitutions(fees=FindProgrammes())
-    programmes, policies = FindProgrammes(schools=institutions), AnswerPolicy()
+    programmes, policies = FindProgrammes(schools=institutions), AnswerPolicy(schools=institutions)
     targets = AnswerTarget(texts=policies)
     return {
         "find_programmes": programmes,

@@ -83,7 +83,9 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
         """What gives no money, unless that is what is asked about."""
         return is_beside(one) and not whether and not is_loan(one.policy)
 
-    money_first = (turn.slots.addressee or "").startswith(("parent", "grandparent", "guardian")) and not turn.slots.policy_topic
+    money_first = (turn.slots.addressee or "").startswith(
+        ("parent", "grandparent", "guardian")
+    ) and not turn.slots.policy_topic
     return Picture(
         due=sorted(due, key=lambda one: (_rank(one, money=money_first, loan=asks_loan), is_last(one), one is not mine)),
         near=sorted(likely, key=lambda one: (asks_loan != is_loan(one.policy), one is not mine)),
