@@ -11,18 +11,20 @@ from dataclasses import replace
 
 from actions.base import Capability
 from actions.reply import Reply
-from actions.support.beforehand import asked_back, beyond, facts_wrong, told_facts
+from actions.support.beforehand import asked_back, asks_for_room, beyond, facts_wrong, told_facts
 from actions.support.changes import changed, only_answers
 from actions.support.entitlements import Entitlements
-from actions.support.levels import level_first
+from actions.support.levels import level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, fitting, is_meant_loan, loan_topics
 from actions.support.money import Money
+from actions.support.needed import needed
 from actions.support.sheet import counts, sheet_of
 from actions.support.span import Span
+from actions.support.sums import summed
 from actions.support.telling import cites, explained, told, told_again
-from actions.support.texts import about, parameter_value, text
+from actions.support.texts import about, gone, parameter_value, text
 from actions.support.topics import SHORT_LEVELS, is_no_money, topics_of
-from actions.support.whether import asks_amounts_again
+from actions.support.whether import asks_amounts_again, asks_whether, rate_named
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.errors import DataError
@@ -38,6 +40,8 @@ _EXPLAINS = LOAN_FIELDS | {"why", "basis", "papers", "where", "deadline", "paid_
 _MEANT_TEXT = 0.5
 _VERY_SURELY = 0.95
 """… and from which it is a text of which nothing is verified, where a kind of support is named that is held."""
+_CLEARLY = 0.25
+"""How much surer than of any other."""
 _KINDS = ("policy", "parameter")
 """Records that this capability answers from."""
 _MEANT = 0.5
@@ -54,42 +58,91 @@ class AnswerPolicy(Capability):
 
     topic = "ask_policy"
 
+    def __init__(self, schools: Capability | None = None) -> None:
+        self._schools = schools
+
+    def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
+        """Whether a school has room to live in is no question about support."""
+        return (self._schools if self._schools and asks_for_room(turn) else self), turn
+
     def answer(self, turn: Turn, library: Library) -> Reply:
         """What may be due, why the rest is not, one question; or the one record that is asked about."""
+        turn = _of_a_rate(turn)
         book, span = library.policies, Span.of(turn)
         if len(turn.slots.policy_topic) == 1 and (name := _PARAMETERS.get(turn.slots.policy_topic[0])):
             return parameter_value(turn, book.parameter(name), span)
-        if told_twice := asked_back(turn, book):
-            return told_twice
-        if unheld := beyond(turn, book):
-            return unheld
+        if before_all := asked_back(turn, book) or beyond(turn, book):
+            return before_all
         named = () if "everything" in turn.slots.field and not turn.named.policy_topic else turn.slots.policy_topic
         before = only_answers(turn)
         meant = None if turn.follow_up or before else _meant(turn, library)
-        if isinstance(meant, Information | Parameter):
-            return text(turn, library, meant, span)
         topics = loan_topics(topics_of(named, turn.slots.level), turn.slots)
+        if early := too_early(turn, library, topics):
+            return early
+        if isinstance(meant, Information | Parameter):
+            return _of_a_text(turn, library, meant, span)
+        meant = meant or _meant_of_these(turn, library, topics)
         try:
-            everything = Entitlements.of(book, told_facts(turn), span)
-            earlier = before and Entitlements.of(book, told_facts(replace(turn, slots=before)), span)
+            everything = Entitlements.of(book, told_facts(turn, book), span)
+            earlier = before and Entitlements.of(book, told_facts(replace(turn, slots=before), book), span)
         except DataError as wrong:
             return facts_wrong(turn, wrong.problems[0])
-        if turn.slots.policy_topic and not topics and meant is None:
+        if named and not topics and meant is None:
             return turn.not_held("policy_not_held", asked=turn.slots.policy_topic)
         if meant is not None and meant.topic in _WAYS:
             return about(turn, everything, meant)
         found = _concerned(turn, everything, topics, meant)
+        if sums := summed(turn, everything, found, sure=bool(topics or _says_anything(turn))):
+            return sums
         if "keep" in turn.slots.field:
             return _kept(turn, everything)
-        if unfit := level_first(turn, library, everything, topics, span):
-            return unfit
+        if early := level_first(turn, library, everything, topics, span) or needed(turn, found, meant):
+            return early
         if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
             return _which(turn, library)
         if _explains(turn) and (found.due or found.likely() or not LOAN_FIELDS.isdisjoint(turn.slots.field)):
             return explained(turn, found, meant)
         again = told_again(turn, found) if asks_amounts_again(turn) and found.due else None
         new = changed(turn, _concerned(turn, earlier, topics, None), found) if earlier else None
-        return again or new or told(turn, found, meant, sure=_is_sure(turn, library, meant))
+        return (
+            again
+            or new
+            or told(turn, found, meant, sure=_is_sure(turn, library, meant), first=levels_first(turn, library))
+        )
+
+
+def _of_a_rate(turn: Turn) -> Turn:
+    """An interest that is named is asked about: "lãi 6,6 % đúng không"."""
+    slots = turn.slots
+    if rate_named(turn.text) is None or "loan_rate" in slots.field or not asks_whether(turn.text):
+        return turn
+    return replace(turn, slots=replace(slots, field=(*slots.field, "loan_rate")))
+
+
+def _of_a_text(turn: Turn, library: Library, record: Information | Parameter, span: Span) -> Reply:
+    """A record that is told; of a body that is no more, where one files instead."""
+    if isinstance(record, Information) and any(version.gone for version in record.versions):
+        try:
+            everything = Entitlements.of(library.policies, told_facts(turn, library.policies), span)
+        except DataError as wrong:
+            return facts_wrong(turn, wrong.problems[0])
+        if instead := gone(turn, record, everything, STUDY_SUPPORT):
+            return instead
+    return text(turn, library, record, span)
+
+
+def _meant_of_these(turn: Turn, library: Library, topics: Sequence[str]) -> Policy | None:
+    """In a talk about a kind of support the one of it that a message names in words of its own: "vay diện STEM"."""
+    if not turn.follow_up or not turn.text or turn.named.field or turn.named.learner:
+        return None
+    if set(turn.named.policy_topic) - set(topics):
+        return None
+    hits = library.search(turn.text, kinds=_KINDS, limit=_NEAR)
+    found = [(hit.confidence, library.policies.record(hit.passage.record_id)) for hit in hits]
+    sure, record = next(iter(found), (0.0, None))
+    if not isinstance(record, Policy) or record.topic not in topics or sure < library.thresholds.ask_above:
+        return None
+    return record if all(sure - other > _CLEARLY for other, _ in found[1:]) else None
 
 
 def _explains(turn: Turn) -> bool:
@@ -190,6 +243,8 @@ def _asked_about(turn: Turn, everything: Entitlements, topics: Sequence[str], me
     """The policies that the question is about: those of the topics named, of the one meant, else those of studying."""
     if meant is not None and meant.topic not in topics and is_no_money(meant):
         # "giảm giá vé": what words of another kind of support stand beside is not asked about.
+        return everything.only({meant.id})
+    if topics and meant is not None and turn.follow_up:
         return everything.only({meant.id})
     if topics:
         wanted = {one.policy.id for one in everything.decisions if one.policy.topic in topics}

@@ -118,7 +118,7 @@ class CurrentLibrary:
 def capabilities(interests: Path = Path("data/interests")) -> dict[str, Capability]:
     """What can be asked, by intent; each can be followed up. `interests`: folder of the questionnaire."""
     institutions = FindInstitutions(fees=FindProgrammes())
-    programmes, policies = FindProgrammes(schools=institutions), AnswerPolicy()
+    programmes, policies = FindProgrammes(schools=institutions), AnswerPolicy(schools=institutions)
     targets = AnswerTarget(texts=policies)
     return {
         "find_programmes": programmes,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from actions.slots.record import LEARNER, STORED, Slots
+from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 
 _NARROWING = frozenset({"province", "outside", "level", "field", "period", "time", "breakdown", "addressee", "wishes"})
 _STARTS_NOTHING = frozenset(
@@ -35,7 +36,6 @@ _STARTS_NOTHING = frozenset(
 """Slots that no topic of its own begins with."""
 _OF_SUPPORT = frozenset({"household", "ethnicity", "disability", "boarding_school", "residence_area"})
 """Facts that only support depends on."""
-_WRITE_FOR_OTHERS = frozenset({"parent", "teacher"})
 _OF_THE_FAMILY = frozenset({"household", "household_year", "residence_area", "residence_kind", "parent_residence_area"})
 _CHILDREN, _OF_CHILDREN = frozenset({"elder", "younger"}), frozenset({"ethnicity", "ethnic_group"})
 """Of children of one family the ethnic group stays, too."""
@@ -94,7 +94,7 @@ def _writer(named: str | None, stored: str | None) -> str | None:
         return named or stored
     base, _, who = named.partition("+")
     before, _, about = stored.partition("+")
-    if base == "anyone" or (base == "pupil" and before in _WRITE_FOR_OTHERS):
+    if base == "anyone" or (base == "pupil" and before in WRITE_FOR_ANOTHER):
         base = before
     return "+".join(filter(None, (base, "" if who == "self" else who or about)))
 

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from actions.slots.diploma import diploma_held
+from knowledge.gazetteer.losses import FATHER, MOTHER
+from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 from knowledge.grades import birth_year
 from knowledge.models import Mention
 from knowledge.text import fold
@@ -54,6 +57,10 @@ def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled:
     found = {
         one.kind: one.id for one in reversed(mentions) if one.kind in FACTS and not one.negated and not one.doubtful
     }
+    lost = {one.label for one in mentions if one.kind == "orphan" and not one.negated and not one.doubtful}
+    if {FATHER, MOTHER} <= lost:
+        # "Bố mất, mẹ cũng mất": each is told by itself.
+        found["orphan"] = "both_parents"
     for one in mentions:
         if one.kind == "ethnic_group" and not one.negated and not one.doubtful and settled:
             found["ethnic_group"] = _NOT_LETTERS.sub("_", fold(one.label)).strip("_")
@@ -63,7 +70,7 @@ def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled:
         found["age"] = ages[0]
     elif born is not None and not _AGE.search(plain):
         found["age"] = str(today.year - born)
-    return tuple(found.items())
+    return (*found.items(), *diploma_held(plain))
 
 
 def borrowing(mentions: Sequence[Mention], found: Mapping[str, Mapping[str, None]]) -> tuple[tuple[str, str], ...]:
@@ -90,7 +97,7 @@ def of_merit(mentions: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
 
     Of the parents of a parent or a teacher who writes nothing is told: they are not the learner's.
     """
-    writes_for_another = any(one.kind == "addressee" and one.id in {"parent", "teacher"} for one in mentions)
+    writes_for_another = any(one.kind == "addressee" and one.id in WRITE_FOR_ANOTHER for one in mentions)
     of_whom = {_LEARNER} if writes_for_another else {_LEARNER, *_PARENT}
     told = any(
         one.kind == "merit_parent" and one.whose in of_whom and not (one.negated or one.doubtful or one.replaced)

@@ -22,6 +22,8 @@ _COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 _YEAR_AGO = re.compile(r"\bnam (?P<which>nay|ngoai|truoc|kia)\b")
 _AGO = {"nay": 0, "ngoai": 1, "truoc": 1, "kia": 2}
 _A_YEAR = 1900
+_COUNTED = re.compile(r"\d\s*(?:%|phan tram|ngay|tuan|thang|nam|tuoi|trieu|tr|nghin|ngan|dong|cay|km)\b|\d\s*%")
+"""Numbers that count something: "10 tháng" is no grade."""
 _LONGEST = 6
 """Words of a bare answer."""
 _OWN = {"parent_residence_area": "residence_area"}
@@ -88,7 +90,11 @@ class Answering:
         if fact is not None and fact.kind == "integer":
             number = self._number(asked, fact, fold(nfc(text)), named)
             return None if number is None else replace(named, period=None).telling(f"{asked}={number}")
-        read = self._written_out(asked, said)
+        if fact is None or fact.kind == "choice":
+            # "10 tháng được bao nhiêu", "lãi 6,6 % đúng không".
+            read = "" if _COUNTED.search(fold(nfc(text))) else self._written_out(asked, said)
+        else:
+            read = self._written_out(asked, said)
         return named.telling(read) if read else None
 
     def _coded(self, asked: str, said: Sequence[str]) -> Told:

@@ -29,7 +29,9 @@ _NOT_OF_SUPPORT = frozenset({"rehab", "reform_school"})
 
 def beyond(turn: Turn, book: PolicyBook) -> Reply | None:
     """What no rule that is held speaks of: paying back, other walks of life, fees elsewhere, unknown documents."""
-    wished = [one for one in turn.slots.wishes if one in _NOT_OF_SUPPORT]
+    # "tien an" without its marks is the money for meals, where support for boarding is spoken of.
+    is_bare = "boarding" in turn.named.policy_topic and fold(nfc(turn.text)) == nfc(turn.text).lower()
+    wished = [one for one in turn.slots.wishes if one in _NOT_OF_SUPPORT and not is_bare]
     if "payback" in turn.named.aspects:
         return turn.not_held("policy_aspect_not_held", asked=["payback"], kind="asked", meta={"settled": True})
     if wished:
@@ -43,9 +45,40 @@ def beyond(turn: Turn, book: PolicyBook) -> Reply | None:
     return None
 
 
+def asks_for_room(turn: Turn) -> bool:
+    """ "Trường có chỗ ở nội trú không": the rooms of a school, not the money to live there."""
+    named = turn.named
+    of_support = set(named.policy_topic) - {"boarding"} or {"everything", "papers"} & set(named.field)
+    return "dormitory" in named.wishes and not of_support and not named.learner.keys() - {"level", "ownership"}
+
+
 def asked_back(turn: Turn, book: PolicyBook) -> Reply | None:
     """What cannot be taken as it was said is asked back once, plainly: the next message counts as it stands."""
-    return _two_groups(turn) or _two_learners(turn) or _no_such_level(turn) or _two_places(turn) or _unclear(turn, book)
+    return (
+        _out_of_bounds(turn, book)
+        or _two_groups(turn)
+        or _two_learners(turn)
+        or _no_such_level(turn)
+        or _two_places(turn)
+        or _unclear(turn, book)
+    )
+
+
+def is_beyond_bounds(book: PolicyBook, name: str, value: str) -> bool:
+    """Whether a number lies outside what `data/policies/facts.yaml` says that the fact may be."""
+    fact = book.facts.get(name)
+    if fact is None or fact.kind != "integer" or not value.isdigit():
+        return False
+    return not (fact.minimum or 0) <= int(value) <= (fact.maximum or 0)
+
+
+def _out_of_bounds(turn: Turn, book: PolicyBook) -> Reply | None:
+    """An age of 200; said again, it is left alone."""
+    asked = turn.before.asked if turn.before else None
+    for name, value in turn.named.learner.items():
+        if name != asked and is_beyond_bounds(book, name, value):
+            return turn.clarify("fact_out_of_bounds", fact=name, value=value, meta=_asking(name, name))
+    return None
 
 
 def _two_groups(turn: Turn) -> Reply | None:
@@ -75,7 +108,7 @@ def _no_such_level(turn: Turn) -> Reply | None:
     """A level that nobody teaches, or two run together: which one is meant."""
     if "no_such_level" not in turn.named.signs:
         return None
-    choices = _choices(turn, "level", None)
+    choices = question_again(turn, "level", None)
     question = turn.responses.question("level", turn.you["learner"])
     return turn.clarify("level_unknown", question=question, choices=choices, meta=_asking("level", "level"))
 
@@ -108,7 +141,9 @@ def _unclear(turn: Turn, book: PolicyBook) -> Reply | None:
     if names_anything(replace(turn.named, signs=(), addressee=None, time=None)):
         return None
     asks = turn.responses.question(asked, turn.you["learner"])
-    return turn.clarify("answer_unclear", question=asks, choices=_choices(turn, asked, question), meta=_asking(asked))
+    return turn.clarify(
+        "answer_unclear", question=asks, choices=question_again(turn, asked, question), meta=_asking(asked)
+    )
 
 
 def _asking(asked: str | None, *forget: str) -> dict[str, Any]:
@@ -116,7 +151,7 @@ def _asking(asked: str | None, *forget: str) -> dict[str, Any]:
     return {**({"asked": asked} if asked else {}), **({"forget": forget} if forget else {})}
 
 
-def _choices(turn: Turn, asked: str, question: Question | None) -> tuple[Choice, ...]:
+def question_again(turn: Turn, asked: str, question: Question | None) -> tuple[Choice, ...]:
     """The buttons of a question that is asked again, and the one that leaves it."""
     words = turn.responses
     told = {option.code: payload(option.tells) for option in question.options} if question else {}
@@ -133,12 +168,21 @@ def _choices(turn: Turn, asked: str, question: Question | None) -> tuple[Choice,
 
 _VOCATIONAL = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang")
 """What is studied where somebody speaks of learning a trade and names no level."""
+_BEFORE_GRADE_NINE = ("duoi_3_thang", "so_cap")
+"""… and what is open to those who have not finished grade 9."""
 
 
-def told_facts(turn: Turn) -> dict[str, Any]:
-    """What the conversation knows of the learner, as the rules read it; "a|b" is one of the two."""
-    told = {name: value.split("|") if "|" in value else value for name, value in turn.slots.learner.items()}
-    return {"level": _VOCATIONAL, **told}
+def told_facts(turn: Turn, book: PolicyBook) -> dict[str, Any]:
+    """What the conversation knows of the learner, as the rules read it; "a|b" is one of the two.
+
+    A number that cannot be, said once more after it was asked back, is taken for nothing told.
+    """
+    told = {
+        name: value.split("|") if "|" in value else value
+        for name, value in turn.slots.learner.items()
+        if not is_beyond_bounds(book, name, value)
+    }
+    return {"level": _BEFORE_GRADE_NINE if told.get("schooling") == "below_thcs" else _VOCATIONAL, **told}
 
 
 def facts_wrong(turn: Turn, problem: Problem) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,8 +19,15 @@ from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.policies.schema import Document
 from knowledge.policies.truth import Truth, leaf_truth, within_reach
 from knowledge.policies.vocabulary import Value
+from knowledge.text import fold, nfc
 
 _NUMBER = re.compile(r"\b\d{1,4}/(?:19|20)\d{2}\b")
+_SHORT = re.compile(
+    r"\b(?P<kind>nghi dinh|nd|quyet dinh|qd|thong tu|tt|nghi quyet|nq)\s*(?:so\s*)?"
+    r"(?P<number>\d{1,4})\b(?!\s*[/.]\s*\d)"
+)
+"""A document named without its year: "NĐ 61"."""
+_KINDS = {"nd": "nghi dinh", "qd": "quyet dinh", "tt": "thong tu", "nq": "nghi quyet"}
 _SURE_OF_ITSELF = frozenset({"level", "schooling", "training_form", "age", "gender", "residence_kind"})
 """Facts that nearly everybody tells: meeting them alone says nothing of a policy being for this learner."""
 
@@ -148,12 +155,25 @@ class Entitlements:
 
 def repealed(book: PolicyBook, text: str, on: date) -> dict[Document, Document | None]:
     """Documents named in the text that are no longer in force on a day, each with the one in force in its place."""
-    found = (book.successor(number) for number in dict.fromkeys(_NUMBER.findall(text)))
+    found = (book.successor(number) for number in dict.fromkeys((*_NUMBER.findall(text), *_in_full(book, text))))
     return {
         old: _in_force(book, new, on)
         for old, new in filter(None, found)
         if new is not None or (old.valid.end is not None and old.valid.end < on)
     }
+
+
+def _in_full(book: PolicyBook, text: str) -> Iterator[str]:
+    """Numbers of the documents that are named without their year, where the register holds one such only."""
+    for short in _SHORT.finditer(fold(nfc(text))):
+        kind = _KINDS.get(short["kind"], short["kind"])
+        numbers = {
+            one.number
+            for one in book.documents
+            if one.number and one.number.startswith(f"{short['number']}/") and fold(nfc(one.document)).startswith(kind)
+        }
+        if len(numbers) == 1:
+            yield numbers.pop()
 
 
 def _in_force(book: PolicyBook, document: Document | None, on: date) -> Document | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from actions.responses import Responses
 from actions.support.entitlements import Entitlements
-from knowledge.policies.benefits import MonthlyStipend
+from knowledge.policies.benefits import Ceiling
 from knowledge.policies.decision import Decision, Given, Status
 from knowledge.policies.truth import Truth
 
@@ -32,21 +32,26 @@ class Money:
     whole: frozenset[str] = frozenset()
     """Ids of policies that were asked about by name: all their items are told, however many."""
 
-    def lines(self, decision: Decision) -> list[str]:
-        """One line an item; "perhaps" and the condition are said of those that hang on an unknown fact."""
+    def lines(self, decision: Decision, *, alone: bool = True) -> list[str]:
+        """One line an item; "perhaps" and the condition are said of those that hang on an unknown fact.
+
+        `alone`: a line says by itself that nobody is handed a ceiling.
+        """
         stretches = [
             (first, last, one)
             for first, last, one in self.entitlements.stretches(decision)
             if one.status in {Status.DUE, Status.OPEN}
         ]
         codes = dict.fromkeys(given.item.code for _, _, one in stretches for given in one.items)
-        return [line for code in codes if (line := self._item(code, stretches))]
+        return [line for code in codes if (line := self._item(code, stretches, alone=alone))]
 
     def brief(self, decision: Decision) -> str:
         """The items in one phrase, for a list; of many only the first, the others counted."""
-        lines = self.lines(decision)
+        several = sum(isinstance(given.item, Ceiling) for given in decision.items) > 1
+        lines = self.lines(decision, alone=not several)
         if len(lines) <= _FEW or decision.policy.id in self.whole:
-            return "; ".join(lines)
+            remark = [self.responses.text("benefit_ceilings", {})] if several else []
+            return "; ".join([*lines, *remark])
         return self.responses.text("benefit_several", {"first": lines[0], "more": len(lines) - 1})
 
     def short(self, decision: Decision) -> str:
@@ -74,13 +79,13 @@ class Money:
                 found.append(self.responses.text("benefit_course", {"course": course, "months": months}))
         return found
 
-    def _item(self, code: str | None, stretches: Sequence[tuple[date, date, Decision]]) -> str:
+    def _item(self, code: str | None, stretches: Sequence[tuple[date, date, Decision]], *, alone: bool) -> str:
         told: list[tuple[date, date, str, Given]] = []
         for first, last, decision in stretches:
             given = next((one for one in decision.items if one.item.code == code), None)
             if given is None:
                 continue
-            words = self._words(given)
+            words = self._words(given, alone=alone)
             if told and told[-1][2] == words:
                 told[-1] = (told[-1][0], last, words, given)
             else:
@@ -92,6 +97,6 @@ class Money:
         values = {"parts": parts, "given": item, "item": item.item, "perhaps": item.truth is Truth.UNKNOWN}
         return " ".join(self.responses.text("benefit_line", values).split())
 
-    def _words(self, given: Given) -> str:
-        values = {"item": given.item, "amount": given.amount, "monthly": isinstance(given.item, MonthlyStipend)}
+    def _words(self, given: Given, *, alone: bool) -> str:
+        values = {"item": given.item, "amount": given.amount, "alone": alone}
         return " ".join(self.responses.text(f"benefit_{given.item.kind}", values).split())

@@ -55,8 +55,11 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
     beside: list[Decision] = []
     unsure = [one for one in due if is_on_top(one) and one is not mine]
     due = [one for one in due if one not in unsure]
-    lent = {one.policy.id for one in undecided if is_meant_loan(one, turn.slots)}
-    likely = [one for one in undecided if found.nearness(one) or one.policy.id in lent] or undecided
+    named = {one.policy.id for one in undecided if is_meant_loan(one, turn.slots)}
+    if not asks_loan and "overseas" in turn.slots.policy_topic:
+        # Help that need not be paid back is not hidden behind the loan for the same.
+        named |= {one.policy.id for one in undecided if one.policy.topic == "overseas"}
+    likely = [one for one in undecided if found.nearness(one) or one.policy.id in named] or undecided
     if not turn.slots.policy_topic:
         # Ways of going on are no support; what nothing told speaks for is not named to everybody.
         likely = [one for one in undecided if one is mine or (not is_beside(one) and found.speaks_for(one))]
@@ -80,10 +83,12 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
         """What gives no money, unless that is what is asked about."""
         return is_beside(one) and not whether and not is_loan(one.policy)
 
-    money_first = (turn.slots.addressee or "").startswith("parent") and not turn.slots.policy_topic
+    money_first = (turn.slots.addressee or "").startswith(
+        ("parent", "grandparent", "guardian")
+    ) and not turn.slots.policy_topic
     return Picture(
         due=sorted(due, key=lambda one: (_rank(one, money=money_first, loan=asks_loan), is_last(one), one is not mine)),
-        near=sorted(likely, key=lambda one: (asks_loan and not is_loan(one.policy), one is not mine)),
+        near=sorted(likely, key=lambda one: (asks_loan != is_loan(one.policy), one is not mine)),
         beside=beside[:SHOWN],
         unsure=unsure,
         not_due=list({one.policy.id: one for one in (*refused, *too_young(found, turn.slots.learner))}.values()),

@@ -9,12 +9,13 @@ from actions.reply import Choice, Reply
 from actions.support.asking import ask_next, buttons
 from actions.support.entitlements import Entitlements
 from actions.support.lacks import lacks_of
+from actions.support.leads import Lead, leads_of, rate_lead
 from actions.support.loans import LOAN_FIELDS, is_loan, purposes_told
 from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
 from actions.support.topics import is_beside, is_on_top, topics_of
 from actions.support.whether import asks_to_pay, asks_whether, asks_why_not
-from actions.support.wording import past_of, wording
+from actions.support.wording import grouped_by_document, past_of, wording
 from actions.turn import Turn
 from knowledge.models import Confidence
 from knowledge.policies.benefits import Tuition
@@ -26,13 +27,20 @@ _WHOLE = 100
 """Percent of the fee that nobody pays anything of."""
 
 
-def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool) -> Reply:
-    """The answer to "what support": due, perhaps due, and the question that decides most."""
+def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool, first: Sequence[Lead] = ()) -> Reply:
+    """The answer to "what support": due, perhaps due, and the question that decides most.
+
+    `first`: what has to be said before.
+    """
     picture = picture_of(turn, found, meant)
     if picture.is_empty:
-        return none_due(turn, found, meant)
+        return none_due(turn, found, meant, first)
     question = next_of(turn, found, meant)
     due, near, shown = picture.due, picture.near, picture.shown
+    leads = [*first, *leads_of(turn, found, picture, meant)]
+    past = [one for one in past_of(turn, found) if turn.slots.period or one is picture.mine]
+    groups = grouped_by_document(past)
+    past_cited = [picture.mine if picture.mine in group else group[0] for group in groups]
     values = wording(turn, found, meant) | {
         "due": due,
         "near": near[:NEAR],
@@ -41,7 +49,10 @@ def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool) -
         "explains_base": _on_base_pay(due or near[:NEAR]),
         "cautions": _cautions(due),
         "highest_only": _highest_only([*map(_first_ground, Money(turn.responses, found).grouped(due)), *near[:NEAR]]),
-        "past": [one for one in past_of(turn, found) if turn.slots.period or one is picture.mine],
+        "mine": meant,
+        "past_groups": groups,
+        "leads": [one.said(turn) for one in leads],
+        "led": any(one.decides for one in leads),
         "not_due": picture.not_due,
         "whether": asks_whether(turn.text),
         "pays": _paying(turn, due or near[:NEAR]),
@@ -55,7 +66,12 @@ def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool) -
     )
     return ending(
         "policy_answered",
-        cites=[*values["not_due"], *cites(found, [*shown, *picture.unsure]), *values["past"]],
+        cites=[
+            *(cited for one in leads for cited in one.cites),
+            *values["not_due"],
+            *cites(found, [*shown, *picture.unsure]),
+            *past_cited,
+        ],
         cards=[turn.card("policy_card", **values, decision=one) for one in shown[:SHOWN]],
         choices=choices(turn, question, settled=bool(due)),
         notices=["authority_decides", "papers_may_change"],
@@ -82,8 +98,11 @@ def told_again(turn: Turn, found: Entitlements) -> Reply:
     )
 
 
-def none_due(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
-    """Nothing of what is asked about is due: why, or that the time asked about is not held."""
+def none_due(turn: Turn, found: Entitlements, meant: Policy | None, first: Sequence[Lead] = ()) -> Reply:
+    """Nothing of what is asked about is due: why, or that the time asked about is not held.
+
+    `first`: what has to be said before.
+    """
     if found.unrecorded:
         past = [*found.unrecorded, *found.past]
         return turn.not_held("policy_past", cites=past, **wording(turn, found) | {"past": past})
@@ -96,8 +115,10 @@ def none_due(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     refused = mine or _nearest(found.refused)
     if not refused:
         return turn.not_held("policy_past", cites=found.past, **wording(turn, found) | {"past": found.past})
-    values = wording(turn, found) | {"refused": refused, "whether": asks_whether(turn.text)}
-    return turn.answered("policy_none_due", cites=refused, **values)
+    leads = [one.said(turn) for one in first]
+    values = wording(turn, found) | {"refused": refused, "whether": asks_whether(turn.text), "leads": leads}
+    cited = [cited for one in first for cited in one.cites]
+    return turn.answered("policy_none_due", cites=[*cited, *refused], **values)
 
 
 def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
@@ -120,6 +141,7 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         "concerned": concerned[:SHOWN],
         "refused": refused,
         "fields": fields,
+        "leads": [one.said(turn) for one in rate_lead(turn, lent)],
         "whether": asks_whether(turn.text) and LOAN_FIELDS.isdisjoint(fields),
         "lent": [one.policy.id for one in lent],
         "about_loan": not LOAN_FIELDS.isdisjoint(fields),

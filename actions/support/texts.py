@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from actions.reply import Reply
 from actions.support.entitlements import Entitlements, repealed
 from actions.support.span import Span
+from actions.support.topics import is_on_top
+from actions.support.whether import files_at
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.citations import cite_parameter, cite_version
@@ -18,6 +21,10 @@ from knowledge.policies.clock import version_in_force
 from knowledge.policies.decision import Given
 from knowledge.policies.schema import Information, Parameter, ParameterVersion, Policy, RuleVersion, TextVersion
 from knowledge.policies.truth import Truth
+from knowledge.text import fold, nfc
+
+_FEW = 2
+"""Places to file at that are told."""
 
 
 def about(turn: Turn, everything: Entitlements, meant: Policy) -> Reply:
@@ -61,6 +68,46 @@ def text(turn: Turn, library: Library, record: Information | Parameter, span: Sp
         later=_later(version, span.on),
         repealed=repealed(library.policies, turn.text, max(span.on, turn.today)),
     )
+
+
+def gone(turn: Turn, record: Information, everything: Entitlements, topics: Sequence[str]) -> Reply | None:
+    """ "Nộp ở phòng lao động huyện phải không": no, and where one files for what is due or most usual.
+
+    None where no body is named that is no more, or something else is asked of it.
+    """
+    version = _version(record, everything.span)
+    if version is None or not files_at(turn.text):
+        return None
+    plain = fold(nfc(turn.text))
+    body = next((one for one in sorted(version.gone, key=len, reverse=True) if fold(nfc(one)) in plain), None)
+    if body is None:
+        return None
+    wanted = [one for one in everything.due if one.policy.topic in topics] or [
+        one for one in everything.open if one.policy.topic in topics and everything.is_common(one)
+    ]
+    places: dict[str, dict[str, None]] = {}
+    for one in wanted:
+        if one.version and one.version.file_at and not is_on_top(one):
+            places.setdefault(one.version.file_at, {})[one.policy.topic] = None
+    shown = dict(sorted(places.items(), key=lambda pair: list(topics).index(next(iter(pair[1]))))[:_FEW])
+    told = {one.policy.topic: one for one in reversed(wanted) if one.version and one.version.file_at in shown}
+    return turn.answered(
+        "policy_gone",
+        cites=[cite_version(record, version), *told.values()],
+        version=version,
+        body=body if len(body.split()) > _FEW else None,
+        places=shown,
+        instead=_instead_of(version.details, body),
+    )
+
+
+def _instead_of(details: Mapping[str, str], body: str) -> str | None:
+    """Who does now what the body did, by most of the words of its name; None where several fit as well."""
+    said = set(fold(nfc(body)).split())
+    fits = {old: len(said.intersection(fold(nfc(old)).split())) for old in details}
+    most = max(fits.values(), default=0)
+    best = [old for old in details if fits[old] == most > 1]
+    return details[best[0]] if len(best) == 1 else None
 
 
 def parameter_value(turn: Turn, parameter: Parameter, span: Span) -> Reply:

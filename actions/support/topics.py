@@ -66,8 +66,8 @@ def topics_of(asked: Sequence[str], level: str | None) -> tuple[str, ...]:
 
     Short courses have fees, meals and travel of their own: whoever asks for these at such a level asks for them too.
     """
-    if "loan" in asked:
-        # "vay tiền học": the fee is what the loan is for.
+    if not {"loan", "overseas"}.isdisjoint(asked):
+        # "vay tiền học", "tiền học tiếng để đi Nhật": the fee is what the loan, or going abroad, is for.
         asked = [name for name in asked if name not in {"tuition", "boarding"}]
     topics = [topic for name in asked for topic in _TOPICS.get(name, ())]
     if level in SHORT_LEVELS and not {"tuition", "boarding"}.isdisjoint(topics):

@@ -19,6 +19,18 @@ _PAYS = re.compile(
 )
 """ "Có phải đóng học phí không": a yes would mean that one pays."""
 _HOW_MUCH = re.compile(r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|may (?:tien|dong|trieu|tram))\b")
+_MORE = re.compile(
+    r"\b(?:(?:giam|mien|duoc|dc|huong|cong|nhan|ho tro)(?: \w+){0,3} them|them (?:\d+ ?(?:%|phan tram)? )?nua"
+    r"|cong (?:them|lai|don)|ca hai|cung luc|(?:giam|mien)\b[^?.!,;]*\bnua)\b"
+)
+_CASH = re.compile(
+    r"\b(?:phat|nhan|linh|lanh|cam|cho|lay|tra)(?: \w+){0,2} tien\b"
+    r"(?! (?:hoc|an|o|tro|xe|vay|hoc phi|noi tru|di lai)\b)|\btien (?:mat|tuoi)\b"
+)
+""" "Có được phát tiền không"; not "nhận tiền ăn": a kind of support by its name."""
+_RATE = re.compile(r"\b(\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|phan tram)")
+_INTEREST = re.compile(r"\blai\b")
+_FILES = re.compile(r"\b(?:nop|gui|nhan|xin|lam (?:ho so|giay|don|thu tuc|o)|len|den|ra)\b")
 _NOT = re.compile(r"\b(?:khong|ko|chua)\b")
 
 
@@ -30,6 +42,33 @@ def asks_whether(text: str) -> bool:
 def asks_to_pay(text: str) -> bool:
     """ "Có phải đóng học phí không", "có mất tiền không": whether one pays, not whether one gets something."""
     return asks_whether(text) and _PAYS.search(fold(nfc(text))) is not None
+
+
+def asks_for_more(text: str) -> bool:
+    """ "Giảm thêm 70 % nữa à", "có được cộng lại không": whether one comes on top of the other."""
+    return _MORE.search(fold(nfc(text))) is not None
+
+
+def asks_for_cash(text: str) -> bool:
+    """ "Có được phát tiền không", "nhận tiền mặt à"."""
+    return _CASH.search(fold(nfc(text))) is not None
+
+
+def asks_how_much(text: str) -> bool:
+    """ "Được bao nhiêu", "mấy triệu"."""
+    return _HOW_MUCH.search(fold(nfc(text))) is not None
+
+
+def rate_named(text: str) -> float | None:
+    """ "Lãi 6,6 % đúng không": the interest that is named, in percent; None where none is."""
+    plain = fold(nfc(text))
+    found = _RATE.search(plain)
+    return float(found[1].replace(",", ".")) if found and _INTEREST.search(plain) else None
+
+
+def files_at(text: str) -> bool:
+    """ "Nộp ở … phải không": whether that is where one files."""
+    return asks_whether(text) and _FILES.search(fold(nfc(text))) is not None
 
 
 def asks_why_not(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from actions.support.entitlements import Entitlements, repealed
@@ -17,7 +18,7 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
     """What every sentence about support may use."""
     words = turn.responses
     return {
-        "money": Money(words, found, frozenset({meant.id} if meant else ())),
+        "money": Money(words, found, _in_whole(turn, found, meant)),
         "period": found.span.period,
         "on": found.span.on,
         "known": [words.fact_value(name, value) for name, value in _known(found)],
@@ -25,15 +26,33 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "outdated": [words.fact(name) for name in found.learner.outdated],
         "repealed": repealed(found.book, turn.text, max(found.span.on, turn.today)),
         "past": past_of(turn, found) if turn.slots.period else [],
+        "leads": [],
         "lacks": lacks_of,
         "titles": lambda ids: [found.book.policy(name).title for name in ids],
     }
+
+
+def _in_whole(turn: Turn, found: Entitlements, meant: Policy | None) -> frozenset[str]:
+    """Policies of which every item is told: the one asked about, and help for work abroad where that is named."""
+    abroad = "overseas" in turn.slots.policy_topic
+    named = {one.policy.id for one in found.decisions if abroad and one.policy.topic == "overseas"}
+    return frozenset(named | ({meant.id} if meant else set()))
 
 
 def past_of(turn: Turn, found: Entitlements) -> list[Decision]:
     """Whose conditions of that time are not recorded; those of short courses only where no other level was told."""
     short = turn.slots.level is None or turn.slots.level in SHORT_LEVELS
     return [one for one in found.past if short or one.policy.topic != "short_course"]
+
+
+def grouped_by_document(past: Sequence[Decision]) -> list[list[Decision]]:
+    """Those of one kind that one document held then stand together: they are said in one sentence."""
+    found: dict[tuple[str, str, str], list[Decision]] = {}
+    for one in past:
+        if one.version:
+            key = one.policy.topic, one.version.status, one.version.basis[0].document
+            found.setdefault(key, []).append(one)
+    return list(found.values())
 
 
 def _known(found: Entitlements) -> list[tuple[str, object]]:

@@ -15,7 +15,7 @@ from knowledge.gazetteer.ages import ages
 from knowledge.gazetteer.cues import Cues
 from knowledge.gazetteer.losses import ORPHAN
 from knowledge.gazetteer.name import BLOCKED, DANGER, OTHER_TRADE, PLACE_BARE, Name
-from knowledge.gazetteer.persons import HOME, LEARNER, PARENTS, whose
+from knowledge.gazetteer.persons import HOME, LEARNER, PARENTS, WRITE_FOR_ANOTHER, whose
 from knowledge.gazetteer.slips import Form, Slips, is_spelt
 from knowledge.gazetteer.words import Word, one_mark_wrong, read_words, restored_keys, typed_as
 from knowledge.models import Mention
@@ -38,7 +38,6 @@ _BESIDE = (
     "weakness",
     "wish",
 )
-_LEARNERS = frozenset({"parent", "teacher"})
 _SHORT = 2
 _SHORT_FOR_A_PLACE = 3
 Keys = tuple[str, ...]
@@ -114,7 +113,7 @@ class Gazetteer:
         blocked = [(one.first, one.last) for one in names if one.kind == BLOCKED]
         beside = [one for one in beside if one.kind != "field" or not any(_holds(span, one) for span in blocked)]
         chosen = [mention for mention in (*names, *beside) if mention.kind != BLOCKED]
-        for_another = any(one.kind == "addressee" and one.id in _LEARNERS for one in chosen)
+        for_another = any(one.kind == "addressee" and one.id in WRITE_FOR_ANOTHER for one in chosen)
         lost = self._cues.losses.found(words, for_another=for_another)
         chosen = [one for one in chosen if one.kind != ORPHAN or not any(_overlap(one, each) for each in lost)]
         chosen += [*ages(words), *lost]
@@ -246,7 +245,7 @@ class Gazetteer:
         return not self._cues.held.isdisjoint((words[place].folded, pair, beyond))
 
     def _whose(self, mentions: list[Mention], words: Sequence[Word]) -> list[Mention]:
-        learners = [one for one in mentions if one.kind == "addressee" and one.id in _LEARNERS]
+        learners = [one for one in mentions if one.kind == "addressee" and one.id in WRITE_FOR_ANOTHER]
         people = self._cues.persons.people(words, learners)
         owners = [whose(mention.kind, mention.first, words, people) for mention in mentions]
         told = [

@@ -12,6 +12,8 @@ from knowledge.gazetteer.words import Word
 from knowledge.models import Mention
 from knowledge.text import accented_key
 
+WRITE_FOR_ANOTHER = frozenset({"parent", "grandparent", "guardian", "teacher"})
+"""Who writes of a learner that is somebody else. A guardian says "con em": of a child of theirs, or of a relative's."""
 _NONE: frozenset[str] = frozenset()
 _OF_A_PERSON = frozenset(
     {

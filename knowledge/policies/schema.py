@@ -156,9 +156,13 @@ class Policy(_Record):
 
 
 class TextVersion(_Version):
-    """A text without a decision as it stood during `valid`: what it says, what to do, where to ask."""
+    """A text without a decision as it stood during `valid`: what it says, what to do, where to ask.
+
+    `gone`: bodies that are no more since then, as people call them; nobody files anything there.
+    """
 
     summary: str
+    gone: tuple[str, ...] = ()
     details: Mapping[str, str] = Field(default_factory=dict)
     papers: tuple[str, ...] = ()
     file_at: str | None = None

@@ -1,0 +1,99 @@
+"""What an answer about support begins with, where the list that follows would not say it: a no, or what comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from actions.support.entitlements import Entitlements
+from actions.support.picture import Picture
+from actions.support.whether import asks_for_cash, asks_for_more, rate_named
+from actions.turn import Turn
+from knowledge.policies.benefits import Ceiling, Loan, Tuition
+from knowledge.policies.decision import Decision, Status
+from knowledge.policies.schema import Policy
+from knowledge.policies.truth import Truth
+
+_RANK = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang", "dai_hoc")
+_OF_DIPLOMAS = frozenset({"tuition", "boarding"})
+"""Topics of which no source says what holds for a second diploma."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One sentence: the entry of data/responses and what fills it. `decides`: it is the answer to a yes or no."""
+
+    key: str
+    values: dict[str, Any]
+    cites: tuple[Any, ...] = ()
+    decides: bool = True
+
+    def said(self, turn: Turn) -> str:
+        """The sentence."""
+        return turn.responses.text(self.key, {**turn.you, **self.values})
+
+
+def leads_of(turn: Turn, found: Entitlements, picture: Picture, meant: Policy | None) -> list[Lead]:
+    """Everything that has to be said before the list, most decisive first."""
+    shown = picture.due or picture.near
+    told = (_not_added(turn, found, meant), _no_cash(turn, shown), _second_diploma(turn, [*picture.due, *picture.near]))
+    return [one for one in told if one is not None]
+
+
+def rate_lead(turn: Turn, lent: Sequence[Decision]) -> list[Lead]:
+    """What is held of an interest that was named; empty where none was, or no loan is spoken of."""
+    claim = rate_named(turn.text)
+    if claim is None or not lent:
+        return []
+    rates = {one.policy.id: item.rate_percent for one in lent for item in _loans(one)}
+    right = next((one for one in lent if rates.get(one.policy.id) == claim), None)
+    first = lent[0]
+    known = rates.get(first.policy.id)
+    start = first.version.valid.start if first.version else None
+    return [Lead("lead_rate", {"claim": claim, "right": right, "known": known, "start": start})]
+
+
+def _loans(decision: Decision) -> list[Loan]:
+    return [given.item for given in decision.items if isinstance(given.item, Loan)]
+
+
+def _not_added(turn: Turn, found: Entitlements, meant: Policy | None) -> Lead | None:
+    """Two of one group are never added up: told where it is asked whether one comes on top of the other."""
+    if not asks_for_more(turn.text):
+        return None
+    groups = {meant.highest_of} if meant else {one.policy.highest_of for one in found.due}
+    candidates = [one for one in found.decisions if one.policy.highest_of in groups - {None} and _speaks(one)]
+    best = max(candidates, key=lambda one: (one.status is Status.DUE, one.policy.rank), default=None)
+    mine = meant if meant and best and best.policy is not meant else None
+    if best is None or (mine and best.policy.rank < mine.rank):
+        return None
+    return Lead("lead_not_added", {"best": best, "mine": mine, "is_due": best.status is Status.DUE}, (best,))
+
+
+def _speaks(decision: Decision) -> bool:
+    """Whether it is due, or something told is what it asks for."""
+    met = any(one.truth is Truth.YES and not one.assumed for one in decision.reasons)
+    return decision.status is Status.DUE or (decision.status is Status.OPEN and met and decision.is_certain)
+
+
+def _no_cash(turn: Turn, shown: Sequence[Decision]) -> Lead | None:
+    """Whether money is handed out, asked of what only meets costs or takes something off the fee."""
+    if not asks_for_cash(turn.text) or not shown:
+        return None
+    items = [given.item for one in shown for given in one.items]
+    if items and all(isinstance(item, Ceiling) for item in items):
+        return Lead("lead_no_cash", {"costs": True})
+    if items and all(isinstance(item, Tuition | Ceiling) for item in items):
+        return Lead("lead_no_cash", {"costs": False})
+    return None
+
+
+def _second_diploma(turn: Turn, shown: Sequence[Decision]) -> Lead | None:
+    """A diploma of the same or a higher level is held already: no source says what holds for another one."""
+    held, level = turn.slots.learner.get("diploma"), turn.slots.learner.get("level")
+    if held not in _RANK or level not in _RANK or _RANK.index(held) < _RANK.index(level):
+        return None
+    if not _OF_DIPLOMAS.intersection(one.policy.topic for one in shown):
+        return None
+    return Lead("lead_second_diploma", {"diploma": held, "is_same": held == level})

@@ -1,0 +1,132 @@
+"""Sums that somebody asks for: so many days or months of what is paid by the day or the month, with the working."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from actions.reply import Reply
+from actions.support.entitlements import Entitlements
+from actions.support.picture import NEAR, picture_of
+from actions.support.telling import choices, cites, next_of
+from actions.support.whether import asks_how_much
+from actions.support.wording import wording
+from actions.turn import Turn
+from knowledge.policies.amounts import Course
+from knowledge.policies.benefits import Loan, MonthlyStipend, PerDay
+from knowledge.policies.decision import Decision, Given, Status
+from knowledge.policies.truth import Truth
+from knowledge.text import fold, nfc
+
+_NOT_BEFORE = r"(?<!duoi )(?<!tren )(?<!qua )(?<!hon )(?<!ngu )(?<!quan )(?<!duoc )(?<!thang )"
+_DAYS = re.compile(_NOT_BEFORE + r"\b(?P<count>\d{1,3}) ?(?:ngay|buoi|hom)\b(?! ?\d)")
+_MONTHS = re.compile(_NOT_BEFORE + r"\b(?P<count>\d{1,2}) ?thang\b(?! (?:tuoi|\d))")
+_YEARS = re.compile(r"\b(?P<count>[1-5]|mot|hai|ba|bon) ?nam(?P<half> ruoi)?\b(?! (?:thu|nay|\d))")
+_TIMES = re.compile(r"\d ?(?:ngay|thang|nam|buoi)? ?(?:x|\*|×|nhan(?: voi)?) ?\d")
+_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
+_LONGEST = 84
+"""Months: no course is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many days, or months."""
+
+    number: int
+    unit: Literal["day", "month"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What one item brings over the time; `course` holds the months, each stretch with its own amount."""
+
+    decision: Decision
+    given: Given
+    total: int
+    course: Course | None = None
+
+
+def counted(text: str) -> Count | None:
+    """ "40 ngày × 50.000 là bao nhiêu", "cả khoá 2 năm được bao nhiêu"; None where no sum over a time is asked."""
+    plain = fold(nfc(text)).replace("×", "x")
+    if not asks_how_much(text) and not _TIMES.search(plain):
+        return None
+    if days := _DAYS.search(plain):
+        return Count(int(days["count"]), "day")
+    if months := _MONTHS.search(plain):
+        number = int(months["count"])
+        return Count(number, "month") if 0 < number <= _LONGEST else None
+    if years := _YEARS.search(plain):
+        number = _WORDS.get(years["count"]) or int(years["count"])
+        return Count(12 * number + (6 if years["half"] else 0), "month")
+    return None
+
+
+def summed(turn: Turn, everything: Entitlements, found: Entitlements, *, sure: bool) -> Reply | None:
+    """The sums of what is due, else of what may be; None where nothing is paid by that unit, or nothing points to it.
+
+    `everything`: a daily sum that is named ("× 50.000") is looked for among all, whatever was told.
+    `sure`: whether the talk is on support.
+    """
+    count = counted(turn.text)
+    if count is None or turn.slots.period:
+        return None
+    picture = picture_of(turn, found, None)
+    sums = _sums(picture.due, everything, count) or _sums(picture.near[:NEAR], everything, count)
+    if turn.named.amount is not None:
+        named = _sums([*everything.due, *everything.open], everything, count)
+        sums = [one for one in named if one.given.amount and one.given.amount.value == turn.named.amount] or sums
+    if not sums or not (sure or turn.named.amount):
+        return None
+    shown = list({one.decision.policy.id: one.decision for one in sums}.values())
+    question = next_of(turn, found, None)
+    values = wording(turn, found) | {
+        "sums": sums,
+        "count": count,
+        "due": any(one in picture.due for one in shown),
+        "decided_by": next((one.version.decided_by for one in shown if one.version and one.version.decided_by), None),
+        "unsure_from": next(
+            (one.course.uncertain_from for one in sums if one.course and one.course.uncertain_from), None
+        ),
+        "question": question and turn.responses.question(question.id, turn.you["learner"]),
+    }
+    return turn.answered(
+        "policy_sums",
+        cites=cites(everything, shown),
+        choices=choices(turn, question, settled=bool(found.due)),
+        notices=["authority_decides"],
+        meta={"asked": question.id} if question else None,
+        **values,
+    )
+
+
+def _sums(decisions: Sequence[Decision], found: Entitlements, count: Count) -> list[Sum]:
+    """Each item of the unit; of what is due in one group the first only, as the highest is paid."""
+    told: list[Sum] = []
+    groups: set[str] = set()
+    for one in decisions:
+        if one.policy.highest_of in groups:
+            continue
+        mine = [made for given in one.items if given.truth is not Truth.NO and (made := _sum(one, given, found, count))]
+        if mine and one.policy.highest_of and one.status is Status.DUE:
+            groups.add(one.policy.highest_of)
+        told += mine
+    return told
+
+
+def _sum(decision: Decision, given: Given, found: Entitlements, count: Count) -> Sum | None:
+    amount = given.amount
+    if amount is None:
+        return None
+    match given.item:
+        case PerDay() if count.unit == "day":
+            return Sum(decision, given, count.number * amount.value)
+        case MonthlyStipend() if count.unit == "month":
+            course = found.book.course(given, found.span.on, count.number)
+            return Sum(decision, given, course.total, course) if course else None
+        case Loan(max_monthly=int()) if count.unit == "month":
+            return Sum(decision, given, count.number * amount.value)
+        case _:
+            return None
