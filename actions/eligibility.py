@@ -202,7 +202,8 @@ def _speaks_of_abroad(turn: Turn) -> bool:
 
 def _is_elsewhere(turn: Turn, library: Library) -> bool:
     """Whether something other than a policy surely answers, or the words are far from every one that is held."""
-    if turn.follow_up or not turn.text or "everything" in turn.slots.field or _only_tells(turn):
+    to_another = turn.before is not None and turn.before.another != turn.slots.another
+    if turn.follow_up or not turn.text or "everything" in turn.slots.field or _only_tells(turn) or to_another:
         return False
     learns = turn.named.level or turn.named.schooling or turn.named.field
     best = next(iter(library.search(turn.text, limit=1)), None)

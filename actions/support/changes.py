@@ -21,7 +21,12 @@ _TOPIC = "ask_policy"
 def only_answers(turn: Turn) -> Slots | None:
     """What was known before, where the message answers or corrects the check that is under way and asks nothing."""
     before, named = turn.before, turn.named
-    if before is None or before.topic != _TOPIC or before.asked == "policy_topic":
+    if (
+        before is None
+        or before.another != turn.slots.another
+        or before.topic != _TOPIC
+        or before.asked == "policy_topic"
+    ):
         return None
     if before.asked is None and turn.text and "mistake" not in named.back:
         return None
