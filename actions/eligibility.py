@@ -18,6 +18,7 @@ from actions.support.levels import level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, fitting, is_meant_loan, loan_topics
 from actions.support.money import Money
 from actions.support.needed import needed
+from actions.support.rest import REST, rest_of
 from actions.support.sheet import counts, sheet_of
 from actions.support.span import Span
 from actions.support.sums import summed
@@ -92,10 +93,8 @@ class AnswerPolicy(Capability):
         if meant is not None and meant.topic in _WAYS:
             return about(turn, everything, meant)
         found = _concerned(turn, everything, topics, meant)
-        if sums := summed(turn, everything, found, sure=bool(topics or _says_anything(turn))):
-            return sums
-        if "keep" in turn.slots.field:
-            return _kept(turn, everything)
+        if instead := _instead(turn, everything, found, sure=bool(topics or _says_anything(turn))):
+            return instead
         if early := level_first(turn, library, everything, topics, span) or needed(turn, found, meant):
             return early
         if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
@@ -109,6 +108,15 @@ class AnswerPolicy(Capability):
             or new
             or told(turn, found, meant, sure=_is_sure(turn, library, meant), first=levels_first(turn, library))
         )
+
+
+def _instead(turn: Turn, everything: Entitlements, found: Entitlements, *, sure: bool) -> Reply | None:
+    """A sum, what a brief answer left out, or the card: what is asked of the list rather than for it."""
+    if sums := summed(turn, everything, found, sure=sure):
+        return sums
+    if REST in turn.named.field and (rest := rest_of(turn, found)):
+        return rest
+    return _kept(turn, everything) if "keep" in turn.slots.field else None
 
 
 def _of_a_rate(turn: Turn) -> Turn:
@@ -202,7 +210,8 @@ def _speaks_of_abroad(turn: Turn) -> bool:
 
 def _is_elsewhere(turn: Turn, library: Library) -> bool:
     """Whether something other than a policy surely answers, or the words are far from every one that is held."""
-    if turn.follow_up or not turn.text or "everything" in turn.slots.field or _only_tells(turn):
+    to_another = turn.before is not None and turn.before.another != turn.slots.another
+    if turn.follow_up or not turn.text or "everything" in turn.slots.field or _only_tells(turn) or to_another:
         return False
     learns = turn.named.level or turn.named.schooling or turn.named.field
     best = next(iter(library.search(turn.text, limit=1)), None)

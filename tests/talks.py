@@ -59,6 +59,8 @@ def faults(reply: Reply, turn: Mapping[str, Any], before: Reply) -> list[str]:
     found += [f"does not begin with {turn['begins']!r}"] if not shown.startswith(plain(turn.get("begins", ""))) else []
     places = [shown.find(plain(words)) for words in turn.get("order", ())]
     found += [f"order is {places}"] if -1 in places or places != sorted(places) else []
+    longest = turn.get("longest", len(reply["text"]))
+    found += [f"{len(reply['text'])} characters are said"] if len(reply["text"]) > longest else []
     if "sheet" in turn and bool(reply.get("sheet")) != turn["sheet"]:
         found.append(f"sheet is {reply.get('sheet')}")
     return [*found, *_question_faults(turn.get("asks"), reply, before)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
+from actions.slots.children import turned_to
 from actions.slots.record import LEARNER, STORED, Slots
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 
@@ -36,9 +37,6 @@ _STARTS_NOTHING = frozenset(
 """Slots that no topic of its own begins with."""
 _OF_SUPPORT = frozenset({"household", "ethnicity", "disability", "boarding_school", "residence_area"})
 """Facts that only support depends on."""
-_OF_THE_FAMILY = frozenset({"household", "household_year", "residence_area", "residence_kind", "parent_residence_area"})
-_CHILDREN, _OF_CHILDREN = frozenset({"elder", "younger"}), frozenset({"ethnicity", "ethnic_group"})
-"""Of children of one family the ethnic group stays, too."""
 _ONE_OF = ("trade", "institution", "province")
 
 
@@ -99,14 +97,6 @@ def _writer(named: str | None, stored: str | None) -> str | None:
     return "+".join(filter(None, (base, "" if who == "self" else who or about)))
 
 
-def _of_another(stored: Slots, learner: str | None) -> Slots:
-    """What stays known when the talk turns to another learner: where the family lives, and how poor it is."""
-    shared = _OF_THE_FAMILY | (_OF_CHILDREN if learner in _CHILDREN else frozenset())
-    gone: dict[str, None] = dict.fromkeys(LEARNER - shared - {"facts", "addressee"})
-    facts = tuple(pair for pair in stored.facts if pair[0] in shared)
-    return replace(stored, **gone, facts=facts, level=None, declined=())
-
-
 def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = None) -> Slots:
     """This turn's slots over the kept ones: all of them in a follow-up, else only the learner's facts.
 
@@ -114,7 +104,7 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
     """
     named = replace(named, addressee=_writer(named.addressee, stored.addressee))
     if named.another != stored.another:
-        stored = _of_another(stored, named.another)
+        stored = turned_to(stored, named.another)
     unclear = {slot for slot, _ in named.doubtful if slot in _ONE_OF}
     kept = {
         field.name: getattr(stored, field.name)

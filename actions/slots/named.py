@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 
+from actions.slots.children import aside, by_child, of_one_child
 from actions.slots.dangers import signs_of_danger
 from actions.slots.record import LISTS, Slots
 from actions.slots.telling import PARENTS, borrowing, facts_told, of_merit, of_parents, writer
@@ -93,7 +94,11 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date, learner:
     with several readings that nothing else in the message settles stands in `doubtful` with each of them. `learner` is
     the relative that the conversation is about, whose facts are the learner's.
     """
-    mentions = list(mentions)
+    children = by_child(mentions := list(mentions))
+    if children:
+        theirs = {(one.kind, one.first) for told in children.values() for one in told}
+        mentions = [one for one in mentions if (one.kind, one.first) not in theirs]
+    mentions = of_one_child(mentions)
     everything = [one for one in mentions if (not one.of_other or one.whose == learner) and not one.replaced]
     own = [one for one in everything if one.whose != PARENTS]
     told = [
@@ -119,7 +124,7 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date, learner:
         if value is not None and slot not in found:
             found[slot] = {value: None}
     doubtful |= dict.fromkeys(_PERHAPS[pair] for pair in denied if pair in _PERHAPS and pair[1] != "former")
-    if usual := schooling_of_age(plain, today):
+    if not children and (usual := schooling_of_age(plain, today)):
         doubtful["schooling", usual] = None
     if {_KINH} < set(found.get("ethnicity", ())):
         # One is Kinh or of another group.
@@ -143,7 +148,8 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date, learner:
         facts=facts_told(own, plain, today, settled="ethnicity" in found)
         + of_parents(everything)
         + of_merit(mentions)
-        + borrowing(own, found),
+        + borrowing(own, found)
+        + aside({child: from_mentions(told, "", today).learner for child, told in children.items()}),
         outside=tuple(dict.fromkeys(one.label for one in settled if one.kind == "place" and one.id == OUTSIDE)),
         places=tuple(dict.fromkeys((one.label, one.id) for one in places)),
         other_trades=_beyond(mentions, OTHER_TRADE),

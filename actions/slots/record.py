@@ -99,7 +99,10 @@ class Slots:
     residence_area: str | None = None
     training_form: str | None = None
     facts: Pairs = ()
-    """Further facts of data/policies/facts.yaml about the learner: ("orphan", "one_parent"), ("age", "17")."""
+    """Further facts of data/policies/facts.yaml about the learner: ("orphan", "one_parent"), ("age", "17").
+
+    ("elder.schooling", "thpt"): of a child that is not talked about now; see `children`.
+    """
     policy_topic: Values = ()
     policy: str | None = None
     """The one record of support that a button asks about."""
@@ -166,7 +169,8 @@ class Slots:
     def learner(self) -> dict[str, str]:
         """Facts for the policy rules, by the names of `data/policies/facts.yaml`."""
         known = {name: getattr(self, name) for name in (*LEARNER - {"addressee", "facts"}, "level")}
-        return {**dict(self.facts), **{name: value for name, value in known.items() if value is not None}}
+        facts = {name: value for name, value in self.facts if "." not in name}
+        return {**facts, **{name: value for name, value in known.items() if value is not None}}
 
     def with_level_told(self) -> Slots:
         """The level as a fact about the learner, which outlives a question in between."""

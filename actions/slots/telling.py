@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from actions.slots.children import CHILDREN, by_child
 from actions.slots.diploma import diploma_held
 from knowledge.gazetteer.losses import FATHER, MOTHER
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
@@ -123,9 +124,10 @@ def writer(mentions: Sequence[Mention], base: str | None, *, about_another: bool
 
     "pupil+self" after a talk about another: now it is about the one who writes.
     """
-    who = next((one.id for one in mentions if one.kind == "learner" and (one.id != "self" or about_another)), None)
-    children = {one.id for one in mentions if one.kind == "siblings"} & {"elder", "younger"}
-    who = who or (next(iter(children)) if len(children) == 1 else None)
+    children = {one.id for one in mentions if one.kind == "siblings"} & CHILDREN
+    who = next(iter(children)) if len(children) == 1 and not by_child(mentions) else None
+    others = (one.id for one in mentions if one.kind == "learner" and (one.id != "self" or about_another))
+    who = who or next(others, None)
     if base is None and any(one.kind == "siblings" for one in mentions):
         base = "parent"
     written = f"{base or 'anyone'}+{who}" if who else base

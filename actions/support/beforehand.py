@@ -101,7 +101,8 @@ def _two_learners(turn: Turn) -> Reply | None:
     """Several children with facts of their own in one message: one after the other."""
     if "siblings" not in turn.named.signs:
         return None
-    return turn.clarify("one_learner_at_a_time", meta=_asking(None, *_PERSONAL))
+    told_apart = any("." in name for name, _ in turn.named.facts)
+    return turn.clarify("one_learner_at_a_time", told_apart=told_apart, meta=_asking(None, *_PERSONAL))
 
 
 def _no_such_level(turn: Turn) -> Reply | None:

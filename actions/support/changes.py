@@ -21,7 +21,12 @@ _TOPIC = "ask_policy"
 def only_answers(turn: Turn) -> Slots | None:
     """What was known before, where the message answers or corrects the check that is under way and asks nothing."""
     before, named = turn.before, turn.named
-    if before is None or before.topic != _TOPIC or before.asked == "policy_topic":
+    if (
+        before is None
+        or before.another != turn.slots.another
+        or before.topic != _TOPIC
+        or before.asked == "policy_topic"
+    ):
         return None
     if before.asked is None and turn.text and "mistake" not in named.back:
         return None
@@ -68,6 +73,7 @@ def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | N
     possible = [one for one in now.near if one.policy.id not in {each.policy.id for each in before.near}]
     is_other = bool(gained or altered or lost or excluded or possible)
     question = next_of(turn, found, None)
+    state = list(dict.fromkeys(money.short(one.decisions[0]) for one in money.grouped(due)))
     values = wording(turn, found) | {
         "gained": _new(money, gained, due),
         "altered": money.grouped(altered),
@@ -78,8 +84,9 @@ def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | N
             one for one in now.picture.unsure if one.policy.id not in {x.policy.id for x in before.picture.unsure}
         ],
         "changed": is_other,
-        "state": list(dict.fromkeys(money.short(one.decisions[0]) for one in money.grouped(due))),
-        "near": [one for one in now.near if one not in possible] if not question or (is_other and not due) else [],
+        # Said again only where it is another one, or where nothing more is asked.
+        "state": state if gained or altered or lost or not question else [],
+        "near": [one for one in now.near if one not in possible] if not question else [],
         "question": question and turn.responses.question(question.id, turn.you["learner"]),
     }
     shown = [*due, *now.near]

@@ -27,11 +27,15 @@ _ASKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a policy makes of a condition: `among` are the codes of `fact` that it needs, none where it needs none."""
+    """What a policy makes of a condition: `among` are the codes of `fact` that it needs, none where it needs none.
+
+    `is_one_of`: the condition is one of several that will do.
+    """
 
     decision: Decision
     fact: str
     among: tuple[str, ...] = ()
+    is_one_of: bool = False
 
 
 def needed(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply | None:
@@ -52,7 +56,7 @@ def needed(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply | Non
         "asked": words.fact_value(fact, code),
         "wanted": [words.fact_value(fact, one) for one in first.among],
         "needing": [one.decision for one in others if one.among],
-        "free_of_it": [one.decision for one in others if not one.among],
+        "free_of_it": [one.decision for one in others if not one.among and not one.is_one_of],
         "due": first.decision.status is Status.DUE,
         "question": question and words.question(question.id, turn.you["learner"]),
     }
@@ -101,4 +105,6 @@ def _need(found: Entitlements, decision: Decision, fact: str, code: str) -> Need
     if then is None:
         return None
     (after,) = found.book.decide_some(then, [decision.policy])
-    return Need(decision, fact, tuple(map(str, among)) if after.status is Status.NOT_DUE else ())
+    if after.status is Status.NOT_DUE:
+        return Need(decision, fact, tuple(map(str, among)))
+    return Need(decision, fact, is_one_of=True)

@@ -13,6 +13,7 @@ from actions.support.leads import Lead, leads_of, rate_lead
 from actions.support.loans import LOAN_FIELDS, is_loan, purposes_told
 from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
+from actions.support.rest import rest_choice, within_reach_of_a_phone
 from actions.support.topics import is_beside, is_on_top, topics_of
 from actions.support.whether import asks_to_pay, asks_whether, asks_why_not
 from actions.support.wording import grouped_by_document, past_of, wording
@@ -44,6 +45,8 @@ def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool, f
     values = wording(turn, found, meant) | {
         "due": due,
         "near": near[:NEAR],
+        "named": [],
+        "brief": False,
         "beside": picture.beside,
         "unsure": picture.unsure,
         "explains_base": _on_base_pay(due or near[:NEAR]),
@@ -64,6 +67,7 @@ def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool, f
         if shown and (due or sure or turn.slots.policy_topic or any(map(found.nearness, near)))
         else turn.clarify
     )
+    values |= within_reach_of_a_phone(turn, values)
     return ending(
         "policy_answered",
         cites=[
@@ -73,7 +77,7 @@ def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool, f
             *past_cited,
         ],
         cards=[turn.card("policy_card", **values, decision=one) for one in shown[:SHOWN]],
-        choices=choices(turn, question, settled=bool(due)),
+        choices=[*choices(turn, question, settled=bool(due)), *(rest_choice(turn) if values["brief"] else ())],
         notices=["authority_decides", "papers_may_change"],
         meta={"asked": question.id} if question else None,
         **values,

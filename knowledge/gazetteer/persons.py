@@ -88,6 +88,7 @@ class Persons:
     together: frozenset[str] = _NONE
     sexes: frozenset[str] = _NONE
     sexed: frozenset[str] = _NONE
+    offspring: frozenset[str] = _NONE
     learning: frozenset[str] = _NONE
     not_learning: frozenset[str] = _NONE
     gone: frozenset[str] = _NONE
@@ -147,6 +148,8 @@ class Persons:
         if after not in self.of_speaker:
             return None
         if word in self.sexes and place and words[place - 1].folded in self.sexed:
+            if place > 1 and words[place - 2].folded in self.offspring:
+                return None  # "con em trai tôi" is a child
             return f"{words[place - 1].folded} {word}"
         return word if word in self.relatives and words[place].key not in self.not_relatives else None
 
