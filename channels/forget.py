@@ -18,7 +18,8 @@ import structlog
 
 from channels import schema
 from channels.bell import Bell
-from channels.store import Store, Turn
+from channels.records import Turn
+from channels.store import Store
 from channels.tracker import TrackerRows
 from channels.workflows import Workflows
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -16,75 +16,14 @@ import sqlalchemy as sa
 from channels import schema
 from channels import statements as sql
 from channels.engines import checkpoint, open_engine
-from channels.messages import OfferedChoice, Published
+from channels.messages import OfferedChoice
+from channels.records import Conversation, Event, NewMessage, Publication, Turn
 
 T = TypeVar("T")
 
 # One thread for SQLite, which has one writer: work queues here in order instead of on the file's lock.
 _THREADS = {"sqlite": 1}
 _THREADS_ELSEWHERE = 16
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """Who is talking: never more than a channel and, if told, a province."""
-
-    id: str
-    token_hash: str
-    channel: str
-    province: str | None
-
-
-@dataclass(frozen=True)
-class NewMessage:
-    """A message to accept. `asked` goes to Rasa; without it, `reply` is already the answer."""
-
-    id: str
-    seen: str
-    conversation_id: str
-    shown: str
-    received_at: int
-    seen_until: int
-    asked: str | None = None
-    trusted: bool = False
-    reply: Mapping[str, Any] | None = None
-    origin: tuple[str, str] | None = None
-    """(channel, user id) of a message that is answered at a vendor."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One message's turn. `blocked`: an earlier message is unfinished, or the history is being forgotten."""
-
-    message_id: str
-    conversation_id: str
-    channel: str
-    province: str | None
-    text: str
-    trusted: bool
-    seq: int
-    received_at: int
-    done: bool
-    blocked: bool
-
-
-@dataclass(frozen=True)
-class Event:
-    """One entry of a conversation's history; `body` is text, reply or code by its type."""
-
-    id: int
-    type: str
-    at: int
-    message_id: str
-    body: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Publication:
-    """A reply as its reader gets it, with what is stored beside it."""
-
-    shown: Published
-    at: int
 
 
 class _Unwanted(Exception):

@@ -28,8 +28,9 @@ from channels.locks import ConversationLocks
 from channels.messages import Incoming, clean, is_blank, published, shortened
 from channels.metrics import Metrics
 from channels.rasa_client import Question, RasaClient
+from channels.records import NewMessage, Publication, Turn
 from channels.sentences import Sentences
-from channels.store import NewMessage, Publication, Store, Turn
+from channels.store import Store
 from channels.workflows import Workflows
 
 log = structlog.get_logger()

@@ -17,7 +17,8 @@ from channels.errors import NotFound, TokenMissing
 from channels.forget import Forgetting
 from channels.identity import new_conversation_id, new_token, same_hash, token_hash
 from channels.messages import Incoming, clean
-from channels.store import Conversation, Event, Store
+from channels.records import Conversation, Event
+from channels.store import Store
 from channels.turns import Turns
 
 _WAIT_SECONDS = 10.0
