@@ -28,13 +28,13 @@ from channels.health import Health
 from channels.http_edges import add_edges
 from channels.identity import MessageIds, stored_key
 from channels.keeper import Keeper
-from channels.limits import Rates
 from channels.locks import ConversationLocks
 from channels.logs import configure_logs
 from channels.masking import Mask
 from channels.metrics import Metrics
 from channels.pages import Pages
 from channels.rasa_client import RasaClient
+from channels.rates import Rates
 from channels.sentences import Sentences
 from channels.sheets import Sheets
 from channels.store import Store
@@ -208,6 +208,8 @@ def assemble(
         settle_seconds=settings.rasa_timeout_seconds + 2,
         sheet_days=settings.sheet_days,
     )
+    ids = MessageIds(settings.key())
+    rates = Rates(store, ids, settings.max_messages_per_minute, settings.max_event_messages_per_minute)
     turns = Turns(
         store=store,
         bell=bell,
@@ -216,9 +218,9 @@ def assemble(
         locks=ConversationLocks(store.engine if store.is_shared else None),
         forgetting=forgetting,
         sentences=sentences,
-        ids=MessageIds(settings.key()),
+        ids=ids,
         metrics=metrics,
-        rates=Rates(settings.max_messages_per_minute, settings.max_event_messages_per_minute),
+        rates=rates,
         limits=settings.limits(look_again),
         now=_now,
     )

@@ -110,6 +110,8 @@ class Forgetting:
         await self.resume()
         await self.workflows.delete_older(datetime.fromtimestamp(cutoff / 1000, UTC))
         await self.store.transaction(lambda connection: _drop_old(connection, cutoff, self.now(), self.sheet_days))
+        # By itself: whoever accepts a message holds its count before its conversation.
+        await self.store.transaction(lambda connection: _drop_counts(connection, self.now()))
         idle = await self.tracker.idle((self.now() - _ORPHAN_IDLE_MS) / 1000)
         known = await self.store.transaction(lambda connection: _known(connection, idle))
         await self.tracker.delete([sender for sender in idle if sender not in known])
@@ -137,7 +139,15 @@ def _mark_all(connection: sa.Connection, conversation_ids: list[str]) -> None:
     connection.execute(
         sa.update(table).where(table.c.id.in_(conversation_ids)).values(forgetting="all", forget_seq=None)
     )
-    for rows in (schema.event, schema.choice, schema.contact, schema.origin, schema.delivery, schema.pairing):
+    for rows in (
+        schema.event,
+        schema.choice,
+        schema.contact,
+        schema.origin,
+        schema.delivery,
+        schema.pairing,
+        schema.arrival,
+    ):
         connection.execute(sa.delete(rows).where(rows.c.conversation_id.in_(conversation_ids)))
     messages = schema.message
     connection.execute(
@@ -190,6 +200,11 @@ def _drop_old(connection: sa.Connection, cutoff: int, now: int, sheet_days: int)
     connection.execute(sa.delete(schema.pairing).where(schema.pairing.c.expires_at < now))
     connection.execute(sa.delete(schema.seen).where(schema.seen.c.expires_at < now))
     connection.execute(sa.delete(schema.sheet).where(schema.sheet.c.created_at < now - sheet_days * DAY_MS))
+
+
+def _drop_counts(connection: sa.Connection, now: int) -> None:
+    rates = schema.message_rate
+    connection.execute(sa.delete(rates).where(rates.c.minute < now // 60_000 - 1))
 
 
 def _known(connection: sa.Connection, conversation_ids: list[str]) -> set[str]:

@@ -21,7 +21,10 @@ class Conversation:
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A message to accept. `asked` goes to Rasa; without it, `reply` is already the answer."""
+    """A message to accept. `asked` goes to Rasa; without it, `reply` is already the answer.
+
+    `refusal`: the answer when it is one too many to be asked.
+    """
 
     id: str
     seen: str
@@ -32,6 +35,7 @@ class NewMessage:
     asked: str | None = None
     trusted: bool = False
     reply: Mapping[str, Any] | None = None
+    refusal: Mapping[str, Any] | None = None
     origin: tuple[str, str] | None = None
     """(channel, user id) of a message that is answered at a vendor."""
 

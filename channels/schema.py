@@ -147,6 +147,23 @@ pairing = Table(
     Column("expires_at", BigInteger, nullable=False, index=True),
 )
 
+# The conversation began at an event (a talk in a school hall, say) that gave out this code. Goes with the conversation.
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("conversation_id", String(64), primary_key=True),
+    Column("code", String(32), nullable=False),
+)
+
+# How many messages of one minute were asked of Rasa; `name` is a keyed hash of a conversation, or of an event's code.
+message_rate = Table(
+    "message_rate",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("minute", BigInteger, nullable=False, index=True),
+    Column("count", Integer, nullable=False),
+)
+
 # The tokens of a vendor's account, one row an account. `lease_until`: a process is exchanging them right now.
 vendor_token = Table(
     "vendor_token",

@@ -31,6 +31,8 @@ export class Api {
   /** → {conversation_id, token} */
   async create(province, signal) {
     const body = province ? { channel: "web", province } : { channel: "web" };
+    const event = new URLSearchParams(location.search).get("event");
+    if (event) body.event = event;
     return (await this.#call("POST", "", null, { body, signal })).json();
   }
 
