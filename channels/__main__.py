@@ -71,7 +71,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _check(channel: str, settings: Settings, say: Callable[[str], None]) -> int:
     """Say what is missing; 0 when nothing is."""
     from channels.app import Settings as PublicSettings
-    from channels.checks import Checks, said
+    from channels.checks import Checks
+    from channels.checks.finding import said
 
     public = PublicSettings()
     page = f"http://{settings.host}:{settings.port}"
