@@ -92,6 +92,17 @@ sheet = Table(
     Column("created_at", BigInteger, nullable=False, index=True),
 )
 
+# What readers think of answers. Named by a keyed hash of the message, with a day and no time: it leads back to nobody.
+answer_rating = Table(
+    "answer_rating",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("day", String(10), nullable=False, index=True),
+    Column("value", String(8), nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("records", JSON, nullable=False),
+)
+
 # Who a conversation is at a vendor, so that it can be answered there. Goes with its conversation.
 contact = Table(
     "contact",
@@ -162,6 +173,15 @@ message_rate = Table(
     Column("name", String(64), primary_key=True),
     Column("minute", BigInteger, nullable=False, index=True),
     Column("count", Integer, nullable=False),
+)
+
+# An officer is on the way to a vendor and back; `digest` of the state that comes back, `verifier` of PKCE.
+connect_state = Table(
+    "connect_state",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("verifier", String(128), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
 )
 
 # The tokens of a vendor's account, one row an account. `lease_until`: a process is exchanging them right now.

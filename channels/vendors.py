@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import httpx
@@ -28,9 +29,11 @@ from channels.turns import Turns
 from channels.vendor_settings import VendorSettings
 from channels.zalo_bot import WEBHOOK_PATH as ZALO_BOT_PATH
 from channels.zalo_bot import BotSettings, ZaloBot
+from channels.zalo_connect import ConnectSettings, ZaloConnect
 from channels.zalo_oa import ZaloOA, ZaloSettings
 from channels.zalo_tokens import ZaloTokens
 
+_ROOT = Path(__file__).resolve().parent.parent
 _CONNECT_SECONDS = 3.0
 _READ_SECONDS = 10.0
 
@@ -39,6 +42,7 @@ class Channel(Sender, Protocol):
     """A sender that also receives."""
 
     inbound: Inbound | None
+    problem: str | None
 
     def mount(self, app: FastAPI) -> None:
         """Add its routes."""
@@ -133,6 +137,7 @@ def assemble_vendors(
     )
     for channel in channels:
         channel.inbound = inbound
+        turns.metrics.gauge(f"{channel.channel}_needs_a_person", lambda channel=channel: float(bool(channel.problem)))
     return Vendors(channels, inbound, delivery, pairing, not store.is_shared)
 
 
@@ -185,7 +190,23 @@ def _zalo_oa(settings: VendorSettings, store: Store, blocks: TextBlocks, now: Ca
         refused_status=settings.zalo_oa_refused_status,
         verification=settings.zalo_oa_verification,
     )
-    return ZaloOA(settings=chosen, parts=ZaloParts(blocks, with_buttons=True), tokens=tokens, http=http, now=now)
+    connect = _zalo_connect(settings, store, tokens, now) if settings.has_zalo_connect else None
+    parts = ZaloParts(blocks, with_buttons=True)
+    return ZaloOA(settings=chosen, parts=parts, tokens=tokens, http=http, now=now, connect=connect)
+
+
+def _zalo_connect(settings: VendorSettings, store: Store, tokens: ZaloTokens, now: Callable[[], int]) -> ZaloConnect:
+    chosen = ConnectSettings(
+        url=settings.zalo_oa_login_url,
+        app_id=settings.zalo_oa_app_id,
+        oa_id=settings.zalo_oa_id,
+        public_url=settings.public_url,
+        key=settings.secret("zalo_oa_connect_key"),
+        verifier=settings.secret("zalo_oa_code_verifier"),
+    )
+    sentences = Sentences(_ROOT / "data" / "messages" / "zalo_connect.yaml")
+    templates = _ROOT / "channels" / "templates"
+    return ZaloConnect(settings=chosen, store=store, tokens=tokens, sentences=sentences, templates=templates, now=now)
 
 
 def _zalo_bot(settings: VendorSettings, blocks: TextBlocks) -> ZaloBot:

@@ -11,6 +11,7 @@ import httpx
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import PlainTextResponse
+from sqlalchemy.exc import SQLAlchemyError
 
 from channels.contacts import Contact
 from channels.delivery import Sent
@@ -22,6 +23,7 @@ from channels.rendering.parts import Part
 from channels.rendering.text import Shown
 from channels.rendering.zalo import ZaloParts
 from channels.vendor_event import VendorEvent
+from channels.zalo_connect import ZaloConnect
 from channels.zalo_errors import UNREACHABLE, Meaning, meaning
 from channels.zalo_oa_events import CHANNEL, parse, verified
 from channels.zalo_tokens import TokenMissing, ZaloTokens
@@ -73,6 +75,7 @@ class ZaloOA:
     tokens: ZaloTokens
     http: httpx.AsyncClient
     now: Callable[[], int]
+    connect: ZaloConnect | None = None
     inbound: Inbound | None = None
     channel: str = CHANNEL
     problem: str | None = None
@@ -125,9 +128,10 @@ class ZaloOA:
         try:
             token = await self.tokens.access(refused=refused or None)
             answer = await self._post(token, {"recipient": {"user_id": contact.user_id}, "message": message})
-        except TokenMissing as problem:
-            self.problem = str(problem)
-            return Sent(State.QUEUED, code="no_token", again_ms=_NO_TOKEN_MS)
+        except (TokenMissing, SQLAlchemyError) as problem:
+            # Nothing was sent: the message waits for the account to be connected, or for the store.
+            self.problem = str(problem) if isinstance(problem, TokenMissing) else "store"
+            return Sent(State.QUEUED, code="no_token", again_ms=_NO_TOKEN_MS, is_attempt=False)
         except _NOT_SENT:
             return Sent(State.QUEUED, code="unreachable_api")
         code = (answer or {}).get("error")
@@ -169,9 +173,11 @@ class ZaloOA:
     # --- in ----------------------------------------------------------------------------------------------------------
 
     def mount(self, app: FastAPI) -> None:
-        """Add the webhook, and the page that proves the domain to Zalo."""
+        """Add the webhook, the page that proves the domain to Zalo, and the one that connects the account."""
         app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
         app.add_api_route(WEBHOOK_PATH, self.alive, methods=["GET", "HEAD"])
+        if self.connect:
+            self.connect.mount(app)
         if self.settings.verification:
             path = f"/zalo_verifier{self.settings.verification}.html"
             app.add_api_route(path, self.verifier, methods=["GET", "HEAD"])
