@@ -76,7 +76,8 @@ def _check(channel: str, settings: Settings, say: Callable[[str], None]) -> int:
 
     public = PublicSettings()
     page = f"http://{settings.host}:{settings.port}"
-    checks = Checks(public, public.url(public.store_url, "channels.db"), page, lambda: time.time_ns() // 1_000_000)
+    store = public.url(public.store_url, "channels.db")
+    checks = Checks(public, store, page, lambda: time.time_ns() // 1_000_000, public.widget_origins)
     findings = asyncio.run(checks.of(channel))
     for line in said(findings, Sentences(_ROOT / "data" / "messages" / "channel_checks.yaml")):
         say(line)

@@ -27,12 +27,16 @@ class _OfChannel(Protocol):
 
 @dataclass(frozen=True)
 class Checks:
-    """The checks of every channel. Only reads: no webhook is set, no token is exchanged."""
+    """The checks of every channel. Only reads: no webhook is set, no token is exchanged.
+
+    `page_url`: where this machine reaches the page; `sites`: those that may hold the chat.
+    """
 
     settings: VendorSettings
     store_url: str
     page_url: str
     now: Callable[[], int]
+    sites: str = ""
 
     async def of(self, channel: str) -> list[Finding]:
         """The findings of one channel of `CHANNELS`, in the order to see to them."""
@@ -40,7 +44,7 @@ class Checks:
             "telegram": telegram(self.settings, self.now),
             "zalo-oa": OfficialAccountChecks(self.settings, self.store_url, self.now),
             "zalo-bot": zalo_bot(self.settings, self.now),
-            "web": SiteChecks(self.settings, self.page_url),
+            "web": SiteChecks(self.settings, self.page_url, self.sites),
         }
         async with client() as http:
             return [finding async for finding in checks[channel].findings(http)]

@@ -36,7 +36,9 @@ OA = {
 
 def findings(channel: str, store_dir: Path, now: int = NOW, **values: Any) -> list[Finding]:
     settings = Settings(_env_file=None, store_dir=store_dir, **values)  # pyright: ignore[reportCallIssue]
-    every = Checks(settings, settings.url(None, "channels.db"), "http://127.0.0.1:9", lambda: now)
+    every = Checks(
+        settings, settings.url(None, "channels.db"), "http://127.0.0.1:9", lambda: now, settings.widget_origins
+    )
     found = asyncio.run(every.of(channel))
     assert len(said(found, SENTENCES)) == len(found) + 1
     return found
@@ -130,8 +132,11 @@ def test_a_server_that_does_not_know_of_the_account(tmp_path: Path, name: Name) 
 
 
 def test_the_page(tmp_path: Path, name: Name) -> None:
-    with running(tmp_path / "store", port=port(name)) as server:
+    sites = {"widget_origins": "https://truong.example, https://*.mau.example"}
+    with running(tmp_path / "store", port=port(name), **sites) as server:
+        assert missing("web", tmp_path, public_url=PUBLIC, **sites) == []
         assert missing("web", tmp_path, public_url=PUBLIC) == []
+        assert missing("web", tmp_path, public_url=PUBLIC, widget_origins="https://so.example") == ["site_refused"]
         server.rasa.mode = "down"
         wait_until(lambda: server.http.get("/readyz").status_code != 200, seconds=15)
         assert missing("web", tmp_path, public_url=PUBLIC) == ["page_not_ready"]
