@@ -26,6 +26,7 @@ from channels.workflows import Workflows
 log = structlog.get_logger()
 
 DAY_MS = 24 * 60 * 60 * 1000
+RATING_DAYS = 400
 # A tracker without a conversation is a late write of Rasa; it is left alone while it may still be in use.
 _ORPHAN_IDLE_MS = 10 * 60 * 1000
 
@@ -200,6 +201,8 @@ def _drop_old(connection: sa.Connection, cutoff: int, now: int, sheet_days: int)
     connection.execute(sa.delete(schema.pairing).where(schema.pairing.c.expires_at < now))
     connection.execute(sa.delete(schema.seen).where(schema.seen.c.expires_at < now))
     connection.execute(sa.delete(schema.sheet).where(schema.sheet.c.created_at < now - sheet_days * DAY_MS))
+    oldest = datetime.fromtimestamp((now - RATING_DAYS * DAY_MS) / 1000, UTC).date().isoformat()
+    connection.execute(sa.delete(schema.answer_rating).where(schema.answer_rating.c.day < oldest))
 
 
 def _drop_counts(connection: sa.Connection, now: int) -> None:
