@@ -3,7 +3,8 @@
 It speaks the same HTTP contract from memory, and misbehaves on request: POST /fake {mode} with mode one of normal,
 down (messages answer 503), silent (no reply), waiting (a status instead of a reply), held (a proxy that keeps the
 stream back), plain (no stream at all, long poll only), lossy (accepts, but its answer is lost), forgets (every
-conversation is unknown). Going back to normal answers what is open. GET /fake gives counts.
+conversation is unknown). {cut: true} leaves every open stream dead, as a machine's sleep does. Going back to normal
+answers what is open. GET /fake gives counts.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ class Fake:
 
     def __init__(self) -> None:
         self.mode = "normal"
+        self.lines = 0
         self.pause = 0.4
         self.talks: dict[str, Talk] = {}
         self.labels: dict[str, str] = {}
@@ -199,12 +201,13 @@ def create_app() -> FastAPI:  # noqa: PLR0915 - one route after another
         return StreamingResponse(stream(talk, last_event_id), media_type="text/event-stream")
 
     async def stream(talk: Talk, last: int) -> AsyncIterator[str]:
+        line = fake.lines
         while True:
-            if fake.mode == "held":
+            if fake.mode == "held" or line != fake.lines:
                 await asyncio.sleep(0.2)
                 continue
             fresh = await talk.after(last, HEARTBEAT_SECONDS)
-            if fake.mode == "held":
+            if fake.mode == "held" or line != fake.lines:
                 continue
             if not fresh:
                 yield ": here\n\n"
@@ -223,6 +226,7 @@ def create_app() -> FastAPI:  # noqa: PLR0915 - one route after another
         wish = await request.json()
         fake.mode = wish.get("mode", fake.mode)
         fake.pause = wish.get("pause", fake.pause)
+        fake.lines += "cut" in wish
         if fake.mode == "normal":
             for talk in fake.talks.values():
                 fake.close(talk)
