@@ -102,7 +102,8 @@ class ZaloTokens:
             if renewed is not None:
                 return renewed.access_token
             if is_dead:
-                raise TokenMissing(pair.alarm or "refresh_failed")
+                now_stored = await self.stored()
+                raise TokenMissing((now_stored and now_stored.alarm) or "refresh_failed")
             return pair.access_token
 
     async def connect(self, code: str, verifier: str) -> Pair:
