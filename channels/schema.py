@@ -184,6 +184,18 @@ connect_state = Table(
     Column("expires_at", BigInteger, nullable=False),
 )
 
+# Files that a vendor keeps for us, so that the same picture is not sent up again: `digest` of its bytes, the vendor's
+# name for it, and when the vendor forgets it. Only of pictures that many people get.
+upload = Table(
+    "upload",
+    metadata,
+    Column("channel", String(32), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    PrimaryKeyConstraint("channel", "digest"),
+)
+
 # The tokens of a vendor's account, one row an account. `lease_until`: a process is exchanging them right now.
 vendor_token = Table(
     "vendor_token",

@@ -19,6 +19,7 @@ from telegram.request import HTTPXRequest
 
 from channels.contacts import Contact
 from channels.delivery import Sent
+from channels.errors import NotFound
 from channels.inbound import Inbound
 from channels.logs import described
 from channels.part_states import State
@@ -27,6 +28,7 @@ from channels.rendering.telegram import TelegramParts
 from channels.rendering.text import Shown
 from channels.secret_webhook import received
 from channels.telegram_events import CALLBACK_PREFIX, CHANNEL, parse
+from channels.telegram_files import TelegramFiles
 from channels.telegram_pace import TelegramPace
 
 log = structlog.get_logger()
@@ -85,6 +87,7 @@ class Telegram:
     settings: TelegramSettings
     parts: TelegramParts
     application: Application[Any, Any, Any, Any, Any, Any]
+    files: TelegramFiles
     inbound: Inbound | None = None
     channel: str = CHANNEL
     problem: str | None = None
@@ -105,6 +108,8 @@ class Telegram:
         """Send one part; once more as plain text when Telegram refused the mark-up, which it then did not send."""
         try:
             return await self._send(contact, part, with_markup=True)
+        except NotFound:
+            return Sent(State.FAILED, code="gone")
         except BadRequest as refused:
             if "parse entities" not in refused.message:
                 return Sent(State.FAILED, code=_code(refused))
@@ -116,6 +121,9 @@ class Telegram:
             return _outcome(problem)
 
     async def _send(self, contact: Contact, part: Part, *, with_markup: bool) -> Sent:
+        if part.attached is not None:
+            shown = await self.files.send(self.bot, int(contact.user_id), part.attached, part.said)
+            return Sent(State.SENT, provider_id=str(shown.message_id))
         rows = [
             [InlineKeyboardButton(button.label, callback_data=f"{CALLBACK_PREFIX}{button.payload}")]
             for button in part.buttons

@@ -10,6 +10,7 @@ from typing import Protocol
 import httpx
 from fastapi import FastAPI
 
+from channels.attachments import Attachments
 from channels.bell import Bell
 from channels.contacts import Contacts
 from channels.delivery import Delivery, Sender
@@ -25,17 +26,26 @@ from channels.sentences import Sentences
 from channels.store import Store
 from channels.telegram import WEBHOOK_PATH as TELEGRAM_PATH
 from channels.telegram import Telegram, TelegramSettings, build
+from channels.telegram_events import CHANNEL as TELEGRAM
+from channels.telegram_files import TelegramFiles
 from channels.turns import Turns
+from channels.uploads import Uploads
 from channels.vendor_settings import VendorSettings
 from channels.zalo_bot import WEBHOOK_PATH as ZALO_BOT_PATH
 from channels.zalo_bot import BotSettings, ZaloBot
 from channels.zalo_connect import ConnectSettings, ZaloConnect
 from channels.zalo_oa import ZaloOA, ZaloSettings
+from channels.zalo_oa_events import CHANNEL as ZALO_OA
 from channels.zalo_tokens import ZaloTokens
+from channels.zalo_uploads import ZaloUploads
 
 _ROOT = Path(__file__).resolve().parent.parent
 _CONNECT_SECONDS = 3.0
 _READ_SECONDS = 10.0
+_DAY_MS = 86_400_000
+# Zalo keeps a picture seven days; Telegram as long as its bot.
+_ZALO_KEEPS_MS = 6 * _DAY_MS
+_TELEGRAM_KEEPS_MS = 90 * _DAY_MS
 
 
 class Channel(Sender, Protocol):
@@ -107,7 +117,9 @@ def assemble_vendors(
 ) -> Vendors:
     """Make the channels that are configured; opens no connection and starts nothing."""
     blocks = TextBlocks(sentences, settings.public_url)
-    channels = _channels(settings, store, sentences, blocks, now)
+    card = Sentences(_ROOT / "data" / "messages" / "card.yaml")
+    attachments = Attachments(store, card, settings.public_url)
+    channels = _channels(settings, attachments, sentences, blocks, now)
     contacts, outbox = Contacts(store), Outbox(store, now)
     pairing = Pairing(store, turns.ids, sentences, now)
     delivery = Delivery(
@@ -142,19 +154,29 @@ def assemble_vendors(
 
 
 def _channels(
-    settings: VendorSettings, store: Store, sentences: Sentences, blocks: TextBlocks, now: Callable[[], int]
+    settings: VendorSettings,
+    attachments: Attachments,
+    sentences: Sentences,
+    blocks: TextBlocks,
+    now: Callable[[], int],
 ) -> tuple[Channel, ...]:
     channels: list[Channel] = []
     if settings.has_telegram:
-        channels.append(_telegram(settings, sentences, blocks))
+        channels.append(_telegram(settings, attachments, sentences, blocks, now))
     if settings.has_zalo_oa:
-        channels.append(_zalo_oa(settings, store, blocks, now))
+        channels.append(_zalo_oa(settings, attachments, blocks, now))
     if settings.has_zalo_bot:
         channels.append(_zalo_bot(settings, blocks))
     return tuple(channels)
 
 
-def _telegram(settings: VendorSettings, sentences: Sentences, blocks: TextBlocks) -> Telegram:
+def _telegram(
+    settings: VendorSettings,
+    attachments: Attachments,
+    sentences: Sentences,
+    blocks: TextBlocks,
+    now: Callable[[], int],
+) -> Telegram:
     by_webhook = settings.telegram_mode == "webhook"
     chosen = TelegramSettings(
         token=settings.secret("telegram_token"),
@@ -165,10 +187,12 @@ def _telegram(settings: VendorSettings, sentences: Sentences, blocks: TextBlocks
         per_chat=settings.telegram_messages_per_second_of_chat,
         commands=tuple((name, str(text)) for name, text in sentences.entries["commands"].items()),
     )
-    return Telegram(settings=chosen, parts=TelegramParts(blocks), application=build(chosen))
+    files = TelegramFiles(attachments, Uploads(attachments.store, TELEGRAM, _TELEGRAM_KEEPS_MS, now))
+    return Telegram(settings=chosen, parts=TelegramParts(blocks), application=build(chosen), files=files)
 
 
-def _zalo_oa(settings: VendorSettings, store: Store, blocks: TextBlocks, now: Callable[[], int]) -> ZaloOA:
+def _zalo_oa(settings: VendorSettings, attachments: Attachments, blocks: TextBlocks, now: Callable[[], int]) -> ZaloOA:
+    store = attachments.store
     http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS))
     secrets = (settings.secret("zalo_oa_secret_key"), settings.secret("zalo_oa_app_secret"))
     tokens = ZaloTokens(
@@ -191,8 +215,15 @@ def _zalo_oa(settings: VendorSettings, store: Store, blocks: TextBlocks, now: Ca
         verification=settings.zalo_oa_verification,
     )
     connect = _zalo_connect(settings, store, tokens, now) if settings.has_zalo_connect else None
-    parts = ZaloParts(blocks, with_buttons=True)
-    return ZaloOA(settings=chosen, parts=parts, tokens=tokens, http=http, now=now, connect=connect)
+    uploads = ZaloUploads(
+        attachments=attachments,
+        uploads=Uploads(store, ZALO_OA, _ZALO_KEEPS_MS, now),
+        tokens=tokens,
+        http=http,
+        api_url=settings.zalo_oa_api_url,
+    )
+    parts = ZaloParts(blocks, with_buttons=True, with_files=True)
+    return ZaloOA(settings=chosen, parts=parts, tokens=tokens, http=http, uploads=uploads, now=now, connect=connect)
 
 
 def _zalo_connect(settings: VendorSettings, store: Store, tokens: ZaloTokens, now: Callable[[], int]) -> ZaloConnect:
@@ -219,4 +250,4 @@ def _zalo_bot(settings: VendorSettings, blocks: TextBlocks) -> ZaloBot:
         requests_per_minute=settings.zalo_bot_requests_per_minute,
     )
     http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS))
-    return ZaloBot(settings=chosen, parts=ZaloParts(blocks, with_buttons=False), http=http)
+    return ZaloBot(settings=chosen, parts=ZaloParts(blocks, with_buttons=False, with_files=False), http=http)

@@ -27,6 +27,7 @@ from channels.zalo_connect import ZaloConnect
 from channels.zalo_errors import UNREACHABLE, Meaning, meaning
 from channels.zalo_oa_events import CHANNEL, parse, verified
 from channels.zalo_tokens import TokenMissing, ZaloTokens
+from channels.zalo_uploads import EXPIRED, NotUploaded, ZaloUploads
 
 log = structlog.get_logger()
 
@@ -74,6 +75,7 @@ class ZaloOA:
     parts: ZaloParts
     tokens: ZaloTokens
     http: httpx.AsyncClient
+    uploads: ZaloUploads
     now: Callable[[], int]
     connect: ZaloConnect | None = None
     inbound: Inbound | None = None
@@ -102,7 +104,13 @@ class ZaloOA:
         if self.now() - contact.last_user_at > _FREE_MS:
             # Later it would cost money, or be refused.
             return Sent(State.FAILED, code="window")
-        message, refused = _message(part), ""
+        try:
+            return await self._send(contact, part)
+        except NotUploaded as problem:
+            return problem.sent
+
+    async def _send(self, contact: Contact, part: Part) -> Sent:
+        message, refused, is_expired = await self._message(part), "", False
         for _ in range(_MOST_TRIES):
             met = await self._ask(contact, message, refused)
             if isinstance(met, Sent):
@@ -110,7 +118,9 @@ class ZaloOA:
             match meaning(met.code):
                 case Meaning.TOKEN if not refused:
                     refused = met.token
-                case Meaning.PLAIN if "attachment" in message:
+                case Meaning.PLAIN if met.code == EXPIRED and part.attached and not is_expired:
+                    is_expired, message = True, await self._message(part, is_expired=True)
+                case Meaning.PLAIN if part.buttons and "attachment" in message:
                     message = {"text": part.said}
                 case Meaning.USE_V2 if self._may_use("v2"):
                     self._version = "v2"
@@ -119,6 +129,11 @@ class ZaloOA:
                 case found:
                     return self._refused(found, met.code)
         return Sent(State.FAILED, code="too_many_forms")
+
+    async def _message(self, part: Part, *, is_expired: bool = False) -> dict[str, Any]:
+        if part.attached is None:
+            return _text(part)
+        return await self.uploads.message(part.attached, part.said, self._pace, is_expired=is_expired)
 
     async def _ask(self, contact: Contact, message: Mapping[str, Any], refused: str) -> Sent | _Met:
         """One request: what became of it, or the error that Zalo answered."""
@@ -261,7 +276,7 @@ class ZaloOA:
         self.about = {name: data[name] for name in wanted if name in data}
 
 
-def _message(part: Part) -> dict[str, Any]:
+def _text(part: Part) -> dict[str, Any]:
     message: dict[str, Any] = {"text": part.said}
     if part.buttons:
         buttons = [

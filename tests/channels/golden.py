@@ -35,8 +35,8 @@ FILE = ROOT / "tests" / "cases" / "channels" / "golden_renderings.yaml"
 BLOCKS = TextBlocks(Sentences(ROOT / "data" / "messages" / "vendors.yaml"), "https://mau.example")
 CHANNELS = {
     "telegram": TelegramParts(BLOCKS).render,
-    "zalo_oa": ZaloParts(BLOCKS, with_buttons=True).render,
-    "zalo_bot": ZaloParts(BLOCKS, with_buttons=False).render,
+    "zalo_oa": ZaloParts(BLOCKS, with_buttons=True, with_files=True).render,
+    "zalo_bot": ZaloParts(BLOCKS, with_buttons=False, with_files=False).render,
 }
 LAW = Citation(
     record_id="r1",
@@ -133,7 +133,8 @@ def rendered() -> dict[str, dict[str, list[dict[str, Any]]]]:
 
 def _as_data(part: Part) -> dict[str, Any]:
     buttons = [{key: value for key, value in asdict(button).items() if value} for button in part.buttons]
-    return {"text": part.text, **({"buttons": buttons} if buttons else {})}
+    attached = {"attached": type(part.attached).__name__.lower()} if part.attached else {}
+    return {"text": part.text, **({"buttons": buttons} if buttons else {}), **attached}
 
 
 if __name__ == "__main__":
