@@ -45,6 +45,8 @@ class FakeRasa:
         self.mode = "normal"
         self.delay_seconds = delay_seconds
         self.asked: list[dict[str, Any]] = []
+        self.replies: dict[str, dict[str, Any]] = {}
+        """What is answered to these very messages."""
         self._tracker = tracker
 
     def questions(self) -> list[dict[str, Any]]:
@@ -63,7 +65,7 @@ class FakeRasa:
         stored = self._stored(body["metadata"]["message_id"])
         if stored is None:
             await asyncio.sleep(self.delay_seconds)
-            stored = reply_to(body["message"])
+            stored = self.replies.get(body["message"]) or reply_to(body["message"])
             self._save(body, stored)
         return 200, [{"recipient_id": body["sender"], "custom": stored}]
 
