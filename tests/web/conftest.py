@@ -52,7 +52,7 @@ def server() -> Iterator[Server]:
         port = probe.getsockname()[1]
     process = subprocess.Popen([sys.executable, "-m", "tests.web.fake_api", str(port)], cwd=HERE.parents[1])
     server = Server(port)
-    for _ in range(100):
+    for _ in range(600):
         try:
             server.behave(pause=0.1)
             break

@@ -1,4 +1,4 @@
-"""A page of somebody else that holds the chat: its style breaks whatever it reaches, its policy allows only the chat."""
+"""A page of somebody else that holds the chat: its style breaks what it reaches, its policy allows only the chat."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ html { font-size: 4px; }
 body { transform: translateY(10px); letter-spacing: 9px; line-height: 0.5; direction: rtl; }
 * { all: unset !important; display: block !important; font: 6px fantasy !important; color: red !important;
     letter-spacing: 9px !important; text-transform: uppercase !important; visibility: hidden !important;
-    z-index: 2147483647 !important; direction: rtl !important; pointer-events: none !important; transform: rotate(3deg) !important; }
+    z-index: 2147483647 !important; direction: rtl !important;
+    pointer-events: none !important; transform: rotate(3deg) !important; }
 button, textarea, dialog, section, header, footer, .root, .shell, .panel, .launcher { display: none !important; }
 :root { --ink: red; --line: red; --gap: 90px; --rem: 2px; --accent: yellow; --surface: red; }
 """

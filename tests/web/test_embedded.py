@@ -74,7 +74,7 @@ def open_chat(page: Page) -> Locator:
 
 
 def test_it_answers_on_another_origin_under_a_policy_that_allows_only_the_server(
-    browser: Browser, sites: Sites
+    sites: Sites, browser: Browser
 ) -> None:
     with opened(browser, sites.plain) as page:
         panel = open_chat(page)

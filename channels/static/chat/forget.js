@@ -16,7 +16,7 @@ export class Forget {
     this.#forget = forget;
     this.button = h(
       "button",
-      { type: "button", class: "tool", "aria-haspopup": "dialog", "data-testid": "forget", onclick: () => this.#ask() },
+      { type: "button", class: "tool forget", "aria-haspopup": "dialog", "data-testid": "forget", onclick: () => this.#ask() },
       icon("trash"),
       h("span", null, t("forget.button")),
     );

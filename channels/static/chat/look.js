@@ -49,6 +49,7 @@ export class Look {
     // The reader's own size of type, whatever the host page does to its root element.
     const own = parseFloat(getComputedStyle(this.#host).fontSize) || 16;
     this.#body.style.setProperty("--rem", `${own * (SCALES[size] || 1)}px`);
+    this.#body.classList.toggle("bigger", size !== "normal");
     this.#body.classList.toggle("dark", theme === "dark" || (theme !== "light" && this.#system.matches));
   }
 }

@@ -102,10 +102,11 @@ function renderTable(columns, rows, label) {
   const body = rows.map((row) =>
     h("tr", null, row.map((value, at) => h(at ? "td" : "th", { scope: at ? null : "row", class: numeric[at] ? "figure" : null }, value))),
   );
-  // Wider than a phone, it scrolls inside itself; the tab stop lets the keyboard scroll it.
+  // Wider than a phone, it scrolls inside itself; the tab stop lets the keyboard scroll it. No region: a landmark for every
+  // table would bury those of the page.
   return h(
     "div",
-    { class: "table", role: "region", tabindex: "0", "aria-label": label, "data-testid": "table" },
+    { class: "table", role: "group", tabindex: "0", "aria-label": label, "data-testid": "table" },
     h("table", null, h("thead", null, h("tr", null, head)), h("tbody", null, body)),
   );
 }
