@@ -23,6 +23,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import slots as slot_reading
+from actions.carried import carried
 from actions.languages import Languages
 from actions.reply import Outcome, Reply
 from actions.responses import Responses
@@ -231,6 +232,7 @@ class CapabilityAction(Action):
             rescued = self._rescued(capability, turn, library)
             capability, turn, reply = rescued or (capability, turn, reply)
         reply = self._checked(reply, turn)
+        reply = reply.model_copy(update={"about": carried(turn, library)})
         return reply, _kept_of(reply, capability, turn, kept)
 
     def _chosen(self, intent: str, begun: str | None, *, returns: bool) -> Capability:

@@ -134,6 +134,14 @@ def test_the_link_of_an_event_is_told_when_the_conversation_begins(page: Page, s
     assert server.look()["begun_with"] == {"channel": "web", "event": "hoi-2026"}
 
 
+def test_what_was_taken_over_is_shown_above_the_answer(page: Page) -> None:
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    expect(page.get_by_test_id("about")).to_have_count(0)
+    ask(page, "bảng")
+    expect(page.get_by_test_id("about")).to_have_text("Đang nói về: Hàn · Lạng Sơn")
+
+
 def test_figures_of_a_chart_have_bars_on_one_scale(page: Page) -> None:
     ask(page, "thất nghiệp")
     bars = page.get_by_test_id("chart").locator(".bar")
