@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,6 +63,8 @@ Bot = ExtBot[None]
 
 def build(settings: TelegramSettings) -> Application[Any, Any, Any, Any, Any, Any]:
     """PTB's application without an updater: updates come by our own routes, after they are safe."""
+    # Its times as time spans, which the next major version gives anyway; without it each 429 is a warning.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     request = HTTPXRequest(
         connection_pool_size=64, connect_timeout=_CONNECT_SECONDS, read_timeout=_READ_SECONDS, pool_timeout=5.0
     )
