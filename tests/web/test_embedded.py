@@ -43,7 +43,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
         plain = stack.enter_context(host_page(bot))
         hostile = stack.enter_context(host_page(bot, hostile=True))
         wanted = (
-            'data-locale="en" data-position="left" data-theme="dark" data-province="lang-son" data-event="hoi-2026"'
+            'data-locale="en" data-position="left" data-theme="dark" data-province="20" data-event="hoi-2026"'
         )
         english = stack.enter_context(host_page(bot, attributes=wanted))
         unlisted = stack.enter_context(host_page(bot))
@@ -191,7 +191,7 @@ def test_the_tag_says_language_side_look_place_and_event(sites: Sites, browser: 
         expect(page.get_by_test_id("message-bot")).to_have_attribute("lang", "vi")
         expect(page.get_by_role("dialog", name="Career guidance")).to_be_visible()
         asked = sites.process.rasa.questions()[-1]
-        assert asked["metadata"]["province"] == "lang-son"
+        assert asked["metadata"]["province"] == "20"
 
 
 def test_an_answer_that_comes_while_it_is_closed_is_told_on_the_button(sites: Sites, browser: Browser) -> None:

@@ -1,6 +1,6 @@
 // Where the script begins: makes <career-chat> known, and puts a button for it on a page that has none of its own.
 //
-//   <script src="https://…/widget/v1.js" async data-locale="vi" data-position="right" data-province="…" data-event="…"
+//   <script src="https://…/widget/v1.js" async data-locale="vi" data-position="right" data-province="20" data-event="…"
 //           data-theme="auto" data-label="…"></script>
 //   data-inline: no button; the page holds <career-chat locale="…" …> where the chat is to stand.
 
