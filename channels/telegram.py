@@ -30,7 +30,7 @@ from channels.rendering.text import Shown
 from channels.secret_webhook import received
 from channels.telegram_events import CALLBACK_PREFIX, CHANNEL, parse
 from channels.telegram_files import TelegramFiles
-from channels.telegram_pace import TelegramPace
+from channels.telegram_pace import AT_ONCE, TelegramPace
 
 log = structlog.get_logger()
 
@@ -66,7 +66,7 @@ def build(settings: TelegramSettings) -> Application[Any, Any, Any, Any, Any, An
     # Its times as time spans, which the next major version gives anyway; without it each 429 is a warning.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     request = HTTPXRequest(
-        connection_pool_size=64, connect_timeout=_CONNECT_SECONDS, read_timeout=_READ_SECONDS, pool_timeout=5.0
+        connection_pool_size=AT_ONCE, connect_timeout=_CONNECT_SECONDS, read_timeout=_READ_SECONDS, pool_timeout=5.0
     )
     polling = HTTPXRequest(connection_pool_size=2, read_timeout=_POLL_SECONDS + 5.0)
     base = settings.api_url.rstrip("/")
