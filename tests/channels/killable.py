@@ -13,7 +13,7 @@ from tests.channels.fake_programs import ROOT
 from tests.e2e import postgres
 from tests.fakes.telegram import TEST_TOKEN, FakeTelegram
 
-_READY_SECONDS = 60
+_READY_SECONDS = 180
 _STORES = {"channels": "STORE_URL", "workflows": "WORKFLOW_STORE_URL"}
 
 
