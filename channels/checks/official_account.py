@@ -12,6 +12,7 @@ from channels.checks.addresses import full, json_at, mapping, page_at, public
 from channels.checks.finding import Finding
 from channels.store import Store
 from channels.vendor_settings import VendorSettings
+from channels.zalo_connect import CONNECT_PATH
 from channels.zalo_oa import WEBHOOK_PATH
 from channels.zalo_tokens import Pair, ZaloTokens
 
@@ -67,14 +68,14 @@ class OfficialAccountChecks:
         return Finding("verification_good", True, {"url": file})
 
     async def _connection(self, http: httpx.AsyncClient) -> AsyncIterator[Finding]:
-        pair = await self._pair(http)
+        pair, page = await self._pair(http), full(self.settings, CONNECT_PATH)
         if pair is None:
             seeded = bool(self.settings.secret("zalo_oa_refresh_token"))
-            yield Finding("zalo_seeded", True) if seeded else Finding("zalo_not_connected")
+            yield Finding("zalo_seeded", True) if seeded else Finding("zalo_not_connected", values={"url": page})
         elif pair.alarm:
-            yield Finding("zalo_alarm", values={"reason": pair.alarm})
+            yield Finding("zalo_alarm", values={"reason": pair.alarm, "url": page})
         elif pair.expires_at <= self.now():
-            yield Finding("zalo_expired")
+            yield Finding("zalo_expired", values={"url": page})
         else:
             yield self._lasts(pair)
             yield await self._account(http, pair)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -91,10 +92,6 @@ class Walk:
                 return bool(self.vendor.webhook.url) if by_webhook else self.vendor.poll is not None
             case FakeZaloBot():
                 return self.env.get("ZALO_BOT_MODE") == "polling" or bool(self.vendor.webhook.url)
-            case FakeZaloOA():
-                return "ZALO_OA_REFRESH_TOKEN" not in self.env or any(
-                    where == "getoa" for where, _ in self.vendor.calls
-                )
             case _:
                 return True
 
@@ -112,8 +109,23 @@ class Walk:
                 code = address.rpartition("zalo_verifier")[2].removesuffix(".html")
                 front = httpx.get(self.name.here + "/").text
                 assert f'<meta name="zalo-platform-site-verification" content="{code}">' in front
+            case "redirect":
+                assert isinstance(self.vendor, FakeZaloOA)
+                self.vendor.redirect_uris.add(address)
+            case "connect":
+                self._connect(self.name.leads_to(address))
             case other:
                 raise AssertionError(other)
+
+    def _connect(self, address: str) -> None:
+        """What the officer's browser does. It keeps the cookie of the public name, which is https."""
+        assert "password" in httpx.get(address).text
+        begun = httpx.post(address, data={"key": self.env["ZALO_OA_CONNECT_KEY"]})
+        [consent] = re.findall(r'href="([^"]+/v4/oa/permission[^"]+)"', begun.text)
+        agreed = httpx.get(html.unescape(consent))
+        cookie = begun.headers["Set-Cookie"].partition(";")[0]
+        done = httpx.get(self.name.leads_to(agreed.headers["Location"]), headers={"Cookie": cookie})
+        assert "Đã nối" in done.text, done.text
 
     def _caddy(self, step: Step) -> None:
         """A proxy stands in front of the server: here, the public name leads to it."""
@@ -209,7 +221,7 @@ def test_zalo_oa(walk: Any) -> None:
             "OA Secret Key": oa.account.oa_secret,
             "tên miền": DOMAIN,
             "mã xác thực tên miền": "MAU123",
-            "refresh token": oa.tokens.mint().refresh,
+            "cụm mật khẩu tự đặt": SECRET,
             "tên OA": "Sở Mẫu",
         }
         begun.follow("zalo-oa", values)
