@@ -23,6 +23,7 @@ from pydantic_settings import SettingsConfigDict
 
 from channels.bell import Bell
 from channels.errors import SettingsInvalid
+from channels.event_page import EventPage
 from channels.feedback import Feedback
 from channels.forget import Forgetting
 from channels.health import Health
@@ -178,6 +179,8 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
     app.include_router(parts.web.router())
     app.include_router(parts.health.router())
     parts.vendors.mount(app)
+    event = Sentences(messages / "event.yaml")
+    EventPage(parts.vendors.links, _ROOT / "channels" / "templates", event, settings.public_url).mount(app)
     card = Sentences(messages / "card.yaml")
     Sheets(parts.store, _ROOT / "channels" / "templates", card, settings.public_url, _now).mount(app)
     Feedback(parts.store, parts.turns.ids, parts.turns.metrics, _now).mount(app)

@@ -24,6 +24,7 @@ from channels.errors import NotFound
 from channels.inbound import Inbound
 from channels.logs import described
 from channels.part_states import State
+from channels.rates import EVENT_PREFIX
 from channels.rendering.parts import Part
 from channels.rendering.telegram import TelegramParts
 from channels.rendering.text import Shown
@@ -144,6 +145,13 @@ class Telegram:
     async def typing(self, contact: Contact) -> None:
         """Shown for five seconds."""
         await self.bot.send_chat_action(int(contact.user_id), ChatAction.TYPING)
+
+    def link(self, code: str) -> str:
+        """The bot's address; blank until Telegram has told the bot's name."""
+        try:
+            return f"https://t.me/{self.bot.username}?start={EVENT_PREFIX}{code}"
+        except RuntimeError:
+            return ""
 
     # --- in ----------------------------------------------------------------------------------------------------------
 

@@ -54,6 +54,10 @@ class Channel(Sender, Protocol):
     inbound: Inbound | None
     problem: str | None
 
+    def link(self, code: str) -> str:
+        """Where a phone begins a conversation at the event of that code; blank: no such address is known."""
+        ...
+
     def mount(self, app: FastAPI) -> None:
         """Add its routes."""
         ...
@@ -80,6 +84,10 @@ class Vendors:
     delivery: Delivery
     pairing: Pairing
     is_alone: bool
+
+    def links(self, code: str) -> dict[str, str]:
+        """Where a phone begins a conversation at an event, by channel."""
+        return {channel.channel: link for channel in self.channels if (link := channel.link(code))}
 
     def mount(self, app: FastAPI) -> None:
         """Add the routes of codes between channels, and the webhooks of the configured channels."""

@@ -185,6 +185,11 @@ class ZaloOA:
         is_zalos = response.status_code < 500 and isinstance(answer, dict)
         return cast("Mapping[str, Any]", answer) if is_zalos else None
 
+    def link(self, code: str) -> str:
+        """The account's address, which carries no code: that is typed there. Blank until the account's id is known."""
+        oa_id = self.settings.oa_id or self.about.get("oa_id") or self.about.get("oaid")
+        return f"https://zalo.me/{oa_id}" if oa_id else ""
+
     # --- in ----------------------------------------------------------------------------------------------------------
 
     def mount(self, app: FastAPI) -> None:
