@@ -192,6 +192,16 @@ def test_blocked_storage_still_answers(context: BrowserContext, server: Server) 
     expect(page.get_by_test_id("welcome")).to_be_visible()
 
 
+def test_a_browser_without_constructed_styles_is_dressed_too(context: BrowserContext, server: Server) -> None:
+    page = context.new_page()
+    page.add_init_script("delete CSSStyleSheet.prototype.replaceSync")
+    page.goto(server.url)
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    expect(page.get_by_test_id("send")).to_have_css("border-radius", "50%")
+    assert page.evaluate("violations") == []
+
+
 def test_two_tabs_show_one_conversation(page: Page, context: BrowserContext, server: Server) -> None:
     ask(page, "nghề hàn")
     expect(page.get_by_test_id("message-bot")).to_have_count(1)

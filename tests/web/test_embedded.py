@@ -14,6 +14,7 @@ from tests.channels.conftest import Server as Process
 from tests.channels.conftest import free_port, running
 from tests.web.conftest import ask
 from tests.web.host_page import host_page
+from tests.web.test_access import faults
 
 pytestmark = pytest.mark.browser
 
@@ -42,9 +43,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     with ExitStack() as stack:
         plain = stack.enter_context(host_page(bot))
         hostile = stack.enter_context(host_page(bot, hostile=True))
-        wanted = (
-            'data-locale="en" data-position="left" data-theme="dark" data-province="20" data-event="hoi-2026"'
-        )
+        wanted = 'data-locale="en" data-position="left" data-theme="dark" data-province="20" data-event="hoi-2026"'
         english = stack.enter_context(host_page(bot, attributes=wanted))
         unlisted = stack.enter_context(host_page(bot))
         listed = ",".join([plain, hostile, english])
@@ -177,6 +176,17 @@ def test_over_a_phone_it_keeps_the_keyboard_until_it_is_closed(sites: Sites, bro
         page.get_by_test_id("close").click()
         expect(page.get_by_test_id("launcher")).to_be_focused()
         expect(panel).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_axe_finds_nothing_on_a_page_that_holds_it(sites: Sites, browser: Browser, size: tuple[int, int]) -> None:
+    with opened(browser, sites.plain, size) as page:
+        expect(page.get_by_test_id("launcher")).to_be_visible()
+        assert faults(page) == []
+        open_chat(page)
+        ask(page, "chọn giúp em")
+        expect(page.get_by_test_id("message-bot")).to_have_count(1)
+        assert faults(page) == []
 
 
 def test_the_tag_says_language_side_look_place_and_event(sites: Sites, browser: Browser) -> None:

@@ -5,7 +5,7 @@ import { Outbox } from "./outbox.js";
 import { EventStream } from "./stream.js";
 
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
-const HIDDEN_MS = 120000; // a page in the background gives its connection back after this
+const HIDDEN_MS = 15000; // a page in the background gives its connection back after this: browsers hold six to a server
 const BEAT_MS = 5000; // a beat that comes much later than this says that the machine slept
 
 export class Conversation {

@@ -1,6 +1,8 @@
 // How the chat looks to this reader: light or dark, and how large. The host page may say (theme="dark"), the reader's own
 // choice goes before that, and the system's before nothing.
 
+import { h } from "./dom.js";
+import { atHome } from "./home.js";
 import { CSS } from "./made.js";
 
 const SCALES = { normal: 1, large: 1.25, largest: 1.5 };
@@ -12,9 +14,9 @@ export function dress(root) {
     sheet.replaceSync(CSS);
     root.adoptedStyleSheets = [sheet];
   } catch {
-    const style = document.createElement("style");
-    style.textContent = CSS;
-    root.append(style);
+    // Older browsers: our own page allows a file of the server and no style in the page; elsewhere it is the other way round.
+    const file = atHome("static/chat/chat.css");
+    root.append(new URL(file).origin === location.origin ? h("link", { rel: "stylesheet", href: file }) : h("style", null, CSS));
   }
 }
 
