@@ -22,6 +22,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import slots as slot_reading
+from actions.carried import carried
 from actions.interests import reading as interest_reading
 from actions.interests.book import InterestBook
 from actions.languages import Languages
@@ -236,6 +237,7 @@ class CapabilityAction(Action):
             rescued = self._rescued(capability, turn, library)
             capability, turn, reply = rescued or (capability, turn, reply)
         reply = self._checked(reply, turn)
+        reply = reply.model_copy(update={"about": carried(turn, library)})
         if capability.topic != interest_reading.TOPIC:
             reply = interest_reading.with_way_back(context.interests, reply, turn)
         return reply, _kept_of(reply, capability, turn, kept)

@@ -145,6 +145,8 @@ class Reply(_Part):
 
     text: NonEmpty
     outcome: Outcome
+    about: tuple[NonEmpty, ...] = ()
+    """What it is about that was taken over from earlier messages, by name."""
     cards: tuple[Card, ...] = ()
     table: Table | None = None
     chart: Chart | None = None

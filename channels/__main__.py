@@ -71,11 +71,13 @@ def main(arguments: list[str] | None = None) -> int:
 def _check(channel: str, settings: Settings, say: Callable[[str], None]) -> int:
     """Say what is missing; 0 when nothing is."""
     from channels.app import Settings as PublicSettings
-    from channels.checks import Checks, said
+    from channels.checks import Checks
+    from channels.checks.finding import said
 
     public = PublicSettings()
     page = f"http://{settings.host}:{settings.port}"
-    checks = Checks(public, public.url(public.store_url, "channels.db"), page, lambda: time.time_ns() // 1_000_000)
+    store = public.url(public.store_url, "channels.db")
+    checks = Checks(public, store, page, lambda: time.time_ns() // 1_000_000, public.widget_origins)
     findings = asyncio.run(checks.of(channel))
     for line in said(findings, Sentences(_ROOT / "data" / "messages" / "channel_checks.yaml")):
         say(line)

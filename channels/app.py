@@ -17,24 +17,27 @@ from types import FrameType
 from typing import Any, Literal
 
 import httpx
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from channels.bell import Bell
 from channels.errors import SettingsInvalid
+from channels.event_page import EventPage
+from channels.feedback import Feedback
 from channels.forget import Forgetting
 from channels.health import Health
 from channels.http_edges import add_edges
 from channels.identity import MessageIds, stored_key
 from channels.keeper import Keeper
-from channels.limits import Rates
 from channels.locks import ConversationLocks
 from channels.logs import configure_logs
 from channels.masking import Mask
 from channels.metrics import Metrics
+from channels.origins import Origins
 from channels.pages import Pages
 from channels.rasa_client import RasaClient
+from channels.rates import Rates
 from channels.sentences import Sentences
 from channels.sheets import Sheets
 from channels.store import Store
@@ -43,6 +46,8 @@ from channels.turns import TurnLimits, Turns
 from channels.vendor_settings import VendorSettings
 from channels.vendors import Vendors, assemble_vendors
 from channels.web import WebApi
+from channels.widget import Widget
+from channels.widget_bundle import bundle
 from channels.workflows import Workflows
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -75,6 +80,7 @@ class Settings(VendorSettings):
     max_text_characters: int = Field(default=2000, ge=100)
     purge_every_seconds: float = Field(default=600, gt=0)
     sheet_days: int = Field(default=400, ge=1)
+    widget_origins: str = ""
     debug_meta: bool = False
 
     def check(self) -> None:
@@ -166,15 +172,23 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
         finally:
             await parts.close()
 
-    app = FastAPI(lifespan=lifespan, openapi_url=None)
+    origins = Origins.of(settings.widget_origins, settings.public_url)
+    app = FastAPI(lifespan=lifespan, openapi_url=None, dependencies=[Depends(origins)])
+    origins.tell_browsers(app)
     app.state.parts = parts
     app.include_router(parts.web.router())
     app.include_router(parts.health.router())
     parts.vendors.mount(app)
+    event = Sentences(messages / "event.yaml")
+    EventPage(parts.vendors.links, _ROOT / "channels" / "templates", event, settings.public_url).mount(app)
     card = Sentences(messages / "card.yaml")
     Sheets(parts.store, _ROOT / "channels" / "templates", card, settings.public_url, _now).mount(app)
+    Feedback(parts.store, parts.turns.ids, parts.turns.metrics, _now).mount(app)
     words, policies = Sentences(messages / "page.yaml").entries, settings.built_dir / "policies.html"
-    Pages(_ROOT / "channels", words, policies, settings.zalo_oa_verification).mount(app)
+    script = bundle(_ROOT / "channels" / "static" / "chat", words)
+    widget = Widget(script, {"en": Sentences(messages / "en" / "page.yaml").entries})
+    widget.mount(app)
+    Pages(_ROOT / "channels", words, policies, widget.versioned_path, settings.zalo_oa_verification).mount(app)
     add_edges(app, sentences)
     return app
 
@@ -208,6 +222,8 @@ def assemble(
         settle_seconds=settings.rasa_timeout_seconds + 2,
         sheet_days=settings.sheet_days,
     )
+    ids = MessageIds(settings.key())
+    rates = Rates(store, ids, settings.max_messages_per_minute, settings.max_event_messages_per_minute)
     turns = Turns(
         store=store,
         bell=bell,
@@ -216,9 +232,9 @@ def assemble(
         locks=ConversationLocks(store.engine if store.is_shared else None),
         forgetting=forgetting,
         sentences=sentences,
-        ids=MessageIds(settings.key()),
+        ids=ids,
         metrics=metrics,
-        rates=Rates(settings.max_messages_per_minute, settings.max_event_messages_per_minute),
+        rates=rates,
         limits=settings.limits(look_again),
         now=_now,
     )

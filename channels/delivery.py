@@ -35,6 +35,7 @@ _LONGEST_PAUSE_MS = 60_000
 _GRACE_SECONDS = 2.0
 _TYPING_AFTER_SECONDS = 0.8
 _TYPING_EVERY_SECONDS = 4.0
+_MOST_TYPING = 8
 
 
 @dataclass(frozen=True)
@@ -217,7 +218,8 @@ class Delivery:
             return Sent(State.UNKNOWN, code="fault")
 
     async def _show_typing(self, conversation_id: str, waited: _Waited) -> None:
-        if not waited.is_typing_due():
+        # When many wait, what time there is goes to the answers.
+        if not waited.is_typing_due() or len(self._background) > _MOST_TYPING:
             return
         for contact in await self.contacts.of_conversation(conversation_id):
             if (sender := self.senders.get(contact.channel)) and contact.is_reachable:

@@ -3,6 +3,7 @@
 ChannelsError
 ├ RequestRefused      a caller's request; its `code` names the sentence in data/messages/web.yaml
 │ ├ TokenMissing      401
+│ ├ OriginRefused     403: a site that may not hold the chat
 │ ├ NotFound          404: unknown conversation, or another's
 │ └ BadRequest        422: a field is missing or has the wrong form
 ├ RasaFailed          Rasa or the actions did not answer; the turn is asked again
@@ -30,6 +31,13 @@ class TokenMissing(RequestRefused):
 
     status = 401
     code = "token_missing"
+
+
+class OriginRefused(RequestRefused):
+    """A browser calls from a site that is not listed in WIDGET_ORIGINS."""
+
+    status = 403
+    code = "origin_refused"
 
 
 class NotFound(RequestRefused):

@@ -18,13 +18,15 @@ import structlog
 
 from channels import schema
 from channels.bell import Bell
-from channels.store import Store, Turn
+from channels.records import Turn
+from channels.store import Store
 from channels.tracker import TrackerRows
 from channels.workflows import Workflows
 
 log = structlog.get_logger()
 
 DAY_MS = 24 * 60 * 60 * 1000
+RATING_DAYS = 400
 # A tracker without a conversation is a late write of Rasa; it is left alone while it may still be in use.
 _ORPHAN_IDLE_MS = 10 * 60 * 1000
 
@@ -109,6 +111,8 @@ class Forgetting:
         await self.resume()
         await self.workflows.delete_older(datetime.fromtimestamp(cutoff / 1000, UTC))
         await self.store.transaction(lambda connection: _drop_old(connection, cutoff, self.now(), self.sheet_days))
+        # By itself: whoever accepts a message holds its count before its conversation.
+        await self.store.transaction(lambda connection: _drop_counts(connection, self.now()))
         idle = await self.tracker.idle((self.now() - _ORPHAN_IDLE_MS) / 1000)
         known = await self.store.transaction(lambda connection: _known(connection, idle))
         await self.tracker.delete([sender for sender in idle if sender not in known])
@@ -136,7 +140,15 @@ def _mark_all(connection: sa.Connection, conversation_ids: list[str]) -> None:
     connection.execute(
         sa.update(table).where(table.c.id.in_(conversation_ids)).values(forgetting="all", forget_seq=None)
     )
-    for rows in (schema.event, schema.choice, schema.contact, schema.origin, schema.delivery, schema.pairing):
+    for rows in (
+        schema.event,
+        schema.choice,
+        schema.contact,
+        schema.origin,
+        schema.delivery,
+        schema.pairing,
+        schema.arrival,
+    ):
         connection.execute(sa.delete(rows).where(rows.c.conversation_id.in_(conversation_ids)))
     messages = schema.message
     connection.execute(
@@ -189,6 +201,13 @@ def _drop_old(connection: sa.Connection, cutoff: int, now: int, sheet_days: int)
     connection.execute(sa.delete(schema.pairing).where(schema.pairing.c.expires_at < now))
     connection.execute(sa.delete(schema.seen).where(schema.seen.c.expires_at < now))
     connection.execute(sa.delete(schema.sheet).where(schema.sheet.c.created_at < now - sheet_days * DAY_MS))
+    oldest = datetime.fromtimestamp((now - RATING_DAYS * DAY_MS) / 1000, UTC).date().isoformat()
+    connection.execute(sa.delete(schema.answer_rating).where(schema.answer_rating.c.day < oldest))
+
+
+def _drop_counts(connection: sa.Connection, now: int) -> None:
+    rates = schema.message_rate
+    connection.execute(sa.delete(rates).where(rates.c.minute < now // 60_000 - 1))
 
 
 def _known(connection: sa.Connection, conversation_ids: list[str]) -> set[str]:

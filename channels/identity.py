@@ -72,6 +72,14 @@ class MessageIds:
         """What is stored of a short code."""
         return self._digest("pairing", code)
 
+    def rate(self, kind: str, name: str) -> str:
+        """Under what the messages of a conversation, or of an event's code, are counted."""
+        return self._digest("rate", kind, name)
+
+    def rating(self, message_id: str) -> str:
+        """The name under which what its reader thinks of an answer is kept."""
+        return self._digest("rating", message_id)
+
     def log_name(self, conversation_id: str) -> str:
         """How log lines call a conversation: tells lines apart, leads to no row."""
         return self._digest("log", conversation_id)[:8]

@@ -18,6 +18,7 @@ from channels.metrics import Metrics
 from channels.outbox import Outbox
 from channels.pairing import Pairing, folded
 from channels.part_states import State
+from channels.rates import EVENT_PREFIX, event_code
 from channels.sentences import Sentences
 from channels.store import Store
 from channels.turns import Turns
@@ -125,11 +126,23 @@ class Inbound:
         text = incoming.text or ""
         if code := self.pairing.code_in(text):
             return await self._paired(incoming, code)
+        if code := self._event_code_in(text):
+            return await self._arrived(incoming, code)
         if number := _MENU_NUMBER.fullmatch(text):
             choice_id = await self._numbered(incoming.conversation_id, int(number[1]))
             if choice_id is not None:
                 return replace(incoming, text=None, choice_id=choice_id)
         return incoming
+
+    def _event_code_in(self, text: str) -> str | None:
+        """The code in a message that says nothing else, such as "SK tqt-9a"; None for any other message."""
+        words = folded(text).split()
+        leads: list[str] = self.sentences.entries["event_words"]
+        return event_code(words[1]) if len(words) == 2 and words[0].strip(":") in leads else None
+
+    async def _arrived(self, incoming: Incoming, code: str) -> Incoming:
+        await self.turns.rates.arrived_by(incoming.conversation_id, code)
+        return replace(incoming, reply=self.sentences.reply("greet"))
 
     async def _numbered(self, conversation_id: str, number: int) -> str | None:
         """The choice of that number below the newest reply, None when it has no such."""
@@ -144,7 +157,9 @@ class Inbound:
         if event.command == "start" and event.argument:
             if code := self.pairing.code_alone(event.argument):
                 return await self._paired(replace(incoming, text=shown), code)
-            self.turns.rates.arrived_by(incoming.conversation_id, event.argument[:64])
+            # What stands before it tells a code of an event from one of a conversation.
+            if code := event_code(event.argument.removeprefix(EVENT_PREFIX)):
+                return await self._arrived(replace(incoming, text=shown), code)
         if event.command == "ma":
             if await self.store.is_remembered(self._event_key(event)):
                 # A repeat must not use up the code that was told.

@@ -14,9 +14,15 @@ from starlette.exceptions import HTTPException
 
 
 class Pages:
-    """The page at / and /static, from the folders `templates` and `static` under `folder`; `policies` at /policies."""
+    """The page at / and /static, from the folders `templates` and `static` under `folder`; `policies` at /policies.
 
-    def __init__(self, folder: Path, messages: Mapping[str, Any], policies: Path, verification: str = "") -> None:
+    `script`: the address of the chat element.
+    """
+
+    def __init__(
+        self, folder: Path, messages: Mapping[str, Any], policies: Path, script: str, verification: str = ""
+    ) -> None:
+        self._script = script
         self._verification = verification
         self._policies = policies
         self._static = folder / "static"
@@ -37,5 +43,5 @@ class Pages:
 
     def index(self, request: Request) -> Response:
         """The chat."""
-        values = {"messages": self._messages, "verification": self._verification}
+        values = {"messages": self._messages, "script": self._script, "verification": self._verification}
         return self._templates.TemplateResponse(request, "index.html", values)

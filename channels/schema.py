@@ -92,6 +92,17 @@ sheet = Table(
     Column("created_at", BigInteger, nullable=False, index=True),
 )
 
+# What readers think of answers. Named by a keyed hash of the message, with a day and no time: it leads back to nobody.
+answer_rating = Table(
+    "answer_rating",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("day", String(10), nullable=False, index=True),
+    Column("value", String(8), nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("records", JSON, nullable=False),
+)
+
 # Who a conversation is at a vendor, so that it can be answered there. Goes with its conversation.
 contact = Table(
     "contact",
@@ -145,6 +156,44 @@ pairing = Table(
     Column("digest", String(64), primary_key=True),
     Column("conversation_id", String(64), nullable=False, index=True),
     Column("expires_at", BigInteger, nullable=False, index=True),
+)
+
+# The conversation began at an event (a talk in a school hall, say) that gave out this code. Goes with the conversation.
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("conversation_id", String(64), primary_key=True),
+    Column("code", String(32), nullable=False),
+)
+
+# How many messages of one minute were asked of Rasa; `name` is a keyed hash of a conversation, or of an event's code.
+message_rate = Table(
+    "message_rate",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("minute", BigInteger, nullable=False, index=True),
+    Column("count", Integer, nullable=False),
+)
+
+# An officer is on the way to a vendor and back; `digest` of the state that comes back, `verifier` of PKCE.
+connect_state = Table(
+    "connect_state",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("verifier", String(128), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+# Files that a vendor keeps for us, so that the same picture is not sent up again: `digest` of its bytes, the vendor's
+# name for it, and when the vendor forgets it. Only of pictures that many people get.
+upload = Table(
+    "upload",
+    metadata,
+    Column("channel", String(32), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    PrimaryKeyConstraint("channel", "digest"),
 )
 
 # The tokens of a vendor's account, one row an account. `lease_until`: a process is exchanging them right now.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -16,75 +16,14 @@ import sqlalchemy as sa
 from channels import schema
 from channels import statements as sql
 from channels.engines import checkpoint, open_engine
-from channels.messages import OfferedChoice, Published
+from channels.messages import OfferedChoice
+from channels.records import Conversation, Event, NewMessage, Publication, Turn
 
 T = TypeVar("T")
 
 # One thread for SQLite, which has one writer: work queues here in order instead of on the file's lock.
 _THREADS = {"sqlite": 1}
 _THREADS_ELSEWHERE = 16
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """Who is talking: never more than a channel and, if told, a province."""
-
-    id: str
-    token_hash: str
-    channel: str
-    province: str | None
-
-
-@dataclass(frozen=True)
-class NewMessage:
-    """A message to accept. `asked` goes to Rasa; without it, `reply` is already the answer."""
-
-    id: str
-    seen: str
-    conversation_id: str
-    shown: str
-    received_at: int
-    seen_until: int
-    asked: str | None = None
-    trusted: bool = False
-    reply: Mapping[str, Any] | None = None
-    origin: tuple[str, str] | None = None
-    """(channel, user id) of a message that is answered at a vendor."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One message's turn. `blocked`: an earlier message is unfinished, or the history is being forgotten."""
-
-    message_id: str
-    conversation_id: str
-    channel: str
-    province: str | None
-    text: str
-    trusted: bool
-    seq: int
-    received_at: int
-    done: bool
-    blocked: bool
-
-
-@dataclass(frozen=True)
-class Event:
-    """One entry of a conversation's history; `body` is text, reply or code by its type."""
-
-    id: int
-    type: str
-    at: int
-    message_id: str
-    body: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Publication:
-    """A reply as its reader gets it, with what is stored beside it."""
-
-    shown: Published
-    at: int
 
 
 class _Unwanted(Exception):
@@ -140,20 +79,27 @@ class Store:
         row = await self._one(sql.CHOICE, conversation_id=conversation_id, choice_id=choice_id)
         return OfferedChoice(*row) if row else None
 
-    async def accept(self, new: NewMessage) -> bool:
-        """Store a message with its user event, and its reply when there is one already.
+    async def accept(
+        self, new: NewMessage, *, admits: Callable[[sa.Connection], bool] = lambda _: True
+    ) -> NewMessage | None:
+        """Store a message with its user event, and its reply when there is one already: the message as it was stored.
 
-        False when it was accepted before, or when its conversation is gone: nothing is written then.
+        `admits` is asked of a message that is new, in its transaction; when it may not be asked of Rasa, `refusal` is
+        its reply. None when it was accepted before, or when its conversation is gone: nothing is written then.
         """
         try:
-            return await self.transaction(lambda connection: self._accept(connection, new))
+            return await self.transaction(lambda connection: self._accept(connection, new, admits))
         except _Unwanted:
-            return False
+            return None
 
-    def _accept(self, connection: sa.Connection, new: NewMessage) -> bool:
+    def _accept(
+        self, connection: sa.Connection, new: NewMessage, admits: Callable[[sa.Connection], bool]
+    ) -> NewMessage | None:
         row = {"digest": new.seen, "expires_at": new.seen_until}
         if connection.execute(sql.NEW_SEEN[self._dialect], row).first() is None:
-            return False
+            return None
+        if new.refusal is not None and new.reply is None and not admits(connection):
+            new = replace(new, asked=None, reply=new.refusal)
         shown = new.shown if new.reply is None else self._mask(new.shown)
         bodies = {"user": {"text": shown}, **({"reply": {"reply": new.reply}} if new.reply else {})}
         numbering = {"conversation_id": new.conversation_id, "events": len(bodies), "received_at": new.received_at}
@@ -184,7 +130,7 @@ class Store:
             )
         for number, (kind, body) in enumerate(bodies.items(), start=last_event_id - len(bodies) + 1):
             _append(connection, new.conversation_id, Event(number, kind, new.received_at, new.id, body))
-        return True
+        return new
 
     async def turn(self, message_id: str) -> Turn | None:
         """The turn of a message, None when the message is forgotten."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,15 +20,18 @@ from telegram.request import HTTPXRequest
 
 from channels.contacts import Contact
 from channels.delivery import Sent
+from channels.errors import NotFound
 from channels.inbound import Inbound
 from channels.logs import described
 from channels.part_states import State
+from channels.rates import EVENT_PREFIX
 from channels.rendering.parts import Part
 from channels.rendering.telegram import TelegramParts
 from channels.rendering.text import Shown
 from channels.secret_webhook import received
 from channels.telegram_events import CALLBACK_PREFIX, CHANNEL, parse
-from channels.telegram_pace import TelegramPace
+from channels.telegram_files import TelegramFiles
+from channels.telegram_pace import AT_ONCE, TelegramPace
 
 log = structlog.get_logger()
 
@@ -60,8 +64,10 @@ Bot = ExtBot[None]
 
 def build(settings: TelegramSettings) -> Application[Any, Any, Any, Any, Any, Any]:
     """PTB's application without an updater: updates come by our own routes, after they are safe."""
+    # Its times as time spans, which the next major version gives anyway; without it each 429 is a warning.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     request = HTTPXRequest(
-        connection_pool_size=64, connect_timeout=_CONNECT_SECONDS, read_timeout=_READ_SECONDS, pool_timeout=5.0
+        connection_pool_size=AT_ONCE, connect_timeout=_CONNECT_SECONDS, read_timeout=_READ_SECONDS, pool_timeout=5.0
     )
     polling = HTTPXRequest(connection_pool_size=2, read_timeout=_POLL_SECONDS + 5.0)
     base = settings.api_url.rstrip("/")
@@ -85,6 +91,7 @@ class Telegram:
     settings: TelegramSettings
     parts: TelegramParts
     application: Application[Any, Any, Any, Any, Any, Any]
+    files: TelegramFiles
     inbound: Inbound | None = None
     channel: str = CHANNEL
     problem: str | None = None
@@ -105,6 +112,8 @@ class Telegram:
         """Send one part; once more as plain text when Telegram refused the mark-up, which it then did not send."""
         try:
             return await self._send(contact, part, with_markup=True)
+        except NotFound:
+            return Sent(State.FAILED, code="gone")
         except BadRequest as refused:
             if "parse entities" not in refused.message:
                 return Sent(State.FAILED, code=_code(refused))
@@ -116,6 +125,9 @@ class Telegram:
             return _outcome(problem)
 
     async def _send(self, contact: Contact, part: Part, *, with_markup: bool) -> Sent:
+        if part.attached is not None:
+            shown = await self.files.send(self.bot, int(contact.user_id), part.attached, part.said)
+            return Sent(State.SENT, provider_id=str(shown.message_id))
         rows = [
             [InlineKeyboardButton(button.label, callback_data=f"{CALLBACK_PREFIX}{button.payload}")]
             for button in part.buttons
@@ -133,6 +145,13 @@ class Telegram:
     async def typing(self, contact: Contact) -> None:
         """Shown for five seconds."""
         await self.bot.send_chat_action(int(contact.user_id), ChatAction.TYPING)
+
+    def link(self, code: str) -> str:
+        """The bot's address; blank until Telegram has told the bot's name."""
+        try:
+            return f"https://t.me/{self.bot.username}?start={EVENT_PREFIX}{code}"
+        except RuntimeError:
+            return ""
 
     # --- in ----------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ PTB's own limiter halts every chat when one is told to wait; here only that chat
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -15,6 +16,8 @@ from channels.limits import Pace
 
 JsonDict = dict[str, Any]
 _CHATS_REMEMBERED = 5_000
+# Requests at once. Those that wait for a connection inside httpcore cost it time that grows with their square.
+AT_ONCE = 16
 # Telegram allows short bursts in a chat; a reply of several parts should not take as many seconds.
 _CHAT_BURST = 3
 _COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
@@ -28,6 +31,7 @@ class TelegramPace(BaseRateLimiter[None]):
         # With a burst of four, no second holds more than `per_second` + 4.
         self._all = Pace(per_second, burst=4)
         self._chats: OrderedDict[str, Pace] = OrderedDict()
+        self._at_once = asyncio.Semaphore(AT_ONCE)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -48,7 +52,8 @@ class TelegramPace(BaseRateLimiter[None]):
         if endpoint in _COUNTED:
             await self._chat(str(data.get("chat_id"))).wait()
             await self._all.wait()
-        return await callback(*args, **kwargs)
+        async with self._at_once:
+            return await callback(*args, **kwargs)
 
     def _chat(self, chat_id: str) -> Pace:
         pace = self._chats.get(chat_id) or Pace(self._per_chat, _CHAT_BURST)

@@ -23,13 +23,14 @@ from channels.bell import Bell, Listener
 from channels.errors import NotFound, RasaFailed, ReplyInvalid
 from channels.forget import DAY_MS, Forgetting, forget_history
 from channels.identity import MessageIds
-from channels.limits import Rates
 from channels.locks import ConversationLocks
 from channels.messages import Incoming, clean, is_blank, published, shortened
 from channels.metrics import Metrics
 from channels.rasa_client import Question, RasaClient
+from channels.rates import Rates
+from channels.records import NewMessage, Publication, Turn
 from channels.sentences import Sentences
-from channels.store import NewMessage, Publication, Store, Turn
+from channels.store import Store
 from channels.workflows import Workflows
 
 log = structlog.get_logger()
@@ -92,25 +93,28 @@ class Turns:
         new = await self._new_message(message_id, incoming)
         # A deletion waits for a start that is under way, or the workflow's row would outlive it.
         with self.workflows.starting(message_id):
-            if not await self.store.accept(new):
+            stored = await self.store.accept(
+                new, admits=lambda connection: self.rates.admits(connection, new.conversation_id, new.received_at)
+            )
+            if stored is None:
                 if await self.store.conversation(incoming.conversation_id) is None:
                     raise NotFound
                 return False
-            if new.reply is None:
+            if stored.reply is None:
                 await self.workflows.start(message_id)
         self.metrics.count("messages", channel=incoming.channel)
         self.bell.ring(incoming.conversation_id)
-        if new.reply is not None:
+        if stored.reply is not None:
             self.bell.ring(message_id)
-            self.metrics.count("turns", outcome=str(new.reply["outcome"]))
+            self.metrics.count("turns", outcome=str(stored.reply["outcome"]))
         return True
 
     async def _new_message(self, message_id: str, incoming: Incoming) -> NewMessage:
         shown, asked, canned = await self._reading(incoming)
         now = self.now()
-        is_flooding = not self.rates.allows(incoming.conversation_id, now)
-        if canned is None and (is_flooding or self._is_busy(incoming.conversation_id)):
-            canned = self.sentences.reply("busy")
+        busy = self.sentences.reply("busy")
+        if canned is None and self._is_busy(incoming.conversation_id):
+            canned = busy
         return NewMessage(
             id=message_id,
             seen=incoming.event_key or self.ids.seen(message_id),
@@ -121,6 +125,7 @@ class Turns:
             asked=asked,
             trusted=incoming.choice_id is not None or incoming.intent is not None,
             reply=published(canned, with_meta=False).body if canned else None,
+            refusal=published(busy, with_meta=False).body,
             origin=(incoming.channel, incoming.user_id) if incoming.user_id else None,
         )
 

@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
+_SHORTEST_KEY = 16
+
 
 class VendorSettings(BaseSettings):
     """Described in .env.example."""
@@ -28,6 +30,8 @@ class VendorSettings(BaseSettings):
     zalo_oa_app_secret: SecretStr | None = None
     zalo_oa_secret_key: SecretStr | None = None
     zalo_oa_refresh_token: SecretStr | None = None
+    zalo_oa_connect_key: SecretStr | None = None
+    zalo_oa_code_verifier: SecretStr | None = None
     zalo_oa_send_api: Literal["auto", "v3", "v2"] = "auto"
     zalo_oa_requests_per_minute: int = Field(default=100, ge=1)
     zalo_oa_refused_status: int = Field(default=200, ge=200, le=499)
@@ -52,6 +56,11 @@ class VendorSettings(BaseSettings):
     def has_zalo_oa(self) -> bool:
         """Is the Official Account configured?"""
         return bool(self.zalo_oa_app_id and self.secret("zalo_oa_app_secret"))
+
+    @property
+    def has_zalo_connect(self) -> bool:
+        """May an officer connect the account on a page? Its passphrase is all that guards it."""
+        return len(self.secret("zalo_oa_connect_key")) >= _SHORTEST_KEY and bool(self.public_url)
 
     @property
     def has_zalo_bot(self) -> bool:

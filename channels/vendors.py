@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import httpx
 from fastapi import FastAPI
 
+from channels.attachments import Attachments
 from channels.bell import Bell
 from channels.contacts import Contacts
 from channels.delivery import Delivery, Sender
@@ -24,21 +26,37 @@ from channels.sentences import Sentences
 from channels.store import Store
 from channels.telegram import WEBHOOK_PATH as TELEGRAM_PATH
 from channels.telegram import Telegram, TelegramSettings, build
+from channels.telegram_events import CHANNEL as TELEGRAM
+from channels.telegram_files import TelegramFiles
 from channels.turns import Turns
+from channels.uploads import Uploads
 from channels.vendor_settings import VendorSettings
 from channels.zalo_bot import WEBHOOK_PATH as ZALO_BOT_PATH
 from channels.zalo_bot import BotSettings, ZaloBot
+from channels.zalo_connect import ConnectSettings, ZaloConnect
 from channels.zalo_oa import ZaloOA, ZaloSettings
+from channels.zalo_oa_events import CHANNEL as ZALO_OA
 from channels.zalo_tokens import ZaloTokens
+from channels.zalo_uploads import ZaloUploads
 
+_ROOT = Path(__file__).resolve().parent.parent
 _CONNECT_SECONDS = 3.0
 _READ_SECONDS = 10.0
+_DAY_MS = 86_400_000
+# Zalo keeps a picture seven days; Telegram as long as its bot.
+_ZALO_KEEPS_MS = 6 * _DAY_MS
+_TELEGRAM_KEEPS_MS = 90 * _DAY_MS
 
 
 class Channel(Sender, Protocol):
     """A sender that also receives."""
 
     inbound: Inbound | None
+    problem: str | None
+
+    def link(self, code: str) -> str:
+        """Where a phone begins a conversation at the event of that code; blank: no such address is known."""
+        ...
 
     def mount(self, app: FastAPI) -> None:
         """Add its routes."""
@@ -66,6 +84,10 @@ class Vendors:
     delivery: Delivery
     pairing: Pairing
     is_alone: bool
+
+    def links(self, code: str) -> dict[str, str]:
+        """Where a phone begins a conversation at an event, by channel."""
+        return {channel.channel: link for channel in self.channels if (link := channel.link(code))}
 
     def mount(self, app: FastAPI) -> None:
         """Add the routes of codes between channels, and the webhooks of the configured channels."""
@@ -103,7 +125,9 @@ def assemble_vendors(
 ) -> Vendors:
     """Make the channels that are configured; opens no connection and starts nothing."""
     blocks = TextBlocks(sentences, settings.public_url)
-    channels = _channels(settings, store, sentences, blocks, now)
+    card = Sentences(_ROOT / "data" / "messages" / "card.yaml")
+    attachments = Attachments(store, card, settings.public_url)
+    channels = _channels(settings, attachments, sentences, blocks, now)
     contacts, outbox = Contacts(store), Outbox(store, now)
     pairing = Pairing(store, turns.ids, sentences, now)
     delivery = Delivery(
@@ -133,23 +157,34 @@ def assemble_vendors(
     )
     for channel in channels:
         channel.inbound = inbound
+        turns.metrics.gauge(f"{channel.channel}_needs_a_person", lambda channel=channel: float(bool(channel.problem)))
     return Vendors(channels, inbound, delivery, pairing, not store.is_shared)
 
 
 def _channels(
-    settings: VendorSettings, store: Store, sentences: Sentences, blocks: TextBlocks, now: Callable[[], int]
+    settings: VendorSettings,
+    attachments: Attachments,
+    sentences: Sentences,
+    blocks: TextBlocks,
+    now: Callable[[], int],
 ) -> tuple[Channel, ...]:
     channels: list[Channel] = []
     if settings.has_telegram:
-        channels.append(_telegram(settings, sentences, blocks))
+        channels.append(_telegram(settings, attachments, sentences, blocks, now))
     if settings.has_zalo_oa:
-        channels.append(_zalo_oa(settings, store, blocks, now))
+        channels.append(_zalo_oa(settings, attachments, blocks, now))
     if settings.has_zalo_bot:
         channels.append(_zalo_bot(settings, blocks))
     return tuple(channels)
 
 
-def _telegram(settings: VendorSettings, sentences: Sentences, blocks: TextBlocks) -> Telegram:
+def _telegram(
+    settings: VendorSettings,
+    attachments: Attachments,
+    sentences: Sentences,
+    blocks: TextBlocks,
+    now: Callable[[], int],
+) -> Telegram:
     by_webhook = settings.telegram_mode == "webhook"
     chosen = TelegramSettings(
         token=settings.secret("telegram_token"),
@@ -160,10 +195,12 @@ def _telegram(settings: VendorSettings, sentences: Sentences, blocks: TextBlocks
         per_chat=settings.telegram_messages_per_second_of_chat,
         commands=tuple((name, str(text)) for name, text in sentences.entries["commands"].items()),
     )
-    return Telegram(settings=chosen, parts=TelegramParts(blocks), application=build(chosen))
+    files = TelegramFiles(attachments, Uploads(attachments.store, TELEGRAM, _TELEGRAM_KEEPS_MS, now))
+    return Telegram(settings=chosen, parts=TelegramParts(blocks), application=build(chosen), files=files)
 
 
-def _zalo_oa(settings: VendorSettings, store: Store, blocks: TextBlocks, now: Callable[[], int]) -> ZaloOA:
+def _zalo_oa(settings: VendorSettings, attachments: Attachments, blocks: TextBlocks, now: Callable[[], int]) -> ZaloOA:
+    store = attachments.store
     http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS))
     secrets = (settings.secret("zalo_oa_secret_key"), settings.secret("zalo_oa_app_secret"))
     tokens = ZaloTokens(
@@ -185,7 +222,30 @@ def _zalo_oa(settings: VendorSettings, store: Store, blocks: TextBlocks, now: Ca
         refused_status=settings.zalo_oa_refused_status,
         verification=settings.zalo_oa_verification,
     )
-    return ZaloOA(settings=chosen, parts=ZaloParts(blocks, with_buttons=True), tokens=tokens, http=http, now=now)
+    connect = _zalo_connect(settings, store, tokens, now) if settings.has_zalo_connect else None
+    uploads = ZaloUploads(
+        attachments=attachments,
+        uploads=Uploads(store, ZALO_OA, _ZALO_KEEPS_MS, now),
+        tokens=tokens,
+        http=http,
+        api_url=settings.zalo_oa_api_url,
+    )
+    parts = ZaloParts(blocks, with_buttons=True, with_files=True)
+    return ZaloOA(settings=chosen, parts=parts, tokens=tokens, http=http, uploads=uploads, now=now, connect=connect)
+
+
+def _zalo_connect(settings: VendorSettings, store: Store, tokens: ZaloTokens, now: Callable[[], int]) -> ZaloConnect:
+    chosen = ConnectSettings(
+        url=settings.zalo_oa_login_url,
+        app_id=settings.zalo_oa_app_id,
+        oa_id=settings.zalo_oa_id,
+        public_url=settings.public_url,
+        key=settings.secret("zalo_oa_connect_key"),
+        verifier=settings.secret("zalo_oa_code_verifier"),
+    )
+    sentences = Sentences(_ROOT / "data" / "messages" / "zalo_connect.yaml")
+    templates = _ROOT / "channels" / "templates"
+    return ZaloConnect(settings=chosen, store=store, tokens=tokens, sentences=sentences, templates=templates, now=now)
 
 
 def _zalo_bot(settings: VendorSettings, blocks: TextBlocks) -> ZaloBot:
@@ -198,4 +258,4 @@ def _zalo_bot(settings: VendorSettings, blocks: TextBlocks) -> ZaloBot:
         requests_per_minute=settings.zalo_bot_requests_per_minute,
     )
     http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS))
-    return ZaloBot(settings=chosen, parts=ZaloParts(blocks, with_buttons=False), http=http)
+    return ZaloBot(settings=chosen, parts=ZaloParts(blocks, with_buttons=False, with_files=False), http=http)

@@ -17,7 +17,9 @@ from channels.errors import NotFound, TokenMissing
 from channels.forget import Forgetting
 from channels.identity import new_conversation_id, new_token, same_hash, token_hash
 from channels.messages import Incoming, clean
-from channels.store import Conversation, Event, Store
+from channels.rates import event_code
+from channels.records import Conversation, Event
+from channels.store import Store
 from channels.turns import Turns
 
 _WAIT_SECONDS = 10.0
@@ -34,12 +36,13 @@ Typed = Annotated[str, BeforeValidator(_cleaned)]
 
 
 class NewConversation(BaseModel):
-    """Body of POST /conversations; both fields may be left out."""
+    """Body of POST /conversations; every field may be left out. `event`: the code of the event it begins at."""
 
     model_config = ConfigDict(extra="ignore")
 
     channel: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")] = "web"
     province: Annotated[Typed | None, Field(max_length=64)] = None
+    event: Typed | None = None
 
 
 class NewMessage(BaseModel):
@@ -93,6 +96,8 @@ class WebApi:
         token = new_token()
         conversation = Conversation(new_conversation_id(), token_hash(token), wanted.channel, wanted.province)
         await self.store.create_conversation(conversation, self.now())
+        if code := event_code(wanted.event or ""):
+            await self.turns.rates.arrived_by(conversation.id, code)
         return _json(201, {"conversation_id": conversation.id, "token": token})
 
     async def send(

@@ -11,6 +11,7 @@ import httpx
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import PlainTextResponse
+from sqlalchemy.exc import SQLAlchemyError
 
 from channels.contacts import Contact
 from channels.delivery import Sent
@@ -22,9 +23,11 @@ from channels.rendering.parts import Part
 from channels.rendering.text import Shown
 from channels.rendering.zalo import ZaloParts
 from channels.vendor_event import VendorEvent
+from channels.zalo_connect import ZaloConnect
 from channels.zalo_errors import UNREACHABLE, Meaning, meaning
 from channels.zalo_oa_events import CHANNEL, parse, verified
 from channels.zalo_tokens import TokenMissing, ZaloTokens
+from channels.zalo_uploads import EXPIRED, NotUploaded, ZaloUploads
 
 log = structlog.get_logger()
 
@@ -72,7 +75,9 @@ class ZaloOA:
     parts: ZaloParts
     tokens: ZaloTokens
     http: httpx.AsyncClient
+    uploads: ZaloUploads
     now: Callable[[], int]
+    connect: ZaloConnect | None = None
     inbound: Inbound | None = None
     channel: str = CHANNEL
     problem: str | None = None
@@ -99,7 +104,13 @@ class ZaloOA:
         if self.now() - contact.last_user_at > _FREE_MS:
             # Later it would cost money, or be refused.
             return Sent(State.FAILED, code="window")
-        message, refused = _message(part), ""
+        try:
+            return await self._send(contact, part)
+        except NotUploaded as problem:
+            return problem.sent
+
+    async def _send(self, contact: Contact, part: Part) -> Sent:
+        message, refused, is_expired = await self._message(part), "", False
         for _ in range(_MOST_TRIES):
             met = await self._ask(contact, message, refused)
             if isinstance(met, Sent):
@@ -107,7 +118,9 @@ class ZaloOA:
             match meaning(met.code):
                 case Meaning.TOKEN if not refused:
                     refused = met.token
-                case Meaning.PLAIN if "attachment" in message:
+                case Meaning.PLAIN if met.code == EXPIRED and part.attached and not is_expired:
+                    is_expired, message = True, await self._message(part, is_expired=True)
+                case Meaning.PLAIN if part.buttons and "attachment" in message:
                     message = {"text": part.said}
                 case Meaning.USE_V2 if self._may_use("v2"):
                     self._version = "v2"
@@ -117,6 +130,11 @@ class ZaloOA:
                     return self._refused(found, met.code)
         return Sent(State.FAILED, code="too_many_forms")
 
+    async def _message(self, part: Part, *, is_expired: bool = False) -> dict[str, Any]:
+        if part.attached is None:
+            return _text(part)
+        return await self.uploads.message(part.attached, part.said, self._pace, is_expired=is_expired)
+
     async def _ask(self, contact: Contact, message: Mapping[str, Any], refused: str) -> Sent | _Met:
         """One request: what became of it, or the error that Zalo answered."""
         if (wait := self._pace.needed()) > _LONGEST_WAIT_SECONDS:
@@ -125,9 +143,10 @@ class ZaloOA:
         try:
             token = await self.tokens.access(refused=refused or None)
             answer = await self._post(token, {"recipient": {"user_id": contact.user_id}, "message": message})
-        except TokenMissing as problem:
-            self.problem = str(problem)
-            return Sent(State.QUEUED, code="no_token", again_ms=_NO_TOKEN_MS)
+        except (TokenMissing, SQLAlchemyError) as problem:
+            # Nothing was sent: the message waits for the account to be connected, or for the store.
+            self.problem = str(problem) if isinstance(problem, TokenMissing) else "store"
+            return Sent(State.QUEUED, code="no_token", again_ms=_NO_TOKEN_MS, is_attempt=False)
         except _NOT_SENT:
             return Sent(State.QUEUED, code="unreachable_api")
         code = (answer or {}).get("error")
@@ -166,12 +185,19 @@ class ZaloOA:
         is_zalos = response.status_code < 500 and isinstance(answer, dict)
         return cast("Mapping[str, Any]", answer) if is_zalos else None
 
+    def link(self, code: str) -> str:
+        """The account's address, which carries no code: that is typed there. Blank until the account's id is known."""
+        oa_id = self.settings.oa_id or self.about.get("oa_id") or self.about.get("oaid")
+        return f"https://zalo.me/{oa_id}" if oa_id else ""
+
     # --- in ----------------------------------------------------------------------------------------------------------
 
     def mount(self, app: FastAPI) -> None:
-        """Add the webhook, and the page that proves the domain to Zalo."""
+        """Add the webhook, the page that proves the domain to Zalo, and the one that connects the account."""
         app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
         app.add_api_route(WEBHOOK_PATH, self.alive, methods=["GET", "HEAD"])
+        if self.connect:
+            self.connect.mount(app)
         if self.settings.verification:
             path = f"/zalo_verifier{self.settings.verification}.html"
             app.add_api_route(path, self.verifier, methods=["GET", "HEAD"])
@@ -255,7 +281,7 @@ class ZaloOA:
         self.about = {name: data[name] for name in wanted if name in data}
 
 
-def _message(part: Part) -> dict[str, Any]:
+def _text(part: Part) -> dict[str, Any]:
     message: dict[str, Any] = {"text": part.said}
     if part.buttons:
         buttons = [

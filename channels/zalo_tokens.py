@@ -3,12 +3,15 @@
 A refresh token that is lost silences the account until a person connects it again. Therefore: one exchange at a time
 among all processes (a lease in the database), the new pair is stored before it is used, the earlier refresh token is
 kept, and the exchange is done hours before it is needed. What is sent to Zalo is noted first (`unsure`): when no answer
-came, the old token is tried once more, since Zalo may not have taken it, and then a person is called (`alarm`).
+came, the old token is tried once more, since Zalo may not have taken it, and then a person is called (`alarm`), who
+connects the account again (`zalo_connect.py`) or pastes another refresh token (`seed`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -16,9 +19,11 @@ from typing import Any, cast
 import httpx
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.exc import IntegrityError
 
 from channels import schema
 from channels.errors import ChannelsError
+from channels.statements import NEW_SEEN
 from channels.store import Store
 
 log = structlog.get_logger()
@@ -29,6 +34,8 @@ _LEASE_MS = 40_000
 _LOOK_SECONDS = 0.2
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LIMIT_CODE = -32
+# A refresh token lives three months.
+_SEED_MS = 100 * 24 * _HOUR_MS
 _table = schema.vendor_token
 
 
@@ -55,7 +62,7 @@ class Pair:
 class ZaloTokens:
     """The tokens of one app. `seed`: a refresh token pasted by a person.
 
-    It is read while nothing is stored, and after an alarm when it is another one.
+    It is read while nothing is stored, and after an alarm when it is one that was never tried.
     """
 
     store: Store
@@ -83,10 +90,10 @@ class ZaloTokens:
             if pair is None:
                 if not self.seed:
                     raise TokenMissing("not_connected")
-                pair = await self.save("", self.seed, 0)
-            elif pair.alarm and self.seed and self.seed not in (pair.refresh_token, pair.previous_refresh_token):
+                pair = await self._sown(None)
+            elif pair.alarm and self.seed and not await self.store.is_remembered(_digest(self.seed)):
                 # A person put another one in after the alarm.
-                pair = await self.save("", self.seed, 0)
+                pair = await self._sown(pair)
             now = self.now()
             is_dead = not pair.access_token or pair.access_token == refused or pair.expires_at <= now
             if not is_dead and (pair.expires_at - now > _EARLY_MS or pair.alarm):
@@ -95,11 +102,48 @@ class ZaloTokens:
             if renewed is not None:
                 return renewed.access_token
             if is_dead:
-                raise TokenMissing(pair.alarm or "refresh_failed")
+                now_stored = await self.stored()
+                raise TokenMissing((now_stored and now_stored.alarm) or "refresh_failed")
             return pair.access_token
 
-    async def save(self, access_token: str, refresh_token: str, seconds: int) -> Pair:
-        """Store a pair for good; it may be used once this returns."""
+    async def connect(self, code: str, verifier: str) -> Pair:
+        """Exchange the code that Zalo gave to an owner of the account. Raises TokenMissing with the reason."""
+        form = {"code": code, "grant_type": "authorization_code", "code_verifier": verifier}
+        try:
+            answer = await self._post(form)
+        except _NOT_SENT:
+            raise TokenMissing("unreachable") from None
+        if answer is None:
+            raise TokenMissing("no_answer")
+        if not _is_pair(answer):
+            raise TokenMissing(_reason(answer))
+        log.info("account_connected", channel="zalo_oa")
+        return await self._save(
+            answer["access_token"], answer["refresh_token"], _seconds(answer), instead_of=await self.stored()
+        )
+
+    async def _sown(self, instead_of: Pair | None) -> Pair:
+        """The seed as a pair that is yet to be exchanged. It is noted, since it works once only."""
+        noted = {"digest": _digest(self.seed), "expires_at": self.now() + _SEED_MS}
+
+        def note(connection: sa.Connection) -> None:
+            connection.execute(NEW_SEEN[connection.dialect.name], noted)
+
+        return await self._save("", self.seed, 0, instead_of=instead_of, beside=note)
+
+    async def _save(
+        self,
+        access_token: str,
+        refresh_token: str,
+        seconds: int,
+        *,
+        instead_of: Pair | None,
+        beside: Callable[[sa.Connection], None] | None = None,
+    ) -> Pair:
+        """Store a pair for good, `beside` in the same transaction: what is stored then, which may be used.
+
+        Only while `instead_of` is what is stored: another process may have been quicker, and then its pair holds.
+        """
         now = self.now()
         values = {
             "access_token": access_token,
@@ -113,14 +157,22 @@ class ZaloTokens:
 
         def work(connection: sa.Connection) -> None:
             mine = _table.c.account == self.app_id
-            before = connection.execute(sa.select(_table.c.refresh_token).where(mine)).scalar_one_or_none()
+            before = connection.execute(
+                sa.select(_table.c.refresh_token).where(mine).with_for_update()
+            ).scalar_one_or_none()
+            if before != (instead_of.refresh_token if instead_of else None):
+                return
+            if beside:
+                beside(connection)
             kept = {**values, "previous_refresh_token": before}
             if before is None:
                 connection.execute(sa.insert(_table), {"account": self.app_id, **kept})
             else:
                 connection.execute(sa.update(_table).where(mine).values(**kept))
 
-        await self.store.transaction(work)
+        # Two processes that begin at once both insert; the second finds the pair of the first.
+        with contextlib.suppress(IntegrityError):
+            await self.store.transaction(work)
         pair = await self.stored()
         if pair is None:
             raise TokenMissing("not_stored")
@@ -146,7 +198,9 @@ class ZaloTokens:
             if answer is None:
                 continue
             if _is_pair(answer):
-                renewed = await self.save(answer["access_token"], answer["refresh_token"], _seconds(answer))
+                renewed = await self._save(
+                    answer["access_token"], answer["refresh_token"], _seconds(answer), instead_of=pair
+                )
                 log.info("token_renewed")
                 return renewed
             if answer.get("error") == _LIMIT_CODE:
@@ -201,6 +255,10 @@ class ZaloTokens:
 
 def _is_pair(answer: Mapping[str, Any]) -> bool:
     return all(isinstance(answer.get(name), str) and answer[name] for name in ("access_token", "refresh_token"))
+
+
+def _digest(seed: str) -> str:
+    return hashlib.sha256(f"zalo refresh token {seed}".encode()).hexdigest()
 
 
 def _seconds(answer: Mapping[str, Any]) -> int:

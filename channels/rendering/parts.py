@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from actions.reply import Chart
+
 _BLANKS = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+")
 
@@ -20,12 +22,30 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A chart, to be drawn when it is sent."""
+
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class Document:
+    """A card that somebody asked to keep, to be printed as a PDF when it is sent. `path`: /cards/ID"""
+
+    path: str
+
+
+@dataclass(frozen=True)
 class Part:
-    """One message of a vendor. `plain`: the same text without mark-up, when `text` has some."""
+    """One message of a vendor. `plain`: the same text without mark-up, when `text` has some.
+
+    With something `attached`, the text is its caption and may be empty. The answer is complete without it.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     plain: str | None = None
+    attached: Picture | Document | None = None
 
     @property
     def said(self) -> str:

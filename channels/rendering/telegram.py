@@ -12,6 +12,7 @@ from channels.rendering.text import BOLD_END, BOLD_START, Shown, TextBlocks, pla
 
 MOST_UNITS = 4096
 _MOST_LABEL = 60
+_MOST_CAPTION = 200
 _MOST_BUTTONS = 20
 _BOLD = re.compile(f"{BOLD_START}([^\n{BOLD_START}{BOLD_END}]+){BOLD_END}")
 
@@ -23,14 +24,17 @@ class TelegramParts:
     blocks: TextBlocks
 
     def render(self, answer: Shown) -> list[Part]:
-        """The parts in order; none is longer than Telegram takes."""
+        """The parts in order, none longer than Telegram takes; what is attached comes last."""
         # Split before escaping: Telegram counts what is read, not the mark-up.
         pieces = split("\n\n".join(self.blocks.of(answer)), MOST_UNITS, utf16_length)
         buttons = tuple(
             Button(shortened(label, _MOST_LABEL), payload) for label, payload in answer.choices[:_MOST_BUTTONS]
         )
         parts = [Part(as_html(piece), plain=plain(piece)) for piece in pieces]
-        return [*parts[:-1], Part(parts[-1].text, buttons, parts[-1].plain)]
+        attached = [
+            Part(shortened(caption, _MOST_CAPTION), attached=what) for caption, what in self.blocks.attached(answer)
+        ]
+        return [*parts[:-1], Part(parts[-1].text, buttons, parts[-1].plain), *attached]
 
 
 def as_html(text: str) -> str:

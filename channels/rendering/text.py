@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.reply import Card, Citation, Reply, Table
+from channels.rendering.parts import Document, Picture
 from channels.sentences import Sentences
 
 # Private-use characters around a title; a channel without bold removes them.
@@ -67,6 +68,20 @@ class TextBlocks:
         if reply.citations:
             blocks.append(self._citations(reply.citations))
         return [block for block in blocks if block.strip()]
+
+    def attached(self, answer: Shown) -> list[tuple[str, Picture | Document]]:
+        """What goes with the text on a channel that takes files, each with a caption: the chart, the card to keep.
+
+        A card without a public address is left out, since its code would lead nowhere.
+        """
+        found: list[tuple[str, Picture | Document]] = []
+        if chart := answer.reply.chart:
+            names = ", ".join(_tidy(series.name) for series in chart.series)
+            caption = self.sentences.text("labels.chart", names=names, unit=chart.unit, period=chart.period)
+            found.append((caption, Picture(chart)))
+        if answer.sheet_path and self.public_url:
+            found.append((_tidy(answer.sheet_title or ""), Document(answer.sheet_path)))
+        return found
 
     def menu(self, answer: Shown) -> str:
         """The choices as a numbered list, empty when there are none."""

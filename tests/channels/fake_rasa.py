@@ -17,6 +17,13 @@ from pathlib import Path
 from typing import Any
 
 SNAPSHOT = "0123456789abcdef"
+CHART_QUESTION = "cho em xem biểu đồ"
+CHART = {
+    "series": [{"name": "Điện", "points": [["2024", 10], ["2025", None]]}],
+    "unit": "người",
+    "period": "2024-2025",
+    "alt": "Năm 2024 là 10 người, năm 2025 chưa có số.",
+}
 SHEET_QUESTION = "cho em xin thẻ để in"
 SHEET = {
     "title": "Quyền lợi có thể có <script>alert(1)</script>",
@@ -38,6 +45,8 @@ class FakeRasa:
         self.mode = "normal"
         self.delay_seconds = delay_seconds
         self.asked: list[dict[str, Any]] = []
+        self.replies: dict[str, dict[str, Any]] = {}
+        """What is answered to these very messages."""
         self._tracker = tracker
 
     def questions(self) -> list[dict[str, Any]]:
@@ -56,7 +65,7 @@ class FakeRasa:
         stored = self._stored(body["metadata"]["message_id"])
         if stored is None:
             await asyncio.sleep(self.delay_seconds)
-            stored = reply_to(body["message"])
+            stored = self.replies.get(body["message"]) or reply_to(body["message"])
             self._save(body, stored)
         return 200, [{"recipient_id": body["sender"], "custom": stored}]
 
@@ -72,9 +81,9 @@ class FakeRasa:
 
     def _stored(self, message_id: str) -> Any:
         with closing(self._connect()) as connection:
-            rows = connection.execute("SELECT data FROM events WHERE type_name = 'bot'").fetchall()
-        found = [json.loads(row[0]) for row in rows]
-        return next((each["custom"] for each in found if each["message_id"] == message_id), None)
+            query = "SELECT data FROM events WHERE type_name = 'bot' AND json_extract(data, '$.message_id') = ?"
+            row = connection.execute(query, (message_id,)).fetchone()
+        return json.loads(row[0])["custom"] if row else None
 
     def _save(self, body: dict[str, Any], custom: dict[str, Any]) -> None:
         message_id = body["metadata"]["message_id"]
@@ -98,6 +107,8 @@ def reply_to(message: str) -> dict[str, Any]:
         return {"text": "Đã xoá.", "outcome": "smalltalk", "meta": {"forget": True}}
     if message == SHEET_QUESTION:
         return {"text": "Đây là thẻ.", "outcome": "smalltalk", "sheet": SHEET}
+    if message == CHART_QUESTION:
+        return {"text": "Nhu cầu tăng.", "outcome": "smalltalk", "chart": CHART}
     choices = []
     if "chọn" in message:
         slots = {"province": "lang-son", "level": "trung cấp"}

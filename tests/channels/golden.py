@@ -1,7 +1,11 @@
-"""What each channel sends for each kind of Reply. `python -m tests.channels.golden` writes the golden file again."""
+"""What each channel sends for each kind of Reply. `python -m tests.channels.golden` writes the golden file again,
+`python -m tests.channels.golden page` the one of the page, which needs chromium."""
 
 from __future__ import annotations
 
+import sys
+import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -35,8 +39,8 @@ FILE = ROOT / "tests" / "cases" / "channels" / "golden_renderings.yaml"
 BLOCKS = TextBlocks(Sentences(ROOT / "data" / "messages" / "vendors.yaml"), "https://mau.example")
 CHANNELS = {
     "telegram": TelegramParts(BLOCKS).render,
-    "zalo_oa": ZaloParts(BLOCKS, with_buttons=True).render,
-    "zalo_bot": ZaloParts(BLOCKS, with_buttons=False).render,
+    "zalo_oa": ZaloParts(BLOCKS, with_buttons=True, with_files=True).render,
+    "zalo_bot": ZaloParts(BLOCKS, with_buttons=False, with_files=False).render,
 }
 LAW = Citation(
     record_id="r1",
@@ -106,6 +110,26 @@ REPLIES = {
         ),
         citations=(LAW,),
     ),
+    "long": Reply(
+        text="\n\n".join(f"Khoản {number}. " + ("Mức hỗ trợ theo quy định. " * 5).strip() for number in range(1, 36)),
+        outcome=Outcome.ANSWERED,
+        citations=(LAW,),
+        choices=(Choice(label="Hỏi tiếp", payload=Payload(intent="tell", slots={})),),
+    ),
+    "not_held_with_what_is_known": Reply(
+        text="Mình chưa có điểm chuẩn năm 2026.",
+        outcome=Outcome.NOT_HELD,
+        cards=(Card(title="Trường MẪU", lines=("Điểm chuẩn 2025: 15",), url="https://truong.example/diem?a=1&b=2"),),
+        notices=(Notice(code="old_figure", text="Số liệu năm trước."),),
+        citations=OTHERS[:1],
+        choices=(Choice(label="Xem trường khác", payload=Payload(intent="tell", slots={})),),
+    ),
+    "refused_with_who_helps": Reply(
+        text="Em đang ở nơi an toàn không? Em gọi 111 nhé.",
+        outcome=Outcome.REFUSED_UNSAFE,
+        cards=(Card(title="Tổng đài 111", lines=("Gọi miễn phí, cả ngày lẫn đêm",), url="https://tongdai.example"),),
+        citations=OTHERS[:1],
+    ),
     **{
         outcome.value: Reply(text=f"Câu kết thúc {outcome.value}.", outcome=outcome)
         for outcome in Outcome
@@ -123,6 +147,11 @@ def as_shown(reply: Reply) -> Shown:
     return shown("reply", {"reply": body})
 
 
+def as_seen(name: str) -> dict[str, Any]:
+    """What the dialogue answers."""
+    return REPLIES[name].model_dump(mode="json", exclude_none=True)
+
+
 def rendered() -> dict[str, dict[str, list[dict[str, Any]]]]:
     """Channel → kind of reply → parts."""
     return {
@@ -131,13 +160,35 @@ def rendered() -> dict[str, dict[str, list[dict[str, Any]]]]:
     }
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes a text of several lines as it is read."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def write(file: Path, found: Mapping[str, Any]) -> None:
+    """Write a golden file."""
+    written = yaml.dump(found, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=140)
+    head = "# Written by `python -m tests.channels.golden`; read the difference before keeping it.\n"
+    file.write_text(head + written, encoding="utf-8")
+
+
 def _as_data(part: Part) -> dict[str, Any]:
     buttons = [{key: value for key, value in asdict(button).items() if value} for button in part.buttons]
-    return {"text": part.text, **({"buttons": buttons} if buttons else {})}
+    attached = {"attached": type(part.attached).__name__.lower()} if part.attached else {}
+    return {"text": part.text, **({"buttons": buttons} if buttons else {}), **attached}
 
 
 if __name__ == "__main__":
-    written = yaml.safe_dump(rendered(), allow_unicode=True, sort_keys=False, width=140, default_style=None)
-    FILE.write_text(
-        "# Written by `python -m tests.channels.golden`; read the difference before keeping it.\n" + written
-    )
+    if sys.argv[1:] == ["page"]:
+        from tests.channels.golden_page import PAGE_FILE, trees
+
+        with tempfile.TemporaryDirectory() as folder:
+            write(PAGE_FILE, trees(Path(folder)))
+    else:
+        write(FILE, rendered())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -14,10 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from channels.programs import uvicorn_command
-from channels.stack import Program, Stack, free_ports
+from channels.stack import Stack
 from tests.channels.conftest import Talk
-from tests.channels.fake_programs import ROOT
+from tests.channels.killable import kill, killable, logged
 from tests.channels.remains import rows_with
 
 ROUNDS = 3
@@ -27,29 +25,10 @@ MESSAGES = 4
 
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[Stack]:
-    rasa_port, port = free_ports(2)
-    fake_rasa = Path(__file__).with_name("fake_rasa.py")
-    settings = {
-        "STORE_DIR": str(tmp_path),
-        "RASA_PORT": str(rasa_port),
-        "RETRY_FIRST_PAUSE_SECONDS": "0.05",
-        "RETRY_LONGEST_PAUSE_SECONDS": "0.2",
-        "PYTHONPATH": str(ROOT),
-    }
-    rasa = [sys.executable, str(fake_rasa), str(rasa_port), str(tmp_path / "tracker.db"), "0.03"]
-    channels = uvicorn_command("channels.app:create_app", "127.0.0.1", port)
-    stack = Stack(
-        [Program("rasa", rasa, rasa_port, "/"), Program("channels", channels, port, "/healthz", settings)],
-        folder=ROOT,
-        logs=tmp_path / "logs",
-        ready_path="/readyz",
-    )
-    stack.start()
-    try:
-        stack.wait_ready(60)
+    with killable(
+        tmp_path, rasa_seconds=0.03, RETRY_FIRST_PAUSE_SECONDS="0.05", RETRY_LONGEST_PAUSE_SECONDS="0.2"
+    ) as stack:
         yield stack
-    finally:
-        stack.stop(seconds=3)
 
 
 def send(talk: Talk, client_message_id: str) -> str | None:
@@ -102,10 +81,8 @@ def test_one_user_event_and_one_reply_event_a_message(stack: Stack, tmp_path: Pa
                 names = [(talk, f"{number}-{index}") for talk in talks for index in range(MESSAGES)]
                 pending = [(talk, name, threads.submit(send, talk, name)) for talk, name in names]
                 time.sleep(chance.uniform(0, 0.25))
-                stack.kill(victim)
+                kill(stack, victim)
                 answers = [(talk, name, each.result()) for talk, name, each in pending]
-            stack.restart(victim)
-            stack.wait_ready(60)
             for talk, name, message_id in answers:
                 # Half of those that brought no answer are sent again; the others may be there or not.
                 known = message_id or (send(talk, name) if chance.random() < 0.5 else None)
@@ -118,6 +95,6 @@ def test_one_user_event_and_one_reply_event_a_message(stack: Stack, tmp_path: Pa
             assert talk.delete().status_code == 204
         assert rows_with(tmp_path, [name for talk in talks for name in (talk.id, talk.token, *sent[talk.id])]) == []
         stops_with_an_open_stream(stack, http)
-    logs = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "logs").iterdir())
+    logs = logged(stack)
     assert "câu 0" not in logs
     assert not any(secret in logs for talk in talks for secret in (talk.id, talk.token))

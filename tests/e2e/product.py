@@ -143,17 +143,18 @@ def start_over(
     environment: Mapping[str, str] | None = None,
     *,
     tracker_store_url: str | None = None,
+    port: int | None = None,
 ) -> Product:
-    """Start the three processes over data that is built already, with a store of their own."""
+    """Start the three processes over data that is built already, with a store of their own; `port` None: any."""
     model = Path(os.environ.get("MODEL_PATH") or newest_model(ROOT / "data" / "built" / "models") or "missing")
     assert model.exists(), "no trained model: run `make train`"
-    port, rasa_port, actions_port = free_ports(3)
+    public_port, rasa_port, actions_port = free_ports(3)
     place = Place(
         root=ROOT,
         store_dir=store,
         model=model.resolve(),
         rasa_token=SHARED,
-        port=port,
+        port=port or public_port,
         rasa_port=rasa_port,
         actions_port=actions_port,
         tracker_store_url=tracker_store_url,

@@ -44,7 +44,7 @@ class Webhook:
 
     `ladder`: seconds from one try to the next; after the last one `on` becomes False if `switches_off`.
     `retries_refusals`: an answer other than 2xx is tried again like no answer. `retry_header` counts the tries.
-    `patience` in real seconds.
+    `patience` in real seconds. `leads_to` says where an address ends, as a name server and a proxy would.
     """
 
     clock: Clock
@@ -61,6 +61,7 @@ class Webhook:
     attempts: list[Attempt] = field(default_factory=list[Attempt])
     last_error: tuple[float, str] | None = None
     on_taken: Callable[[Event], None] = lambda event: None
+    leads_to: Callable[[str], str] = lambda url: url
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
@@ -159,7 +160,7 @@ class Webhook:
         began = asyncio.get_running_loop().time()
         status = None
         try:
-            posting = self._http.post(self.url, content=event.raw, headers=headers)
+            posting = self._http.post(self.leads_to(self.url), content=event.raw, headers=headers)
             status = (await within(self.patience, posting)).status_code
         except TimeoutError:
             self.ledger.note("late_acknowledgement", f"{event.name}: none within {self.patience} s")

@@ -1,9 +1,10 @@
-"""A stand-in for the public process, to look at the page and to test it alone: python tests/web/fake_api.py [port].
+"""A stand-in for the public process, to look at the page and to test it alone: python -m tests.web.fake_api [port].
 
 It speaks the same HTTP contract from memory, and misbehaves on request: POST /fake {mode} with mode one of normal,
 down (messages answer 503), silent (no reply), waiting (a status instead of a reply), held (a proxy that keeps the
 stream back), plain (no stream at all, long poll only), lossy (accepts, but its answer is lost), forgets (every
-conversation is unknown). Going back to normal answers what is open. GET /fake gives counts.
+conversation is unknown). {cut: true} leaves every open stream dead, as a machine's sleep does. Going back to normal
+answers what is open. GET /fake gives counts.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from fastapi import FastAPI, Header, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
+from starlette.middleware.cors import CORSMiddleware
+
+from channels.widget_bundle import bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
@@ -61,11 +65,14 @@ class Fake:
 
     def __init__(self) -> None:
         self.mode = "normal"
+        self.lines = 0
         self.pause = 0.4
         self.talks: dict[str, Talk] = {}
         self.labels: dict[str, str] = {}
-        self.counts = {"created": 0, "messages": 0, "repeated": 0, "deleted": 0, "polls": 0, "streams": 0}
+        self.counts = {"created": 0, "messages": 0, "repeated": 0, "deleted": 0, "polls": 0, "streams": 0, "rated": 0}
         self.replies = yaml.safe_load(Path(__file__).with_name("replies.yaml").read_text(encoding="utf-8"))
+        self.opinions: dict[str, str | None] = {}
+        self.begun_with: dict[str, Any] = {}
         self.tasks: set[asyncio.Task[None]] = set()
 
     def reply(self, text: str) -> dict[str, Any]:
@@ -95,12 +102,19 @@ class Fake:
             talk.tell("reply", message_id, reply=self.reply(text))
 
 
+def words(name: str) -> dict[str, Any]:
+    return yaml.safe_load((ROOT / "data" / "messages" / name).read_text(encoding="utf-8"))
+
+
 def error(status: int, code: str, message: str = "") -> JSONResponse:
     return JSONResponse({"error": {"code": code, "message": message}}, status)
 
 
 def create_app() -> FastAPI:  # noqa: PLR0915 - one route after another
     app, fake = FastAPI(), Fake()
+    app.add_middleware(
+        CORSMiddleware, allow_origin_regex=r"http://localhost:\d+", allow_methods=["*"], allow_headers=["*"]
+    )
     app.mount("/static", StaticFiles(directory=ROOT / "channels" / "static"))
     pages = Environment(loader=FileSystemLoader(ROOT / "channels" / "templates"), autoescape=True)
 
@@ -111,12 +125,35 @@ def create_app() -> FastAPI:  # noqa: PLR0915 - one route after another
 
     @app.get("/")
     def page() -> HTMLResponse:
-        messages = yaml.safe_load((ROOT / "data" / "messages" / "page.yaml").read_text(encoding="utf-8"))
-        body = pages.get_template("index.html").render(messages=messages)
+        body = pages.get_template("index.html").render(messages=words("page.yaml"), script="/widget/v1.js")
         return HTMLResponse(body, headers={"Content-Security-Policy": POLICY})
 
+    @app.get("/widget/v1.js")
+    def script() -> Response:
+        packed = bundle(ROOT / "channels" / "static" / "chat", words("page.yaml")).packed
+        return Response(packed, media_type="text/javascript", headers={"Content-Encoding": "gzip"})
+
+    @app.get("/widget/en.json")
+    def english() -> Any:
+        return words("en/page.yaml")
+
+    @app.post("/api/v1/conversations/{conversation_id}/feedback", status_code=204)
+    async def rate(conversation_id: str, request: Request, authorization: str = Header("")) -> Response:
+        talk, body = known(conversation_id, authorization), await request.json()
+        if fake.mode == "down" or talk is None or body["message_id"] not in talk.seen.values():
+            return error(503 if fake.mode == "down" else 404, "no")
+        fake.counts["rated"] += 1
+        fake.opinions[body["message_id"]] = body["value"]
+        return Response(status_code=204)
+
+    @app.post("/api/v1/conversations/{conversation_id}/pairing", status_code=201)
+    async def pair(conversation_id: str, authorization: str = Header("")) -> Any:
+        talk = known(conversation_id, authorization)
+        return error(404, "unknown") if talk is None else {"code": "HN-4711", "minutes": 10}
+
     @app.post("/api/v1/conversations", status_code=201)
-    async def create() -> Any:
+    async def create(request: Request) -> Any:
+        fake.begun_with = await request.json()
         if fake.mode == "down":
             return error(503, "down")
         if fake.mode == "forgets":
@@ -164,12 +201,13 @@ def create_app() -> FastAPI:  # noqa: PLR0915 - one route after another
         return StreamingResponse(stream(talk, last_event_id), media_type="text/event-stream")
 
     async def stream(talk: Talk, last: int) -> AsyncIterator[str]:
+        line = fake.lines
         while True:
-            if fake.mode == "held":
+            if fake.mode == "held" or line != fake.lines:
                 await asyncio.sleep(0.2)
                 continue
             fresh = await talk.after(last, HEARTBEAT_SECONDS)
-            if fake.mode == "held":
+            if fake.mode == "held" or line != fake.lines:
                 continue
             if not fresh:
                 yield ": here\n\n"
@@ -188,6 +226,7 @@ def create_app() -> FastAPI:  # noqa: PLR0915 - one route after another
         wish = await request.json()
         fake.mode = wish.get("mode", fake.mode)
         fake.pause = wish.get("pause", fake.pause)
+        fake.lines += "cut" in wish
         if fake.mode == "normal":
             for talk in fake.talks.values():
                 fake.close(talk)
@@ -195,7 +234,7 @@ def create_app() -> FastAPI:  # noqa: PLR0915 - one route after another
 
     @app.get("/fake")
     def look() -> dict[str, Any]:
-        return fake.counts
+        return {**fake.counts, "opinions": list(fake.opinions.values()), "begun_with": fake.begun_with}
 
     return app
 

@@ -3,102 +3,22 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+import yaml
+from playwright.sync_api import BrowserContext, Page, expect
+
+from channels.widget_bundle import bundle
+from tests.web.conftest import Server, ask
 
 pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "channels" / "static"
-LAUNCH = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-LAUNCH += ["--disable-component-update", "--disable-sync"]
 BUDGET_BYTES = 25 * 1024
-WATCH = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));
-window.alert = () => violations.push("alert");
-"""
 BLOCKED = "Object.defineProperty(window, 'localStorage', {get() {throw new DOMException('no', 'SecurityError')}})"
-
-
-class Server:
-    """The stand-in, in a process of its own."""
-
-    def __init__(self, port: int) -> None:
-        self.url = f"http://127.0.0.1:{port}"
-
-    def behave(self, **wish: Any) -> dict[str, int]:
-        request = urllib.request.Request(  # noqa: S310 - our own address
-            f"{self.url}/fake", json.dumps(wish).encode(), {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
-            return json.load(answer)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, str(HERE / "fake_api.py"), str(port)])
-    server = Server(port)
-    for _ in range(100):
-        try:
-            server.behave(pause=0.1)
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield server
-    process.terminate()
-    process.wait(10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=LAUNCH)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
-    server.behave(mode="normal")
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce"
-    )
-    context.set_default_timeout(10000)
-    context.add_init_script(WATCH)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext, server: Server) -> Iterator[Page]:
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(server.url)
-    yield page
-    assert errors == []
-    assert page.evaluate("window.violations") == []
-
-
-def ask(page: Page, question: str) -> None:
-    page.get_by_test_id("composer").fill(question)
-    page.get_by_test_id("send").click()
 
 
 def test_question_choice_sources_and_history(page: Page) -> None:
@@ -272,6 +192,16 @@ def test_blocked_storage_still_answers(context: BrowserContext, server: Server) 
     expect(page.get_by_test_id("welcome")).to_be_visible()
 
 
+def test_a_browser_without_constructed_styles_is_dressed_too(context: BrowserContext, server: Server) -> None:
+    page = context.new_page()
+    page.add_init_script("delete CSSStyleSheet.prototype.replaceSync")
+    page.goto(server.url)
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    expect(page.get_by_test_id("send")).to_have_css("border-radius", "50%")
+    assert page.evaluate("violations") == []
+
+
 def test_two_tabs_show_one_conversation(page: Page, context: BrowserContext, server: Server) -> None:
     ask(page, "nghề hàn")
     expect(page.get_by_test_id("message-bot")).to_have_count(1)
@@ -406,10 +336,19 @@ def test_print_shows_the_sources(page: Page) -> None:
     expect(page.get_by_test_id("citation").nth(1)).to_be_hidden()
 
 
-def test_scripts_and_styles_stay_small_and_wordless() -> None:
-    files = [each for each in STATIC.rglob("*") if each.suffix in {".js", ".css"}]
-    element = [each for each in files if each.parent.name == "chat"]
-    assert 0 < sum(len(gzip.compress(each.read_bytes(), 9)) for each in element) <= BUDGET_BYTES
-    for each in files:
+def test_the_element_stays_small(capsys: pytest.CaptureFixture[str]) -> None:
+    words = yaml.safe_load((HERE.parents[1] / "data" / "messages" / "page.yaml").read_text(encoding="utf-8"))
+    made = bundle(STATIC / "chat", words)
+    assert gzip.decompress(made.packed) == made.plain
+    with capsys.disabled():
+        print(
+            f" [widget/v1.js: {len(made.packed):,} of {BUDGET_BYTES:,} bytes packed, {len(made.plain):,} plain] ",
+            end="",
+        )
+    assert len(made.packed) <= BUDGET_BYTES
+
+
+def test_scripts_and_styles_are_wordless() -> None:
+    for each in [each for each in STATIC.rglob("*") if each.suffix in {".js", ".css"}]:
         # Any letter with a Vietnamese mark would be a sentence in the wrong place.
         assert not re.search("[À-ỹ]", each.read_text(encoding="utf-8")), each

@@ -28,10 +28,12 @@ export class Api {
     this.#base = base.replace(/\/$/, "");
   }
 
-  /** → {conversation_id, token} */
-  async create(province, signal) {
-    const body = province ? { channel: "web", province } : { channel: "web" };
-    return (await this.#call("POST", "", null, { body, signal })).json();
+  /**
+   * @param about {province?, event?}: where the reader is, and the code under which an event handed the chat out
+   * → {conversation_id, token}
+   */
+  async create(about, signal) {
+    return (await this.#call("POST", "", null, { body: { channel: "web", ...about }, signal })).json();
   }
 
   /** → {message_id} */
@@ -39,6 +41,16 @@ export class Api {
     const { client_message_id, payload, text } = item;
     const body = payload ? { client_message_id, payload } : { client_message_id, text };
     return (await this.#call("POST", `/${session.conversation_id}/messages`, session, { body, signal })).json();
+  }
+
+  /** @param value good | bad | null: what the reader thinks of the answer to a message; null takes it back */
+  async rate(session, message_id, value) {
+    await this.#call("POST", `/${session.conversation_id}/feedback`, session, { body: { message_id, value } });
+  }
+
+  /** A code that takes the conversation to another channel: {code, minutes} */
+  async pair(session) {
+    return (await this.#call("POST", `/${session.conversation_id}/pairing`, session)).json();
   }
 
   async forget(session) {
@@ -75,7 +87,7 @@ export class Api {
         body: body && JSON.stringify(body),
         signal: limit.signal,
         cache: "no-store",
-        credentials: "same-origin",
+        credentials: "omit",
       });
       if (response.ok) {
         if (lasting || response.status === 204) return response;

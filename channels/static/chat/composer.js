@@ -3,6 +3,7 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { voiceButton } from "./voice.js";
 
 const LONG = 2000;
 const NEAR = 1800;
@@ -32,17 +33,25 @@ export class Composer {
       oncompositionend: () => (this.#composing = false),
     });
     this.#count = h("p", { class: "count", id: "count", hidden: true });
+    const heard = h("p", { class: "count heard", role: "status", "data-testid": "voice" });
+    const mic = voiceButton(t, (text) => this.#hear(text), (sentence) => (heard.textContent = sentence));
     this.element = h(
       "form",
       { class: "composer", onsubmit: (event) => this.#submit(event) },
       h("label", { class: "sr", for: "question" }, t("composer.label")),
-      h("div", { class: "field" }, this.#input, h("button", { type: "submit", class: "send", "aria-label": t("composer.send"), "data-testid": "send" }, icon("send"))),
+      h("div", { class: "field" }, this.#input, mic, h("button", { type: "submit", class: "send", "aria-label": t("composer.send"), "data-testid": "send" }, icon("send"))),
       this.#count,
+      heard,
     );
   }
 
   focus() {
     this.#input.focus();
+  }
+
+  #hear(text) {
+    this.#input.value = text;
+    this.#resize();
   }
 
   #key(event) {

@@ -5,13 +5,14 @@ import { Outbox } from "./outbox.js";
 import { EventStream } from "./stream.js";
 
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
-const HIDDEN_MS = 120000; // a page in the background gives its connection back after this
+const HIDDEN_MS = 15000; // a page in the background gives its connection back after this: browsers hold six to a server
+const BEAT_MS = 5000; // a beat that comes much later than this says that the machine slept
 
 export class Conversation {
   #api;
   #store;
   #view;
-  #province;
+  #about;
   #outbox;
   #stream = null;
   #posting = null; // aborts the posting in progress; null when none
@@ -26,12 +27,13 @@ export class Conversation {
   /**
    * @param view {event(event), pending(item), pendingState(clientId, state, message), settled(clientId, event|null) → whether it was pending here,
    *   dropped(clientId), progress(null|"typing"|code), connection(null|"offline"|"reconnecting"), cleared()}
+   * @param about {province?, event?} told when a conversation begins
    */
-  constructor(api, store, view, province) {
+  constructor(api, store, view, about) {
     this.#api = api;
     this.#store = store;
     this.#view = view;
-    this.#province = province;
+    this.#about = about;
     this.#outbox = new Outbox(store);
   }
 
@@ -40,6 +42,14 @@ export class Conversation {
     window.addEventListener("online", () => this.#comeBack(), { signal });
     window.addEventListener("offline", () => this.#view.connection("offline"), { signal });
     document.addEventListener("visibilitychange", () => this.#visibility(), { signal });
+    window.addEventListener("pageshow", (event) => event.persisted && this.#comeBack(), { signal });
+    let beat = Date.now();
+    const pulse = setInterval(() => {
+      const late = Date.now() - beat > 3 * BEAT_MS;
+      beat = Date.now();
+      if (late && !document.hidden) this.#comeBack();
+    }, BEAT_MS);
+    signal.addEventListener("abort", () => clearInterval(pulse));
     this.#store.watch("session", () => this.#changedElsewhere(), signal);
     signal.addEventListener("abort", () => this.#close());
     if (!navigator.onLine) this.#view.connection("offline");
@@ -65,6 +75,24 @@ export class Conversation {
     clearTimeout(this.#retry);
     this.#tries = 0;
     this.#pump();
+  }
+
+  /** What the reader thinks of the answer to a message: good, bad, null. Raises ApiError. */
+  async rate(messageId, value) {
+    if (!this.#session) return;
+    await this.#api.rate(this.#session, messageId, value);
+    const { [messageId]: _, ...others } = this.ratings;
+    this.#store.write("ratings", value ? { ...others, [messageId]: value } : others);
+  }
+
+  /** message_id → good | bad */
+  get ratings() {
+    return this.#store.read("ratings") || {};
+  }
+
+  /** A code to go on elsewhere: {code, minutes}; null before the first message. Raises ApiError. */
+  async pair() {
+    return this.#session && this.#api.pair(this.#session);
   }
 
   /** Delete the conversation on the server, then here. Raises ApiError and changes nothing when the server did not do it. */
@@ -126,7 +154,7 @@ export class Conversation {
   }
 
   async #begin(signal) {
-    const session = await this.#api.create(this.#province, signal);
+    const session = await this.#api.create(this.#about, signal);
     if (!signal.aborted) {
       this.#store.write("session", session);
       this.#follow();
@@ -221,6 +249,7 @@ export class Conversation {
 
   #startAfresh() {
     this.#store.write("session", null);
+    this.#store.write("ratings", null);
     this.#reset();
   }
 

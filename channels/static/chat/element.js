@@ -1,49 +1,82 @@
 // <career-chat>: the chat as one element with its own shadow tree, so that it looks and works alike on our page and on
 // any other. Puts the parts together; each part knows only its own business.
 //
-//   <career-chat api="/api/v1" province="…"><script type="application/json">…page.yaml…</script></career-chat>
+//   <career-chat locale="vi" theme="auto" province="…" event="…">      fills the room it is given
+//   <career-chat panel position="right" label="…" …>                   a button in a corner, and the panel it opens
 
+import { watchVoices } from "./aloud.js";
 import { Api } from "./api.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { h } from "./dom.js";
 import { Forget } from "./forget.js";
+import { atHome } from "./home.js";
 import { Log } from "./log.js";
+import { Look, dress } from "./look.js";
+import { Panel } from "./panel.js";
+import { Settings } from "./settings.js";
 import { renderHeader, renderPrivacy, renderWelcome } from "./shell.js";
 import { Store } from "./store.js";
-import { readStrings } from "./strings.js";
+import { FIRST_LANGUAGE, loadStrings } from "./strings.js";
 
 const HISTORY_MS = 1500; // events that come within this after opening are history: not read out
 
-class CareerChat extends HTMLElement {
+export class CareerChat extends HTMLElement {
   #life = null;
+  #store = new Store(atHome(""));
 
   connectedCallback() {
-    const root = this.shadowRoot || this.attachShadow({ mode: "open" });
-    this.#life = new AbortController();
-    this.#build(root, this.#life.signal);
+    this.#begin();
   }
 
   disconnectedCallback() {
     this.#life.abort();
   }
 
-  #build(root, signal) {
-    const t = readStrings(this);
-    const store = new Store();
+  /** @param again the same chat in another language: where it was open it is open again */
+  async #begin({ again } = {}) {
+    this.#life?.abort();
+    const { signal } = (this.#life = new AbortController());
+    const locale = this.#store.read("locale") || this.getAttribute("locale") || FIRST_LANGUAGE;
+    const t = await loadStrings(locale, signal);
+    if (!signal.aborted) this.#build(t, this.shadowRoot || this.attachShadow({ mode: "open" }), signal, again);
+  }
+
+  #build(t, root, signal, again) {
+    const isPanel = this.hasAttribute("panel");
+    const body = h("div", { class: "root", lang: t("lang") });
+    root.replaceChildren(body);
+    dress(root);
+    const look = new Look(this, body, this.#store, signal);
     const announcer = h("p", { class: "sr", role: "status" });
     const connection = h("p", { class: "connection", role: "status", "data-testid": "connection" });
     const announce = (sentence) => (announcer.textContent = sentence);
+    let panel = null;
     const send = (message) => {
       log.live();
       conversation.send(message);
     };
 
     const composer = new Composer(t, send);
-    const log = new Log(t, renderWelcome(t, send), { send, retry: () => conversation.retry(), announce });
+    const log = new Log(t, renderWelcome(t, send), {
+      send,
+      announce,
+      retry: () => conversation.retry(),
+      rate: (id, value) => conversation.rate(id, value),
+      rating: (id) => conversation.ratings[id],
+      unread: () => panel?.unread(),
+    });
     const forget = new Forget(t, async () => {
       await conversation.forget();
       announce(t("forget.done"));
+    });
+    const settings = new Settings(t, look, {
+      locale: t("lang"),
+      setLocale: (locale) => {
+        this.#store.write("locale", locale);
+        this.#begin({ again: true });
+      },
+      pair: () => conversation.pair(),
     });
     const view = {
       event: (event) => log.show(event),
@@ -55,27 +88,69 @@ class CareerChat extends HTMLElement {
       connection: (state) => (connection.textContent = state ? t(`connection.${state}`) : ""),
       cleared: () => log.clear(),
     };
-    const conversation = new Conversation(new Api(this.getAttribute("api") || "/api/v1"), store, view, this.getAttribute("province"));
+    const conversation = new Conversation(new Api(atHome("api/v1")), this.#store, view, this.#about(isPanel));
+    let begun = false;
+    const open = () => {
+      if (begun) return;
+      begun = true;
+      if (conversation.begun) log.expectHistory();
+      conversation.open(signal);
+      const settled = setTimeout(() => log.live(), HISTORY_MS);
+      signal.addEventListener("abort", () => clearTimeout(settled));
+    };
 
     const shell = h(
-      "div",
-      { class: "shell", lang: t("lang"), hidden: true },
+      "section",
+      { class: "shell" },
       h("button", { type: "button", class: "skip", onclick: () => composer.focus() }, t("composer.skip")),
-      renderHeader(t, forget.button),
       log.scroller,
-      h("footer", null, log.newest, connection, h("div", { class: "column" }, composer.element, renderPrivacy(t, store.lasting))),
+      h("footer", null, log.newest, connection, h("div", { class: "column" }, composer.element, renderPrivacy(t, this.#store.lasting))),
+      settings.dialog,
       forget.dialog,
       announcer,
     );
-    const open = () => (shell.hidden = false);
-    const style = h("link", { rel: "stylesheet", href: new URL("chat.css", import.meta.url).href, onload: open, onerror: open });
-    root.replaceChildren(style, shell);
+    if (isPanel) {
+      const on = { opened: () => (open(), composer.focus()) };
+      const place = { position: this.getAttribute("position") === "left" ? "left" : "right", label: this.getAttribute("label") };
+      panel = new Panel(t, shell, on, place, signal);
+      body.append(panel.launcher, panel.dialog);
+    } else body.append(shell);
+    log.scroller.before(renderHeader(t, isPanel ? 2 : 1, [settings.button, forget.button, panel?.closer]));
 
-    if (conversation.begun) log.expectHistory();
-    conversation.open(signal);
-    const settled = setTimeout(() => log.live(), HISTORY_MS);
-    signal.addEventListener("abort", () => clearTimeout(settled));
+    this.#keepKeys(root, panel, signal);
+    this.#raise(isPanel);
+    watchVoices(body, signal);
     printWhole(root, signal);
+    if (!isPanel) open();
+    else if (again) panel.open();
+    if (again) settings.button.focus();
+  }
+
+  /** A page of our own may be opened by the link of an event. */
+  #about(isPanel) {
+    const event = this.getAttribute("event") || (isPanel ? null : new URLSearchParams(location.search).get("event"));
+    return { province: this.getAttribute("province") || undefined, event: event || undefined };
+  }
+
+  /** What is typed here is not a shortcut of the page around. */
+  #keepKeys(root, panel, signal) {
+    for (const kind of ["keydown", "keyup", "keypress"]) {
+      root.addEventListener(
+        kind,
+        (event) => {
+          event.stopPropagation();
+          if (kind === "keydown" && event.key === "Escape") panel?.escape(root);
+        },
+        { signal },
+      );
+    }
+  }
+
+  /** Above everything on the page around, where the browser has such a layer; else the style's z-index must do. */
+  #raise(isPanel) {
+    if (!isPanel || !this.showPopover || this.matches(":popover-open")) return;
+    this.popover = "manual";
+    this.showPopover();
   }
 }
 
@@ -92,5 +167,3 @@ function printWhole(root, signal) {
   window.addEventListener("beforeprint", open, { signal });
   window.addEventListener("afterprint", close, { signal });
 }
-
-customElements.define("career-chat", CareerChat);

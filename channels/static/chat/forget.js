@@ -1,11 +1,11 @@
 // "Delete my conversation": a button and the question whether it is meant.
 
+import { makeDialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
 export class Forget {
   #t;
-  #dialog;
   #confirm;
   #problem;
   #forget;
@@ -16,29 +16,26 @@ export class Forget {
     this.#forget = forget;
     this.button = h(
       "button",
-      { type: "button", class: "forget", "aria-haspopup": "dialog", "data-testid": "forget", onclick: () => this.#ask() },
+      { type: "button", class: "tool forget", "aria-haspopup": "dialog", "data-testid": "forget", onclick: () => this.#ask() },
       icon("trash"),
       h("span", null, t("forget.button")),
     );
     this.#problem = h("p", { class: "problem", role: "alert" });
     this.#confirm = h("button", { type: "button", class: "danger", "data-testid": "forget-confirm", onclick: () => this.#go() }, t("forget.confirm"));
-    const keep = h("button", { type: "button", class: "plain", autofocus: true, "data-testid": "forget-cancel", onclick: () => this.#dialog.close() }, t("forget.cancel"));
-    this.#dialog = h(
-      "dialog",
-      { "aria-labelledby": "forget-heading", "aria-describedby": "forget-text", "data-testid": "forget-dialog" },
-      h("h2", { id: "forget-heading" }, t("forget.heading")),
+    const keep = h("button", { type: "button", class: "plain", autofocus: true, "data-testid": "forget-cancel", onclick: () => this.dialog.close() }, t("forget.cancel"));
+    this.dialog = makeDialog(
+      "forget",
+      t("forget.heading"),
       h("p", { id: "forget-text" }, t("forget.text")),
       this.#problem,
       h("div", { class: "actions" }, keep, this.#confirm),
     );
-    // A press on the backdrop lands on the dialog itself.
-    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
-    this.dialog = this.#dialog;
+    this.dialog.setAttribute("aria-describedby", "forget-text");
   }
 
   #ask() {
     this.#problem.textContent = "";
-    this.#dialog.showModal();
+    this.dialog.showModal();
   }
 
   async #go() {
@@ -47,7 +44,7 @@ export class Forget {
     this.#confirm.textContent = this.#t("forget.working");
     try {
       await this.#forget();
-      this.#dialog.close();
+      this.dialog.close();
     } catch (error) {
       this.#problem.textContent = error.message || this.#t("forget.failed");
     } finally {

@@ -1,8 +1,10 @@
 // The messages on screen: finished ones in a live region, the ones still being sent below it, and the sign that an answer
 // is on its way. Follows new messages only while the reader is at the end.
 
+import { aloudButton } from "./aloud.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { ratingButtons } from "./rating.js";
 import { renderReply } from "./reply.js";
 import { clock, prose } from "./text.js";
 
@@ -10,6 +12,8 @@ const NEAR_END_PX = 80;
 const LONG_TEXT = 700;
 const SLOW_MS = 12000;
 const DOUBLE_PRESS_MS = 700;
+const ROOMY_PX = 600;
+const RATED = new Set(["answered", "clarify", "not_held", "out_of_scope", "refused_unsafe"]);
 
 export class Log {
   #t;
@@ -26,7 +30,7 @@ export class Log {
 
   /**
    * @param welcome the node shown while there is no message
-   * @param on {send(message), retry(), announce(sentence)}
+   * @param on {send(message), retry(), announce(sentence), rate(message_id, value), rating(message_id), unread()}
    */
   constructor(t, welcome, on) {
     this.#t = t;
@@ -157,17 +161,19 @@ export class Log {
     );
   }
 
-  #answer({ type, reply, text, at }) {
+  #answer({ type, reply, text, at, message_id }) {
     const staff = type === "staff";
     const name = this.#t(staff ? "log.staff" : "log.bot");
-    const on = { choose: (choice) => this.#choose(choice), announce: this.#on.announce };
+    const { announce, rate, rating } = this.#on;
+    const on = { choose: (choice) => this.#choose(choice), announce, roomy: this.scroller.clientWidth > ROOMY_PX };
+    const rated = RATED.has(reply?.outcome) && ratingButtons(rating(message_id), this.#t, { rate: (value) => rate(message_id, value), announce });
     const body = reply ? renderReply(reply, this.#t, on) : [h("div", { class: "text" }, prose(text || ""))];
     return h(
       "article",
-      { class: `message ${staff ? "staff" : "bot"} fresh`, "data-testid": staff ? "message-staff" : "message-bot", "data-outcome": reply?.outcome },
-      h("h2", { class: staff ? "who" : "sr" }, name),
+      { class: `message ${staff ? "staff" : "bot"} fresh`, "data-testid": staff ? "message-staff" : "message-bot", lang: "vi", "data-outcome": reply?.outcome },
+      h("h2", { class: staff ? "who" : "sr", lang: this.#t("lang") }, name),
       body,
-      h("p", { class: "meta" }, h("time", { datetime: at }, clock(at))),
+      h("div", { class: "meta", lang: this.#t("lang"), "aria-live": "off" }, h("time", { datetime: at }, clock(at)), reply ? aloudButton(reply, this.#t) : null, rated || null),
     );
   }
 
@@ -191,6 +197,7 @@ export class Log {
   #add(list, article, answer) {
     this.#scrolled(); // the browser tells of scrolling only with its next frame
     const follow = this.#atEnd;
+    if (answer) this.#on.unread();
     const isLive = this.#finished.getAttribute("aria-live") !== "off";
     // Only the newest answer's choices stand out; the earlier ones still work.
     for (const choices of this.#finished.querySelectorAll(".choices:not(.past)")) choices.classList.add("past");

@@ -3,6 +3,7 @@
 
 import { outLink, renderCitations } from "./citations.js";
 import { h } from "./dom.js";
+import { atHome } from "./home.js";
 import { icon } from "./icons.js";
 import { prose } from "./text.js";
 
@@ -12,15 +13,16 @@ const SHORT_LINE = 40;
 const SHOWN_CARDS = 3;
 const FIGURE = /^[+\-–−]?\d[\d.,\s]*(%|\p{L}{1,6})?$/u;
 
-/** @param on {choose(choice), announce(sentence)}; a choice is {label, payload} */
-export function renderReply(reply, t, { choose, announce }) {
-  const { text, notices, table, chart, cards, citations, choices, sheet } = reply;
+/** @param on {choose(choice), announce(sentence), roomy}; a choice is {label, payload}; roomy: wider than a phone */
+export function renderReply(reply, t, { choose, announce, roomy }) {
+  const { about, text, notices, table, chart, cards, citations, choices, sheet } = reply;
   return [
+    about?.length ? h("p", { class: "about", "data-testid": "about" }, h("span", null, `${t("reply.about")} `), about.join(" · ")) : null,
     h("div", { class: "text" }, prose(text || "")),
     sheet ? renderSheet(sheet, t) : null,
     choices?.length ? renderChoices(choices, t, choose) : null,
     notices?.length ? renderNotices(notices, t) : null,
-    cards?.length ? renderCards(cards, t, announce) : null,
+    cards?.length ? renderCards(cards, t, announce, roomy) : null,
     table?.rows?.length ? renderTable(table.columns, table.rows, t("reply.table")) : null,
     chart ? renderChart(chart, t) : null,
     citations?.length ? renderCitations(citations, t) : null,
@@ -29,7 +31,7 @@ export function renderReply(reply, t, { choose, announce }) {
 
 /** The address of a kept card, on the server the answer came from. */
 function renderSheet({ title, path }, t) {
-  const address = new URL(path, import.meta.url).href; // also where the chat stands on another site
+  const address = atHome(path.replace(/^\//, "")); // also where the chat stands on another site
   const link = (label, href) =>
     h("a", { class: "choice", href, target: "_blank", rel: "noopener" }, label, h("span", { class: "sr" }, ` ${t("reply.new_tab")}`));
   return h(
@@ -51,8 +53,8 @@ function renderNotices(notices, t) {
 }
 
 /** The first few cards; a button puts the rest in place and the reader at the first of them. */
-function renderCards(cards, t, announce) {
-  const items = cards.map((card) => renderCard(card, t));
+function renderCards(cards, t, announce, roomy) {
+  const items = cards.map((card) => renderCard(card, t, roomy));
   const rest = items.slice(SHOWN_CARDS);
   for (const item of rest) item.hidden = true;
   const list = h("ul", { class: "cards", "aria-label": t("reply.cards") }, items);
@@ -71,7 +73,7 @@ function renderCards(cards, t, announce) {
 }
 
 /** A long card folds under its title and first lines: closed on a phone, open where there is room. */
-function renderCard({ title, lines, url }, t) {
+function renderCard({ title, lines, url }, t, roomy) {
   const all = lines || [];
   const lead = all.length <= LONG_CARD ? all.length : all[0].length < SHORT_LINE ? 2 : 1;
   const top = [h("h3", null, title), all.slice(0, lead).map((line) => h("span", { class: "line" }, labelled(line)))];
@@ -83,7 +85,7 @@ function renderCard({ title, lines, url }, t) {
   return h(
     "li",
     { class: "card", "data-testid": "card" },
-    folds ? h("details", { open: matchMedia("(min-width: 640px)").matches }, h("summary", null, icon("chevron"), top), below) : [top, below].flat(),
+    folds ? h("details", { open: roomy }, h("summary", null, icon("chevron"), top), below) : [top, below].flat(),
   );
 }
 
@@ -100,10 +102,11 @@ function renderTable(columns, rows, label) {
   const body = rows.map((row) =>
     h("tr", null, row.map((value, at) => h(at ? "td" : "th", { scope: at ? null : "row", class: numeric[at] ? "figure" : null }, value))),
   );
-  // Wider than a phone, it scrolls inside itself; the tab stop lets the keyboard scroll it.
+  // Wider than a phone, it scrolls inside itself; the tab stop lets the keyboard scroll it. No region: a landmark for every
+  // table would bury those of the page.
   return h(
     "div",
-    { class: "table", role: "region", tabindex: "0", "aria-label": label, "data-testid": "table" },
+    { class: "table", role: "group", tabindex: "0", "aria-label": label, "data-testid": "table" },
     h("table", null, h("thead", null, h("tr", null, head)), h("tbody", null, body)),
   );
 }
@@ -117,12 +120,24 @@ function renderChart({ series, unit, period, alt }, t) {
     label,
     ...series.map((line) => (value(line, label) === null ? t("reply.no_value") : number.format(value(line, label)))),
   ]);
-  return h(
-    "figure",
-    { class: "chart", "data-testid": "chart" },
-    h("figcaption", null, alt),
-    renderTable([period, ...series.map(({ name }) => `${name} (${unit})`)], rows, t("reply.chart")),
-  );
+  const table = renderTable([period, ...series.map(({ name }) => `${name} (${unit})`)], rows, t("reply.chart"));
+  drawBars(table, series, periods, value);
+  return h("figure", { class: "chart", "data-testid": "chart" }, h("figcaption", null, alt), table);
+}
+
+/** A bar under each figure, from zero, all on one scale; figures below zero get none. */
+function drawBars(table, series, periods, value) {
+  const largest = Math.max(...series.flatMap(({ points }) => points.map(([, each]) => each || 0)));
+  if (!(largest > 0)) return;
+  table.querySelectorAll("tbody tr").forEach((row, at) => {
+    series.forEach((line, column) => {
+      const share = (value(line, periods[at]) || 0) / largest;
+      if (share <= 0) return;
+      const bar = h("span", { class: "bar", "aria-hidden": "true" });
+      bar.style.width = `${100 * share}%`;
+      row.children[column + 1].append(bar);
+    });
+  });
 }
 
 function renderChoices(choices, t, choose) {

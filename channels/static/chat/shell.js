@@ -3,7 +3,8 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
-export function renderHeader(t, forgetButton) {
+/** @param level of the heading: 1 on a page of its own, 2 on somebody else's */
+export function renderHeader(t, level, buttons) {
   return h(
     "header",
     null,
@@ -11,16 +12,16 @@ export function renderHeader(t, forgetButton) {
       "div",
       { class: "column" },
       h("span", { class: "mark" }, icon("signpost")),
-      h("h1", null, t("name")),
+      h(`h${level}`, { class: "name" }, t("name")),
       h("p", { class: "tagline" }, t("tagline")),
-      forgetButton,
+      h("div", { class: "tools" }, buttons),
     ),
   );
 }
 
 export function renderWelcome(t, send) {
   const suggestion = (question) =>
-    h("li", null, h("button", { type: "button", class: "suggestion", "data-testid": "suggestion", onclick: () => send({ text: question }) }, h("span", null, question), icon("chevron")));
+    h("li", null, h("button", { type: "button", class: "suggestion", "data-testid": "suggestion", onclick: () => send({ text: question }) }, h("span", { lang: "vi" }, question), icon("chevron")));
   return h(
     "section",
     { class: "welcome", "data-testid": "welcome" },

@@ -3,7 +3,7 @@
 
 const SILENCE_MS = 50000; // a server comment or event is expected within this; else the line is dead and is opened anew
 const NUDGE_MS = 7000; // an accepted message shows up in the stream within this; else the stream may be held back
-const STALE_MS = 20000;
+const STALE_MS = 5000; // a line silent for longer is opened anew when the reader comes back: it may have died meanwhile
 const PAUSES_MS = [500, 1000, 2000, 5000, 10000, 20000];
 
 export class EventStream {

@@ -1,13 +1,24 @@
 // The sentences of the page, from data/messages/page.yaml; no other file here holds a word that a person reads.
 
-/** Read the dictionary that the host page put inside the element as a JSON block. */
-export function readStrings(element) {
-  const block = element.querySelector('script[type="application/json"]');
-  return translator(block ? JSON.parse(block.textContent) : {});
+import { atHome } from "./home.js";
+import { WORDS } from "./made.js";
+
+/** The sentences of a language; the Vietnamese ones where it is unknown or cannot be fetched. */
+export async function loadStrings(locale, signal) {
+  if (locale === WORDS.lang) return translator(WORDS);
+  try {
+    const answer = await fetch(atHome(`widget/${encodeURIComponent(locale)}.json`), { signal, credentials: "omit" });
+    return translator(answer.ok ? await answer.json() : WORDS);
+  } catch {
+    return translator(WORDS);
+  }
 }
 
+/** The language that needs no fetching. */
+export const FIRST_LANGUAGE = WORDS.lang;
+
 /** t("a.b", {n}) gives the sentence with {n} filled in, or null when there is none; t.list("a.b") gives a list. */
-export function translator(messages) {
+function translator(messages) {
   const find = (key) => key.split(".").reduce((level, part) => (level ? level[part] : undefined), messages);
   const t = (key, values = {}) => {
     const sentence = find(key);

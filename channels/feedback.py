@@ -1,0 +1,83 @@
+"""Whether an answer helped its reader: kept without the conversation, for those who look after the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+import sqlalchemy as sa
+from fastapi import FastAPI, Header, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from channels import schema
+from channels.errors import NotFound, TokenMissing
+from channels.identity import MessageIds, same_hash, token_hash
+from channels.metrics import Metrics
+from channels.store import Store
+
+_VIETNAM = timedelta(hours=7)
+_table = schema.answer_rating
+
+
+class Opinion(BaseModel):
+    """Body of POST /feedback: what the reader thinks of the answer to a message; null takes it back."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    message_id: Annotated[str, Field(min_length=1, max_length=64)]
+    value: Literal["good", "bad"] | None = None
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """One row an answer: its outcome, the records it cited, the day. Neither text nor who asked.
+
+    The row's key is a keyed hash of the message's id: an opinion can be changed while the conversation lives, and names
+    nobody after it.
+    """
+
+    store: Store
+    ids: MessageIds
+    metrics: Metrics
+    now: Callable[[], int]
+
+    def mount(self, app: FastAPI) -> None:
+        """Add the route."""
+        app.add_api_route("/api/v1/conversations/{conversation_id}/feedback", self.rate, methods=["POST"])
+
+    async def rate(
+        self, conversation_id: str, opinion: Opinion, authorization: Annotated[str | None, Header()] = None
+    ) -> Response:
+        """Keep it. Raises NotFound for another's conversation and for a message without an answer."""
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise TokenMissing
+        conversation = await self.store.conversation(conversation_id)
+        if conversation is None or not same_hash(conversation.token_hash, token_hash(token.strip())):
+            raise NotFound
+        reply = await self.store.reply_of(conversation_id, opinion.message_id)
+        if reply is None:
+            raise NotFound
+        row = self._row(opinion, reply)
+        await self.store.transaction(lambda connection: _put(connection, row, is_kept=opinion.value is not None))
+        self.metrics.count("ratings", value=opinion.value or "taken_back", outcome=str(reply.get("outcome")))
+        return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+    def _row(self, opinion: Opinion, reply: Mapping[str, Any]) -> dict[str, Any]:
+        records = sorted({str(citation["record_id"]) for citation in reply.get("citations") or ()})
+        day = (datetime.fromtimestamp(self.now() / 1000, UTC) + _VIETNAM).date().isoformat()
+        return {
+            "digest": self.ids.rating(opinion.message_id),
+            "day": day,
+            "value": opinion.value,
+            "outcome": str(reply.get("outcome")),
+            "records": records,
+        }
+
+
+def _put(connection: sa.Connection, row: Mapping[str, Any], *, is_kept: bool) -> None:
+    connection.execute(sa.delete(_table).where(_table.c.digest == row["digest"]))
+    if is_kept:
+        connection.execute(sa.insert(_table).values(**row))

@@ -1,0 +1,75 @@
+"""What the store takes and gives. Times are milliseconds since 1970 (UTC)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from channels.messages import Published
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Who is talking: never more than a channel and, if told, a province."""
+
+    id: str
+    token_hash: str
+    channel: str
+    province: str | None
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A message to accept. `asked` goes to Rasa; without it, `reply` is already the answer.
+
+    `refusal`: the answer when it is one too many to be asked.
+    """
+
+    id: str
+    seen: str
+    conversation_id: str
+    shown: str
+    received_at: int
+    seen_until: int
+    asked: str | None = None
+    trusted: bool = False
+    reply: Mapping[str, Any] | None = None
+    refusal: Mapping[str, Any] | None = None
+    origin: tuple[str, str] | None = None
+    """(channel, user id) of a message that is answered at a vendor."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message's turn. `blocked`: an earlier message is unfinished, or the history is being forgotten."""
+
+    message_id: str
+    conversation_id: str
+    channel: str
+    province: str | None
+    text: str
+    trusted: bool
+    seq: int
+    received_at: int
+    done: bool
+    blocked: bool
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of a conversation's history; `body` is text, reply or code by its type."""
+
+    id: int
+    type: str
+    at: int
+    message_id: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A reply as its reader gets it, with what is stored beside it."""
+
+    shown: Published
+    at: int

@@ -1,0 +1,64 @@
+// What a reader may set: size of type, light or dark, language; and the code that takes the conversation elsewhere.
+
+import { makeDialog } from "./dialog.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+
+export class Settings {
+  #t;
+
+  /**
+   * @param look a Look
+   * @param locale the language in use; setLocale(locale) changes it
+   * @param pair async → {code, minutes} or null while there is no conversation; throws when the server could not be reached
+   */
+  constructor(t, look, { locale, setLocale, pair }) {
+    this.#t = t;
+    this.button = h(
+      "button",
+      { type: "button", class: "tool", "aria-haspopup": "dialog", "data-testid": "settings", onclick: () => this.dialog.showModal() },
+      icon("sliders"),
+      h("span", null, t("settings.button")),
+    );
+    const { size, theme } = look.chosen;
+    this.dialog = makeDialog(
+      "settings",
+      t("settings.heading"),
+      this.#choice("size", ["normal", "large", "largest"], size, (value) => look.choose("size", value)),
+      this.#choice("theme", ["auto", "light", "dark"], theme, (value) => look.choose("theme", value)),
+      this.#choice("locale", ["vi", "en"], locale, setLocale),
+      this.#elsewhere(pair),
+      h("div", { class: "actions" }, h("button", { type: "button", class: "plain", "data-testid": "settings-close", onclick: () => this.dialog.close() }, t("settings.close"))),
+    );
+  }
+
+  #choice(name, values, chosen, choose) {
+    const option = (value) =>
+      h(
+        "label",
+        { class: "option", lang: name === "locale" ? value : null },
+        h("input", { type: "radio", name, value, checked: value === chosen, onchange: () => choose(value) }),
+        h("span", null, this.#t(`settings.${name}.${value}`)),
+      );
+    return h("fieldset", { "data-testid": `settings-${name}` }, h("legend", null, this.#t(`settings.${name}.label`)), h("div", null, values.map(option)));
+  }
+
+  #elsewhere(pair) {
+    const t = this.#t;
+    const shown = h("p", { class: "code", role: "status", "data-testid": "pairing" });
+    const ask = async () => {
+      shown.textContent = await pair().then(
+        (made) => (made ? t("settings.pairing.code", made) : t("settings.pairing.none")),
+        (error) => error.message || t("settings.pairing.failed"),
+      );
+    };
+    return h(
+      "div",
+      null,
+      h("h3", null, t("settings.pairing.label")),
+      h("p", { class: "hint" }, t("settings.pairing.text")),
+      h("button", { type: "button", class: "plain wide", "data-testid": "pair", onclick: ask }, t("settings.pairing.button")),
+      shown,
+    );
+  }
+}

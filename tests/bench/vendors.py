@@ -1,0 +1,236 @@
+"""`python -m tests.bench.vendors`: webhooks, bursts, repeats and a kill, against the fake vendors. Asserts nothing.
+
+The public process and a stand-in for Rasa (each answer takes `--rasa-ms`) are processes of their own; the fakes run in
+this one, and its waiting counts as the process's. One table a channel:
+
+* acknowledgement of a webhook at 35 events a second, for 20 seconds;
+* 500 people who write for the first time within 15 seconds: answered, lost, doubled, and how long it took;
+* every event delivered 1 to 5 times, all of it in random order;
+* kill -9 once everything is acknowledged and nothing answered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from channels.stack import Stack
+from tests.channels.killable import kill, killable, telegram_settings
+from tests.e2e import postgres
+from tests.fakes.serving import serving
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.vendor import Vendor
+from tests.fakes.zalo_oa import TEST_ACCOUNT, FakeZaloOA
+
+A_SECOND = 35
+STEADY_SECONDS = 20
+PEOPLE = 500
+WITHIN_SECONDS = 15.0
+REPEATED = 100
+KILLED = 60
+PATIENCE = 90.0
+
+
+@dataclass
+class Run:
+    """A fake vendor, the process it calls, and what each user was told to expect."""
+
+    vendor: Vendor
+    stack: Stack
+    first_user: int = 10_000
+    wrote: dict[str, tuple[str, float]] = field(default_factory=dict[str, tuple[str, float]])
+
+    def writes(self, text: str) -> None:
+        """Somebody new writes."""
+        user = str(self.first_user)
+        self.first_user += 1
+        self.wrote[user] = (text, self.vendor.clock.now())
+        self.vendor.says(user, text)
+
+    def begin(self) -> None:
+        """Forget who wrote before."""
+        self.wrote.clear()
+        self.vendor.webhook.attempts.clear()
+
+    def processor_ms(self) -> float:
+        """Processor time of the public process so far."""
+        times = psutil.Process(self.stack.pid("channels")).cpu_times()
+        return 1000 * (times.user + times.system)
+
+    def unanswered(self) -> int:
+        """How many have no answer yet."""
+        return sum(not self.vendor.bot_said(user) for user in self.wrote)
+
+    def settled(self) -> str:
+        """What became of all that wrote, once it is answered or too late."""
+        until = time.monotonic() + PATIENCE
+        while self.unanswered() and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(1)
+        told = {user: self.vendor.bot_said(user) for user in self.wrote}
+        right = [user for user, said in told.items() if said and self.wrote[user][0] in said[0].text]
+        doubled = sum(len(said) > 1 for said in told.values())
+        waits = sorted(told[user][0].at - self.wrote[user][1] for user in right)
+        spread = "  ".join(f"{name} {value:.2f}" for name, value in quantiles(waits).items())
+        lost = len(self.wrote) - len(right)
+        return f"{len(right)} answered, {lost} lost, {doubled} doubled; seconds to the answer: {spread}"
+
+    def acknowledged(self) -> str:
+        """How long the webhook took to answer, in milliseconds."""
+        tries = list(self.vendor.webhook.attempts)
+        took = sorted(1000 * each.seconds for each in tries)
+        spread = "  ".join(f"{name} {value:.1f}" for name, value in quantiles(took).items())
+        refused = sum(each.status != 200 for each in tries)
+        return f"{len(tries)} deliveries, {refused} not answered 200; ms to the acknowledgement: {spread}"
+
+
+def quantiles(values: Sequence[float]) -> dict[str, float]:
+    """Median, 95th and 99th percentile and the largest."""
+    if len(values) < 2:
+        return {}
+    cuts = statistics.quantiles(values, n=100, method="inclusive")
+    return {"p50": cuts[49], "p95": cuts[94], "p99": cuts[98], "max": max(values)}
+
+
+def evenly(count: int, seconds: float, do: Callable[[int], None]) -> None:
+    """Do something `count` times, evenly over so many seconds."""
+    began = time.monotonic()
+    for number in range(count):
+        time.sleep(max(0.0, began + number * seconds / count - time.monotonic()))
+        do(number)
+
+
+def steady(run: Run) -> Iterator[str]:
+    """Acknowledgement under a steady load."""
+    evenly(A_SECOND * STEADY_SECONDS, STEADY_SECONDS, lambda number: run.writes(f"câu số {number} ạ"))
+    run.vendor.webhook.settle(60)
+    yield run.acknowledged()
+    yield run.settled()
+
+
+def hall(run: Run) -> Iterator[str]:
+    """A school hall: everybody writes for the first time."""
+    evenly(PEOPLE, WITHIN_SECONDS, lambda number: run.writes(f"câu đầu tiên {number} ạ"))
+    yield run.settled()
+    yield run.acknowledged()
+
+
+def repeats(run: Run) -> Iterator[str]:
+    """Every event 1 to 5 times, in random order."""
+    run.vendor.webhook.hold()
+    for number in range(REPEATED):
+        run.writes(f"câu lặp lại {number} ạ")
+    run.vendor.webhook.release(shuffle=True, copies=(1, 5))
+    run.vendor.webhook.settle(60)
+    yield run.settled()
+    yield run.acknowledged()
+
+
+def killed(run: Run) -> Iterator[str]:
+    """kill -9 between acknowledgement and answer."""
+    for number in range(KILLED):
+        run.writes(f"câu trước khi dừng {number} ạ")
+    run.vendor.webhook.settle(60)
+    yield f"{KILLED - run.unanswered()} of {KILLED} answered when it was killed"
+    began = time.monotonic()
+    kill(run.stack, "channels")
+    yield f"ready again after {time.monotonic() - began:.1f} s"
+    yield run.settled()
+
+
+@contextmanager
+def telegram() -> Iterator[tuple[Vendor, dict[str, str]]]:
+    """A fake Telegram, and our settings for it."""
+    with serving(FakeTelegram()) as fake:
+        yield fake, telegram_settings(fake)
+
+
+@contextmanager
+def zalo_oa() -> Iterator[tuple[Vendor, dict[str, str]]]:
+    """A fake Official Account of the larger package, and our settings for it."""
+    with serving(FakeZaloOA()) as fake:
+        yield (
+            fake,
+            {
+                "ZALO_OA_APP_ID": TEST_ACCOUNT.app_id,
+                "ZALO_OA_APP_SECRET": TEST_ACCOUNT.app_secret,
+                "ZALO_OA_SECRET_KEY": TEST_ACCOUNT.oa_secret,
+                "ZALO_OA_REFRESH_TOKEN": fake.tokens.mint().refresh,
+                "ZALO_OA_REQUESTS_PER_MINUTE": "2000",
+                "ZALO_OA_API_URL": fake.url,
+                "ZALO_OA_LOGIN_URL": fake.url,
+                "PUBLIC_URL": "{url}",
+            },
+        )
+
+
+CHANNELS = {"telegram": telegram, "zalo-oa": zalo_oa}
+PARTS = {"steady": steady, "hall": hall, "repeats": repeats, "killed": killed}
+
+
+def say(line: str) -> None:
+    """Print at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def measure(channel: str, parts: Sequence[str], rasa_ms: int, *, on_postgres: bool) -> None:
+    """One channel, in a folder of its own."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        urls = None
+        if on_postgres:
+            programs = postgres.programs()
+            if programs is None:
+                say("PostgreSQL is not installed")
+                return
+            server = stack.enter_context(postgres.server(programs))
+            urls = {name: f"{server}/{name}" for name in postgres.DATABASES}
+        vendor, settings = stack.enter_context(CHANNELS[channel]())
+        # More than one turn is open when 500 write; the largest number is the product's own.
+        running = stack.enter_context(killable(folder, rasa_seconds=rasa_ms / 1000, urls=urls, **settings))
+        vendor.webhook.url = vendor.webhook.url or f"{running.url('channels')}/webhooks/zalo/oa"
+        until = time.monotonic() + 60
+        while channel == "telegram" and not vendor.calls and time.monotonic() < until:
+            time.sleep(0.1)
+        run = Run(vendor, running)
+        for name in parts:
+            run.begin()
+            say(f"{channel}, {name} (load {psutil.getloadavg()[0]:.1f})")
+            before, began = run.processor_ms(), time.monotonic()
+            for line in PARTS[name](run):
+                say(f"    {line}")
+            if name != "killed":
+                used, took = run.processor_ms() - before, time.monotonic() - began
+                say(f"    processor: {used / len(run.wrote):.1f} ms a message, {used / took / 10:.0f} % of one core")
+        breaches = Counter(each.code for each in vendor.ledger.violations())
+        say(f"{channel}: what the vendor holds against us: {dict(breaches) or 'nothing'}")
+
+
+def main() -> int:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--channel", choices=CHANNELS, action="append")
+    parser.add_argument("--part", choices=PARTS, action="append")
+    parser.add_argument("--rasa-ms", type=int, default=60)
+    parser.add_argument("--postgres", action="store_true")
+    chosen = parser.parse_args()
+    stores = "PostgreSQL" if chosen.postgres else "SQLite"
+    say(f"{psutil.cpu_count()} cores; stores: {stores}; {chosen.rasa_ms} ms a turn")
+    for channel in chosen.channel or CHANNELS:
+        measure(channel, chosen.part or list(PARTS), chosen.rasa_ms, on_postgres=chosen.postgres)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""Every recorded event of a vendor, delivered to the running process, is answered as its `expect` says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from channels.inbound import Inbound
+from tests.channels.conftest import Server, free_port, running
+from tests.channels.zalo_bench import USER, Bench, benched, wait_until
+from tests.fakes.serving import serving
+from tests.fakes.telegram import TEST_TOKEN, FakeTelegram
+from tests.fakes.vendor import Vendor
+from tests.fakes.zalo_bot import TEST_TOKEN as BOT_TOKEN
+from tests.fakes.zalo_bot import FakeZaloBot
+from tests.fakes.zalo_oa import FakeZaloOA
+
+CASES = Path(__file__).resolve().parents[1] / "cases" / "channels"
+SECRETS = {"telegram": "TEST_tg_secret-1", "zalo_bot": "TEST-bot-webhook-secret"}
+ANSWERED = frozenset(
+    {
+        *("text", "button", "follow", "interaction", "image", "sticker", "audio", "video", "file", "link", "location"),
+        *("contact", "unsupported_media", "unsupported"),
+    }
+)
+"""Kinds that get one answer; every other gets none."""
+TELEGRAM_ANSWERS = {"message": 1, "start": 1, "callback_query": 1, "blocked": 0}
+READ_ELSEWHERE = {
+    "zalo_oa_api__error_": "test_fixtures.py",
+    "zalo_oa_api__": "test_api_fixtures.py",
+    "zalo_bot__api_": "test_api_fixtures.py",
+    "telegram__api_": "test_api_fixtures.py",
+    "chatwoot_webhook__": "none: no bridge to Chatwoot is built",
+}
+
+
+def fixtures(prefix: str) -> list[Any]:
+    found = sorted(CASES.glob(f"{prefix}*.json"))
+    assert found
+    return [pytest.param(json.loads(path.read_text(encoding="utf-8")), id=path.stem) for path in found]
+
+
+def settled(inbound: Inbound, server: Server, asked: int) -> bool:
+    """Everything that was asked is answered and sent."""
+    done = not server.run(inbound.outbox.unfinished())
+    return done and len(server.rasa.questions()) >= asked
+
+
+def answered(server: Server, vendor: Vendor, user: str, fixture: dict[str, Any], wanted: int) -> list[str]:
+    """What the phone shows after a recorded event, once as many answers came as are wanted and nothing is open."""
+    inbound = server.parts.vendors.inbound
+    before, tries = len(vendor.bot_said(user)), len(vendor.webhook.attempts)
+    vendor.replay(fixture)  # pyright: ignore[reportAttributeAccessIssue] -- each of the three has it
+    wait_until(lambda: len(vendor.webhook.attempts) > tries)
+    wait_until(lambda: len(vendor.bot_said(user)) >= before + wanted)
+    wait_until(lambda: settled(inbound, server, 0))
+    return [said.text for said in vendor.bot_said(user)[before:]]
+
+
+@pytest.fixture(scope="module")
+def oa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with benched(tmp_path_factory.mktemp("store"), FakeZaloOA()) as bench:
+        yield bench
+
+
+@pytest.mark.parametrize("fixture", fixtures("zalo_oa_webhook__"))
+def test_the_official_account(oa: Bench, fixture: dict[str, Any]) -> None:
+    expect, inbound = fixture["expect"], oa.server.parts.vendors.inbound
+    kind = expect.get("kind", "refused")
+    if kind == "duplicate_of":
+        first = json.loads((CASES / f"zalo_oa_webhook__{expect['of']}.json").read_text(encoding="utf-8"))
+        answered(oa.server, oa.oa, USER, first, 0)
+    asked = len(oa.server.rasa.questions())
+    is_new = not oa.server.run(inbound.store.is_remembered(inbound.ids.event("zalo_oa", expect.get("dedupe_key", "-"))))
+    wanted = int(kind in ANSWERED and is_new)
+    said = answered(oa.server, oa.oa, USER, fixture, wanted)
+    assert oa.oa.webhook.attempts[-1].status == expect.get("http_status", 200)
+    assert len(said) == wanted
+    assert len(oa.server.rasa.questions()) - asked == int(kind == "text" and is_new)
+    contact = oa.contact(USER)
+    if kind == "unfollow":
+        assert contact is not None
+        assert not contact.is_reachable
+    if expect.get("action") == "pause_bot":
+        assert contact is not None
+        assert contact.paused_until > 0
+    # An echo of something that this process did not send counts as the staff's.
+    oa.server.run(inbound.contacts.pause("zalo_oa", USER, 0, inbound.now()))
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, FakeZaloBot]]:
+    port = free_port()
+    with serving(FakeZaloBot()) as bot:
+        chosen = {
+            "zalo_bot_token": BOT_TOKEN,
+            "zalo_bot_webhook_secret": SECRETS["zalo_bot"],
+            "zalo_bot_api_url": bot.url,
+            "public_url": f"http://127.0.0.1:{port}",
+        }
+        with running(tmp_path_factory.mktemp("store"), port=port, **chosen) as server:
+            wait_until(lambda: bot.webhook.url)
+            yield server, bot
+        assert bot.ledger.violations() == []
+
+
+@pytest.mark.parametrize("fixture", fixtures("zalo_bot__webhook_"))
+def test_the_zalo_bot(bot: tuple[Server, FakeZaloBot], fixture: dict[str, Any]) -> None:
+    server, fake = bot
+    body = json.loads(fixture["raw_body"])
+    message = body.get("result", body)["message"]
+    key = f"{message['chat']['id']}:{message['message_id']}"
+    wanted = int(fixture["expect"]["kind"] in ANSWERED and key not in SEEN)
+    SEEN.add(key)
+    said = answered(server, fake, message["from"]["id"], fixture, wanted)
+    assert fake.webhook.attempts[-1].status == 200
+    assert len(said) == wanted
+
+
+SEEN: set[str] = set()
+
+
+@pytest.fixture(scope="module")
+def telegram(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, FakeTelegram]]:
+    port = free_port()
+    with serving(FakeTelegram()) as telegram:
+        chosen = {
+            "telegram_token": TEST_TOKEN,
+            "telegram_webhook_secret": SECRETS["telegram"],
+            "telegram_api_url": telegram.url,
+            "public_url": f"http://127.0.0.1:{port}",
+        }
+        with running(tmp_path_factory.mktemp("store"), port=port, **chosen) as server:
+            wait_until(lambda: telegram.webhook.url)
+            yield server, telegram
+        assert telegram.ledger.violations() == []
+
+
+@pytest.mark.parametrize("name", TELEGRAM_ANSWERS)
+def test_telegram(telegram: tuple[Server, FakeTelegram], name: str) -> None:
+    server, fake = telegram
+    fixture = json.loads((CASES / f"telegram__webhook_{name}.json").read_text(encoding="utf-8"))
+    said = answered(server, fake, "42", fixture, TELEGRAM_ANSWERS[name])
+    assert fake.webhook.attempts[-1].status == 200
+    assert len(said) == TELEGRAM_ANSWERS[name]
+
+
+def test_no_fixture_is_left_out() -> None:
+    delivered = ("zalo_oa_webhook__", "zalo_bot__webhook_", *(f"telegram__webhook_{name}" for name in TELEGRAM_ANSWERS))
+    names = [path.stem for path in CASES.glob("*.json")]
+    assert len(names) == 103
+    assert [name for name in names if not name.startswith((*delivered, *READ_ELSEWHERE))] == []
