@@ -11,11 +11,10 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 import structlog
 from rasa_sdk import Action, Tracker
@@ -24,6 +23,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import slots as slot_reading
 from actions.languages import Languages
+from actions.received import received_day
 from actions.reply import Outcome, Reply
 from actions.responses import Responses
 from actions.slots import STORED, Slots
@@ -47,7 +47,6 @@ _MAYBE_OF_TARGETS = frozenset(
     {"ask_policy", "narrow_topic", "nlu_fallback", "ask_guide", "find_institutions", "ask_indicator"}
 )
 """Intents that a question about a share of learners ("40–45 % là năm nào") is mistaken for."""
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 log = structlog.get_logger(__name__)
 
 
@@ -82,6 +81,10 @@ class Finder(Capability):
     @abstractmethod
     def ways(self, turn: Turn, library: Library, *, by_name: bool = True) -> Iterator[tuple[Capability, Turn]]:
         """Everybody who could, best first; without `by_name` only those whom what is held surely points to."""
+
+    def beside(self, reply: Reply, turn: Turn, library: Library) -> Reply:
+        """The reply with what must be said besides, whoever gave it; here as it is."""
+        return reply
 
 
 class Follower(ABC):
@@ -167,7 +170,7 @@ class CapabilityAction(Action):
     ) -> tuple[Reply, Slots]:
         """The reply to one message of Rasa's tracker, and the slots to keep."""
         context, library = self._context, self._context.library()
-        today = context.today or _received_day(metadata)
+        today = context.today or received_day(metadata)
         text = str(message.get("text") or "")
         pressed = text.startswith("/")
         text = text if pressed else library.correct(text)
@@ -231,6 +234,7 @@ class CapabilityAction(Action):
             rescued = self._rescued(capability, turn, library)
             capability, turn, reply = rescued or (capability, turn, reply)
         reply = self._checked(reply, turn)
+        reply = context.watch.beside(reply, turn, library) if context.watch else reply
         return reply, _kept_of(reply, capability, turn, kept)
 
     def _chosen(self, intent: str, begun: str | None, *, returns: bool) -> Capability:
@@ -281,12 +285,6 @@ def _kept_of(reply: Reply, capability: Capability, turn: Turn, kept: Slots) -> S
         asked = _ASKED_BACK_FOR.get(capability.topic)
     slots = turn.slots.with_level_told() if capability.topic == "ask_policy" else turn.slots
     return replace(slots.without(meta.get("forget", ())), topic=capability.topic, asked=asked)
-
-
-def _received_day(metadata: Mapping[str, Any]) -> date:
-    received = metadata.get("received_at")
-    moment = datetime.fromisoformat(str(received)) if received else datetime.now(HANOI)
-    return moment.astimezone(HANOI).date()
 
 
 def _ids(metadata: Mapping[str, Any]) -> dict[str, Any]:
