@@ -26,11 +26,12 @@ from actions.carried import carried
 from actions.interests import reading as interest_reading
 from actions.interests.book import InterestBook
 from actions.languages import Languages
+from actions.received import received_day
 from actions.reply import Outcome, Reply
 from actions.responses import Responses
 from actions.slots import STORED, Slots
 from actions.support.answering import Answering
-from actions.turn import Turn, received_day
+from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.text import fold, nfc
 
@@ -83,6 +84,10 @@ class Finder(Capability):
     @abstractmethod
     def ways(self, turn: Turn, library: Library, *, by_name: bool = True) -> Iterator[tuple[Capability, Turn]]:
         """Everybody who could, best first; without `by_name` only those whom what is held surely points to."""
+
+    def beside(self, reply: Reply, turn: Turn, library: Library) -> Reply:
+        """The reply with what must be said besides, whoever gave it; here as it is."""
+        return reply
 
 
 class Follower(ABC):
@@ -237,6 +242,7 @@ class CapabilityAction(Action):
             rescued = self._rescued(capability, turn, library)
             capability, turn, reply = rescued or (capability, turn, reply)
         reply = self._checked(reply, turn)
+        reply = context.watch.beside(reply, turn, library) if context.watch else reply
         reply = reply.model_copy(update={"about": carried(turn, library)})
         if capability.topic != interest_reading.TOPIC:
             reply = interest_reading.with_way_back(context.interests, reply, turn)

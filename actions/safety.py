@@ -49,6 +49,8 @@ _FRAUD_TOO = _OF_FRAUD | {"child_labour"}
 """Kinds that give way to what is told of a lure, or of papers or people kept."""
 ALERT = "alert"
 """Part of a reply's `meta`: the kind of danger, for a counsellor."""
+PERHAPS = "perhaps"
+"""The alert of a message that only may tell of danger: it is answered, with a word beside."""
 
 
 class Watch(Finder):
@@ -80,7 +82,7 @@ class Watch(Finder):
         """Who must answer; nobody for nearly every message."""
         named = turn.named
         fraud = not {LURED, TAKEN}.isdisjoint(named.signs)
-        kind = self._dangers.first(turn.text) if turn.text else None
+        kind, _ = self._told(turn, library)
         if kind in _OF_FRAUD or (fraud and (kind is None or kind in _FRAUD_TOO)):
             yield (WarnOfFraud(kind) if kind in _OF_FRAUD else self._danger), turn
         elif kind is not None:
@@ -115,6 +117,30 @@ class Watch(Finder):
         if not turn.text or support or named.trade or named.institution or named.indicator or named.target_topic:
             return ()
         return self._pathways.compared(turn.text, schooling=turn.slots.schooling)
+
+    def beside(self, reply: Reply, turn: Turn, library: Library) -> Reply:
+        """The reply, and where the message only may tell of danger one sentence with whom to call, and the alert."""
+        told = reply.meta or {}
+        if reply.outcome is Outcome.REFUSED_UNSAFE or ALERT in told or not self._told(turn, library)[1]:
+            return reply
+        text = "\n\n".join((reply.text, turn.responses.text("danger_perhaps", turn.you)))
+        return reply.model_copy(update={"text": text, "meta": {**told, ALERT: PERHAPS}})
+
+    def _told(self, turn: Turn, library: Library) -> tuple[str | None, bool]:
+        """The kind of danger that the message surely tells of, and whether it may tell of any.
+
+        Phrases know only what somebody thought of, and what a message resembles says little of why: either is enough,
+        but a phrase in a message that resembles nothing but ordinary ones is no more than a maybe.
+        """
+        if not turn.text:
+            return None, False
+        phrase, suspicion = self._dangers.first(turn.text), library.suspicion(turn.text)
+        if suspicion is None:
+            return phrase, phrase is not None
+        if phrase is not None and not suspicion.is_doubtful:
+            return phrase, True
+        kind = suspicion.kind if suspicion.is_danger and suspicion.kind in _REPLIES else None
+        return kind, phrase is not None or suspicion.may_be
 
     def _subject(self, turn: Turn) -> str | None:
         """What a message is about that is not ours; None where it names anything of ours."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from actions.reply import Card, Choice, Citation, Notice, Outcome, Reply, Table
 from actions.responses import Responses
@@ -15,7 +14,6 @@ from knowledge.citations import cite
 from knowledge.models import Citation as Source
 
 MAX_CITATIONS = 12
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +122,3 @@ class Turn:
 def _citation(record: Any) -> Citation:
     source = record if isinstance(record, Source) else cite(record)
     return Citation(**asdict(source))
-
-
-def received_day(metadata: Mapping[str, Any]) -> date:
-    """The day on which a message was received, in Asia/Ho_Chi_Minh: a turn that is tried again answers for it, too."""
-    received = metadata.get("received_at")
-    moment = datetime.fromisoformat(str(received)) if received else datetime.now(HANOI)
-    return moment.astimezone(HANOI).date()

@@ -11,6 +11,9 @@ import polars as pl
 import yaml
 
 from knowledge.corpus import training_texts
+from knowledge.dangers import Examples, read_examples
+from knowledge.dangers.examples import FOLDER as DANGERS
+from knowledge.dangers.examples import kinds_of
 from knowledge.documents.rows import SECTIONS, article_rows, with_ids
 from knowledge.errors import DataError, Problem
 from knowledge.frames import schema_of
@@ -76,6 +79,8 @@ class Contents:
     checks: Sequence[CheckQuestion]
     texts: Sequence[str]
     """Vietnamese of our own that the restorer is trained from."""
+    dangers: Examples
+    """Messages that the model of dangers is learnt from."""
 
 
 def collect(data: Path, *, samples: bool) -> Contents:
@@ -126,6 +131,7 @@ def collect(data: Path, *, samples: bool) -> Contents:
         passages=passages,
         checks=questions.checks,
         texts=training_texts(data, _passage_texts(passages), (name.form for name in names)),
+        dangers=read_examples(data / DANGERS, kinds_of(data / "lexicon")),
     )
 
 

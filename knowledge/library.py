@@ -12,6 +12,7 @@ import polars as pl
 
 from knowledge import records
 from knowledge.correcting import Corrector
+from knowledge.dangers import Suspicion, Suspicions
 from knowledge.encoders import Choice
 from knowledge.errors import NotFound, Problem
 from knowledge.fitting import Fit, Fitting
@@ -75,6 +76,7 @@ class Library:
         self._finder = opened.finder
         self.restorer = opened.restorer
         self._corrector = Corrector(self.restorer)
+        self._suspicions = Suspicions.open(folder, teencode)
         lexicon: Mapping[str, Any] = self._json("lexicon.json")
         cues = Cues.from_lexicon(lexicon)
         self._fitting = Fitting(lexicon)
@@ -101,6 +103,10 @@ class Library:
     def correct(self, text: str) -> str:
         """A message with its slips taken back, see `Corrector.correct`."""
         return self._corrector.correct(text)
+
+    def suspicion(self, text: str) -> Suspicion | None:
+        """How much a message is like those of people in danger; None where the snapshot was built without that."""
+        return self._suspicions.of(text) if self._suspicions else None
 
     def words(self, text: str) -> list[str]:
         """Folded words of a message."""

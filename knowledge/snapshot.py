@@ -22,6 +22,7 @@ from filelock import FileLock
 from knowledge import contents
 from knowledge.abbreviations import Abbreviations
 from knowledge.activations import CURRENT, activate, current
+from knowledge.dangers import learn
 from knowledge.disk import settle, work_folder, write_file, writing
 from knowledge.encoders.encoder import Encoder
 from knowledge.errors import DataError, Problem
@@ -47,6 +48,7 @@ INPUTS = (
     "questions",
     "texts",
     "responses",
+    "dangers",
     IMPORTS,
     "sample",
 )
@@ -124,6 +126,7 @@ def _build(
     with writing(built), work_folder(_BUILDING, built) as work:
         _write(content, work)
         judgement, evaluation = _index(content, work, built / _VECTORS, encoder)
+        evaluation["dangers"] = _suspect(content, work)
         remarks = (*content.remarks, *_search_remarks(judgement, len(content.passages)))
         digest = write_manifest(
             work,
@@ -178,6 +181,15 @@ def _index(
     (work / CALIBRATIONS).write_text(to_json(stored), encoding="utf-8")
     search = {"figures": judgement.figures, "questions": len(content.checks), "calibration": stored}
     return judgement, {"found_by_title": found_by_title(ranker), "search": search}
+
+
+def _suspect(content: contents.Contents, work: Path) -> dict[str, Any] | None:
+    """Write the model of dangers; what was measured, None where there are too few examples to learn from."""
+    learnt = learn(content.dangers, Teencode.load(content.teencode))
+    if learnt is None:
+        return None
+    learnt[0].save(work)
+    return learnt[1]
 
 
 def _search_remarks(judgement: Judgement, passages: int) -> Iterator[contents.Remark]:

@@ -1,0 +1,140 @@
+"""Learning the model of dangers from examples; by the build only: scikit-learn is not imported when serving.
+
+Examples are learnt folded, as they are written and once more with slips, so that no spelling is new. Whether a message
+is danger is one logistic regression; of which kind, one a kind over the dangers. The limits are measured on messages
+that were held out, a message with its slips always in one fold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.dangers.examples import Examples
+from knowledge.dangers.features import BUCKETS, features
+from knowledge.dangers.suspicion import Limits, Suspicions
+from knowledge.retrieval.noise import noisy
+from knowledge.text import Teencode
+
+FALSE_ALARMS = 0.005
+"""At most this share of the ordinary messages that sound like danger may be taken for it."""
+FALSE_WORDS = 0.03
+"""At most this share of all ordinary messages may get a word beside the answer: two lines, where silence costs more."""
+MISTAKEN = 0.01
+"""At most this share of dangers may look so ordinary that a phrase of danger is doubted."""
+_FOLDS = 5
+_FEWEST = 50
+"""Messages of each sort without which nothing is learnt."""
+_SEED = 1
+_STRENGTH = 10.0
+_PLAIN = 0.3
+"""Weight of a question that does not even sound like danger."""
+_DIGITS = 4
+
+Matrix = Any
+"""A scipy matrix of features, one row a message, of unit length."""
+Column = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """Rows to learn from. `message`: one number for all forms of one; `slipped`: whether it is the form with slips."""
+
+    rows: Matrix
+    is_danger: Column
+    weight: Column
+    message: Column
+    slipped: Column
+
+
+def learn(examples: Examples, teencode: Teencode) -> tuple[Suspicions, dict[str, Any]] | None:
+    """The model, and what was measured; None where there are too few examples. It is the same for the same examples."""
+    if min(len(examples.told), len(examples.ordinary)) < _FEWEST:
+        return None
+    lesson = _lesson(examples, teencode)
+    scores = _held_out(lesson)
+    limits = _limits(lesson, scores)
+    danger, bias = _fitted(lesson.rows, lesson.is_danger, lesson.weight)
+    dangers = lesson.rows[lesson.is_danger]
+    kinds = np.array([kind for kind, _ in examples.told])[lesson.message[lesson.is_danger]]
+    each = [_fitted(dangers, kinds == kind, np.ones(len(kinds))) for kind in examples.kinds]
+    biases = np.array([bias, *(one for _, one in each)], dtype=np.float64).round(_DIGITS)
+    weights = np.stack([danger, *(one for one, _ in each)])
+    model = Suspicions(examples.kinds, weights, biases, limits=limits, teencode=teencode)
+    return model, _measured(lesson, scores, limits)
+
+
+def _lesson(examples: Examples, teencode: Teencode) -> _Lesson:
+    """Every form of every message; plain questions only as they are written."""
+    hard = [*(text for _, text in examples.told), *examples.ordinary]
+    forms = [*hard, *examples.plain, *(noisy(text, seed=_SEED) for text in hard)]
+    message = np.array([*range(len(hard) + len(examples.plain)), *range(len(hard))])
+    return _Lesson(
+        _rows(forms, teencode),
+        message < len(examples.told),
+        np.where(message < len(hard), 1.0, _PLAIN),
+        message,
+        np.arange(len(forms)) >= len(hard) + len(examples.plain),
+    )
+
+
+def _rows(texts: Sequence[str], teencode: Teencode) -> Matrix:
+    """Binary features of unit length, shape [texts, BUCKETS]."""
+    sparse: Any = import_module("scipy.sparse")
+    found = [features(text, teencode) for text in texts]
+    lengths = np.array([len(places) for places in found])
+    values = np.repeat(1 / np.sqrt(np.maximum(lengths, 1)), lengths)
+    bounds = np.concatenate(([0], np.cumsum(lengths)))
+    return sparse.csr_matrix((values, np.concatenate(found), bounds), shape=(len(texts), BUCKETS))
+
+
+def _fitted(rows: Matrix, wanted: Column, weight: Column) -> tuple[NDArray[np.float32], float]:
+    """Weights of shape [BUCKETS], and the bias."""
+    regression: Any = import_module("sklearn.linear_model").LogisticRegression  # takes seconds to import
+    model = regression(C=_STRENGTH, solver="liblinear", random_state=0).fit(rows, wanted, sample_weight=weight)
+    return np.asarray(model.coef_[0], dtype=np.float32), float(model.intercept_[0])
+
+
+def _held_out(lesson: _Lesson) -> Column:
+    """The score of each row by a model that saw no form of its message; shape [rows]."""
+    scores = np.zeros(len(lesson.message))
+    for fold in range(_FOLDS):
+        out = lesson.message % _FOLDS == fold
+        weights, bias = _fitted(lesson.rows[~out], lesson.is_danger[~out], lesson.weight[~out])
+        scores[out] = lesson.rows[out] @ weights + bias
+    return scores
+
+
+def _limits(lesson: _Lesson, scores: Column) -> Limits:
+    ordinary = ~lesson.is_danger
+    alarm = float(np.quantile(scores[ordinary & (lesson.weight == 1)], 1 - FALSE_ALARMS))
+    ask = min(float(np.quantile(scores[ordinary], 1 - FALSE_WORDS)), alarm)
+    doubt = min(float(np.quantile(scores[lesson.is_danger], MISTAKEN)), ask)
+    alarm, ask, doubt = (float(np.round(value, _DIGITS)) for value in (alarm, ask, doubt))
+    return Limits(alarm, ask, doubt)
+
+
+def _measured(lesson: _Lesson, scores: Column, limits: Limits) -> dict[str, Any]:
+    """Shares of held-out messages at or above each limit, by what they are and how they are spelt."""
+    hard = lesson.weight == 1
+    sorts = {
+        "told": lesson.is_danger & ~lesson.slipped,
+        "told_with_slips": lesson.is_danger & lesson.slipped,
+        "ordinary": ~lesson.is_danger & hard & ~lesson.slipped,
+        "ordinary_with_slips": ~lesson.is_danger & hard & lesson.slipped,
+        "plain": ~hard,
+    }
+    return {
+        sort: {
+            "messages": int(rows.sum()),
+            "alarm": round(float((scores[rows] >= limits.alarm).mean()), _DIGITS),
+            "ask": round(float((scores[rows] >= limits.ask).mean()), _DIGITS),
+        }
+        for sort, rows in sorts.items()
+        if rows.any()
+    }
