@@ -61,7 +61,9 @@ class Walk:
         self._stack.close()
 
     def _env(self, step: Step) -> None:
-        self.env.update(line.split("=", 1) for line in step.lines)
+        for line in step.lines:
+            key, _, value = line.partition("=")
+            self.env[key] = value
         lines = [f"{key}={value}" for key, value in {**self.env, **self.hidden}.items()]
         (self.folder / ".env").write_text("\n".join(lines), encoding="utf-8")
 
