@@ -14,7 +14,7 @@ from actions.reply import Reply
 from actions.support.beforehand import asked_back, asks_for_room, beyond, facts_wrong, told_facts
 from actions.support.changes import changed, only_answers
 from actions.support.entitlements import Entitlements
-from actions.support.levels import level_first, levels_first, too_early
+from actions.support.levels import at_university, level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, fitting, is_meant_loan, loan_topics
 from actions.support.money import Money
 from actions.support.needed import needed
@@ -93,7 +93,8 @@ class AnswerPolicy(Capability):
         if meant is not None and meant.topic in _WAYS:
             return about(turn, everything, meant)
         found = _concerned(turn, everything, topics, meant)
-        if instead := _instead(turn, everything, found, sure=bool(topics or _says_anything(turn))):
+        sure = bool(topics or _says_anything(turn))
+        if instead := at_university(turn, topics) or _instead(turn, everything, found, sure=sure):
             return instead
         if early := level_first(turn, library, everything, topics, span) or needed(turn, found, meant):
             return early

@@ -33,11 +33,15 @@ _OF_DOCUMENT = re.compile(
 )
 _EVENT = re.compile(
     r"\b(?:xuat ngu|nhap ngu|(?:xong|het|tot nghiep) lop (?:9|10|11|12)"
-    r"|(?:bo|me|ba|ma|cha|chong|vo)(?: \w+){0,2} mat)\s*(?:tu |hoi |vao )?(?:thang\s*\d{1,2}\s*)?(?:nam|/|)\s*20\d{2}\b"
+    r"|giay (?:chung nhan )?(?:ho )?(?:can )?ngheo(?: \w+){0,3}?|(?:bo|me|ba|ma|cha|chong|vo)(?: \w+){0,2} mat)"
+    r"\s*(?:tu |hoi |vao )?(?:thang\s*\d{1,2}\s*)?(?:nam|/|)\s*20\d{2}\b"
 )
 _HALF = re.compile(rf"\b(?:(?:6|sau) thang (?P<which>dau|cuoi)(?: nam)?)\s*{_YEAR}\b")
 _NINE = re.compile(rf"\b(?:9|chin) thang(?: dau)?(?: nam)?\s*{_YEAR}\b")
-_SCHOOL_YEAR = re.compile(r"\b(?:nam hoc|nh)\s*((?:20)?\d{2})\s*(?:-|–|den|/)\s*((?:20)?\d{2})(?!\d)")
+_SCHOOL_YEAR = re.compile(
+    r"\b(?:nam hoc|nh|nien khoa|(?:hoc ky|hoc ki|hk)\s*(?:iii|ii|i|[1-3])\s*(?:cua\s*)?(?:nam)?)"
+    r"\s*((?:20)?\d{2})\s*(?:-|–|den|/)\s*((?:20)?\d{2})(?!\d)"
+)
 _RANGE = re.compile(r"(?<![\d/])(20[1-5]\d)\s*(?:den|toi|-|–)\s*(20[1-5]\d)(?![\d/])")
 _BARE_YEAR = re.compile(r"(?<![\d/.])(20[1-5]\d)(?![\d/.])")
 

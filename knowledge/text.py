@@ -41,6 +41,7 @@ _FOLDED_SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
 )
 _VOWEL = re.compile(r"[aeiouy]")
+_ROMAN = re.compile(r"[vx]*i{1,3}")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 # Tone marks in combining form; the other combining marks (circumflex, breve, horn) belong to the letter.
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -155,8 +156,9 @@ def is_folded_syllable(folded: str) -> bool:
 
 
 def _shortened(word: str) -> str:
-    """A stretched word at its plain length; letters without a vowel are an abbreviation ("CCCD") and stay."""
-    return _STRETCHED.sub(r"\1", word) if _VOWEL.search(fold(word)) else word
+    """A stretched word at its plain length; a Roman number ("khu vực III") and an abbreviation ("CCCD") stay."""
+    folded = fold(word)
+    return _STRETCHED.sub(r"\1", word) if _VOWEL.search(folded) and not _ROMAN.fullmatch(folded) else word
 
 
 class Teencode:

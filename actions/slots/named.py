@@ -12,7 +12,7 @@ from typing import Any
 from actions.slots.children import aside, by_child, of_one_child
 from actions.slots.dangers import signs_of_danger
 from actions.slots.record import LISTS, Slots
-from actions.slots.telling import PARENTS, borrowing, facts_told, of_merit, of_parents, writer
+from actions.slots.telling import PARENTS, borrowing, facts_told, level_of_course, of_merit, of_parents, writer
 from knowledge.amounts import find_amount
 from knowledge.gazetteer import NOTHING_NEAR, OTHER_SCHOOL, OTHER_TRADE
 from knowledge.grades import schooling_of_age
@@ -135,6 +135,8 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date, learner:
         if slot not in _READ_FURTHER
     }
     values |= _several(found, said) | _money(plain) | _about(found, values)
+    if not values.get("level") and (level := level_of_course(plain)):
+        values["level"] = level
     values |= writer(mentions, values.get("addressee"), about_another=learner is not None)
     values["cleared"] = tuple(slot for slot in taken_back if slot not in found)
     values["signs"] = signs if "distress" in signs or len(plain.split()) <= _SHORT_ANSWER_WORDS else ()

@@ -30,6 +30,7 @@ FACTS = frozenset(
         "parent_work_injury",
         "received_before",
         "residence_kind",
+        "school_kind",
         "social_protection",
         "study_result",
         "volunteer",
@@ -47,6 +48,17 @@ _PARENTS_AREA: Mapping[tuple[str, str, bool], str] = {
 }
 """What is told of the parents' home by other words: a town is no especially hard commune."""
 _AGE = re.compile(r"\b([1-9]\d{0,2}) tuoi\b")
+_PAPER_OF = re.compile(
+    r"\bgiay (?:chung nhan )?(?:ho )?(?:can )?ngheo(?: \w+){0,3}? nam (?:(?P<year>20\d{2})|ngoai|truoc)\b"
+)
+"""The year that the certificate of a poor household is of: "giấy hộ nghèo là của năm 2025"."""
+_COURSE_OF = re.compile(
+    r"\b(?:hoc(?! (?:phi|bong|ky|ki|sinh)\b)(?: (?!duoc\b|roi\b|tu\b|phi\b|trong\b)[a-z]+){1,5}|khoa(?: hoc)?|lop) "
+    r"(?P<count>[1-9]|mot|hai|ba|bon|nam|sau) thang\b(?! (?:nua|truoc|nay|roi|dau|cuoi))"
+)
+_COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6}
+_SHORTEST_LEVEL = 3
+"""Months from which a course is no longer one "dưới 3 tháng"."""
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 
@@ -71,7 +83,18 @@ def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled:
         found["age"] = ages[0]
     elif born is not None and not _AGE.search(plain):
         found["age"] = str(today.year - born)
+    if paper := _PAPER_OF.search(plain):
+        found["household_year"] = paper["year"] or str(today.year - 1)
     return (*found.items(), *diploma_held(plain))
+
+
+def level_of_course(plain: str) -> str | None:
+    """The level of a course of so many months, below a year: "học may 3 tháng"; None where no length is told."""
+    course = _COURSE_OF.search(plain)
+    if course is None:
+        return None
+    months = _COUNTS.get(course["count"]) or int(course["count"])
+    return "so_cap" if months >= _SHORTEST_LEVEL else "duoi_3_thang"
 
 
 def borrowing(mentions: Sequence[Mention], found: Mapping[str, Mapping[str, None]]) -> tuple[tuple[str, str], ...]:

@@ -53,6 +53,14 @@ def too_early(turn: Turn, library: Library, topics: Sequence[str]) -> Reply | No
     return turn.clarify("policy_schooling_first", question=question, choices=choices, meta={"asked": "schooling"})
 
 
+def at_university(turn: Turn, topics: Sequence[str]) -> Reply | None:
+    """Says that nothing is held for students of universities, where one asks who is no borrower."""
+    says_so = not turn.named.level and _UNIVERSITY.search(fold(nfc(turn.text)))
+    if _OF_ANY_LEVEL.intersection(topics) or not (turn.slots.learner.get("level") == "dai_hoc" or says_so):
+        return None
+    return turn.not_held("policy_university", meta={"settled": True})
+
+
 def level_first(
     turn: Turn, library: Library, everything: Entitlements, topics: Sequence[str], span: Span
 ) -> Reply | None:
@@ -68,8 +76,6 @@ def level_first(
             return None
         record = library.policies.record(_UNVERIFIED[level])
         return text(turn, library, record, span) if isinstance(record, Information) else None
-    if level == "dai_hoc" or (not turn.named.level and _UNIVERSITY.search(fold(nfc(turn.text)))):
-        return turn.not_held("policy_university", meta={"settled": True})
     asks_to_enter = asks_whether(turn.text) and not topics and not turn.slots.field
     if asks_to_enter and (college := _college(turn, library)):
         free = _free_after_grade_nine(turn, library)

@@ -84,9 +84,14 @@ def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool, f
     )
 
 
-def told_again(turn: Turn, found: Entitlements) -> Reply:
-    """The amounts of what is due, in short: somebody asks how much once more and names nothing else."""
+def told_again(turn: Turn, found: Entitlements) -> Reply | None:
+    """The amounts of what is due, in short: somebody asks how much once more and names nothing else.
+
+    None where nothing of it may lead.
+    """
     picture, question = picture_of(turn, found, None), next_of(turn, found, None)
+    if not picture.due:
+        return None
     values = wording(turn, found) | {
         "due": picture.due,
         "near": picture.near[:NEAR],

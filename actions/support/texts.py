@@ -75,7 +75,7 @@ def gone(turn: Turn, record: Information, everything: Entitlements, topics: Sequ
 
     None where no body is named that is no more, or something else is asked of it.
     """
-    version = _version(record, everything.span)
+    version = told_version(record, everything.span.on)
     if version is None or not files_at(turn.text):
         return None
     plain = fold(nfc(turn.text))
