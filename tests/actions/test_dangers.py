@@ -152,7 +152,7 @@ def _unseen(*ways: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("spell", "direct", "indirect"), zip(SPELLINGS, (0.92, 0.92, 0.90), (0.79, 0.79, 0.72), strict=True)
+    ("spell", "direct", "indirect"), list(zip(SPELLINGS, (0.92, 0.92, 0.90), (0.79, 0.79, 0.72), strict=True))
 )
 def test_most_of_what_nobody_thought_of_is_noticed(
     ask: Ask, spell: Callable[[str], str], direct: float, indirect: float
