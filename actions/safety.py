@@ -47,6 +47,10 @@ _OF_FRAUD = frozenset({"trafficking", "scammed"})
 """Kinds that our article on fraud says more about."""
 _FRAUD_TOO = _OF_FRAUD | {"child_labour"}
 """Kinds that give way to what is told of a lure, or of papers or people kept."""
+_NEVER_DOUBTED = "self_harm"
+"""Whatever stands around such a phrase, it is taken at its word."""
+_CONTEXT = 6
+"""Words from which a message says enough for a phrase in it to be doubted."""
 ALERT = "alert"
 """Part of a reply's `meta`: the kind of danger, for a counsellor."""
 PERHAPS = "perhaps"
@@ -130,14 +134,15 @@ class Watch(Finder):
         """The kind of danger that the message surely tells of, and whether it may tell of any.
 
         Phrases know only what somebody thought of, and what a message resembles says little of why: either is enough,
-        but a phrase in a message that resembles nothing but ordinary ones is no more than a maybe.
+        but a phrase in a long message that resembles nothing but ordinary ones is no more than a maybe.
         """
         if not turn.text:
             return None, False
         phrase, suspicion = self._dangers.first(turn.text), library.suspicion(turn.text)
         if suspicion is None:
             return phrase, phrase is not None
-        if phrase is not None and not suspicion.is_doubtful:
+        doubted = suspicion.is_doubtful and phrase != _NEVER_DOUBTED and len(turn.text.split()) >= _CONTEXT
+        if phrase is not None and not doubted:
             return phrase, True
         kind = suspicion.kind if suspicion.is_danger and suspicion.kind in _REPLIES else None
         return kind, phrase is not None or suspicion.may_be

@@ -21,12 +21,12 @@ from knowledge.dangers.suspicion import Limits, Suspicions
 from knowledge.retrieval.noise import noisy
 from knowledge.text import Teencode
 
-FALSE_ALARMS = 0.005
-"""At most this share of the ordinary messages that sound like danger may be taken for it."""
+FALSE_ALARMS = 0.002
+"""At most this share of ordinary messages that sound like danger may be taken for it; more of a stranger's are."""
 FALSE_WORDS = 0.03
 """At most this share of all ordinary messages may get a word beside the answer: two lines, where silence costs more."""
-MISTAKEN = 0.01
-"""At most this share of dangers may look so ordinary that a phrase of danger is doubted."""
+MISTAKEN = 0.06
+"""At most this share of dangers may look so ordinary that a phrase of danger is doubted; those get a word beside."""
 _FOLDS = 5
 _FEWEST = 50
 """Messages of each sort without which nothing is learnt."""
