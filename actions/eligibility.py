@@ -100,7 +100,7 @@ class AnswerPolicy(Capability):
             return early
         if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
             return _which(turn, library)
-        if _explains(turn) and (found.due or found.likely() or not LOAN_FIELDS.isdisjoint(turn.slots.field)):
+        if _explains(turn) and (found.due or found.likely() or _of_loan(turn)):
             return explained(turn, found, meant)
         again = told_again(turn, found) if asks_amounts_again(turn) and found.due else None
         new = changed(turn, _concerned(turn, earlier, topics, None), found) if earlier else None
@@ -283,3 +283,8 @@ def _kept(turn: Turn, found: Entitlements) -> Reply:
     values = {**wording(turn, found), **counts(found, money)}
     reply = turn.answered("card_kept", cites=cites(found, found.due), **values)
     return reply.model_copy(update={"sheet": sheet_of(turn, found, money)})
+
+
+def _of_loan(turn: Turn) -> bool:
+    """Whether what is asked is asked of a loan: its interest, its term, or where one borrows."""
+    return not LOAN_FIELDS.isdisjoint(turn.slots.field) or "loan" in turn.named.policy_topic

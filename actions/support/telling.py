@@ -135,7 +135,8 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     fields, picture = turn.slots.field, picture_of(turn, found, meant)
     added = [] if "why" in fields else picture.unsure
     concerned = [*picture.due, *added] or [*picture.near[:NEAR]]
-    if not LOAN_FIELDS.isdisjoint(fields):
+    about_loan = not LOAN_FIELDS.isdisjoint(fields) or "loan" in turn.named.policy_topic
+    if about_loan:
         concerned = [one for one in found.due if is_loan(one.policy)] or [
             one for one in found.open if is_loan(one.policy)
         ]
