@@ -13,7 +13,7 @@ from actions.base import Capability
 from actions.reply import Reply
 from actions.support.beforehand import asked_back, asks_for_room, beyond, facts_wrong, told_facts
 from actions.support.changes import changed, only_answers
-from actions.support.entitlements import Entitlements
+from actions.support.entitlements import Entitlements, repealed
 from actions.support.levels import at_university, level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, fitting, is_meant_loan, loan_topics
 from actions.support.money import Money
@@ -25,7 +25,7 @@ from actions.support.sums import summed
 from actions.support.telling import cites, explained, told, told_again
 from actions.support.texts import about, gone, parameter_value, text
 from actions.support.topics import SHORT_LEVELS, is_no_money, topics_of
-from actions.support.whether import asks_amounts_again, asks_whether, rate_named
+from actions.support.whether import asks_amounts_again, asks_for_cash, asks_whether, rate_named
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.errors import DataError
@@ -200,8 +200,16 @@ def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | N
     record = next((one for hit, one in found if hit.confidence >= _bar(one, surely)), None)
     if record is not None and record.topic == "overseas" and not _speaks_of_abroad(turn):
         return None
+    if isinstance(record, Information) and _asks_for_themselves(turn, library):
+        return None
     # "được hỗ trợ những gì" asks for all that may be due, whichever policy its words come near to.
     return None if isinstance(record, Policy) and "everything" in turn.slots.field else record
+
+
+def _asks_for_themselves(turn: Turn, library: Library) -> bool:
+    """Whether somebody who tells of the learner wants a yes or a no by a document that is over."""
+    tells = turn.named.level and turn.named.learner.keys() - {"level", "training_form"}
+    return bool(tells and asks_whether(turn.text) and repealed(library.policies, turn.text, turn.today))
 
 
 def _speaks_of_abroad(turn: Turn) -> bool:
@@ -216,7 +224,8 @@ def _is_elsewhere(turn: Turn, library: Library) -> bool:
         return False
     learns = turn.named.level or turn.named.schooling or turn.named.field
     best = next(iter(library.search(turn.text, limit=1)), None)
-    if not learns and not asks_amounts_again(turn) and (best is None or best.confidence < library.thresholds.ask_above):
+    of_these = learns or asks_amounts_again(turn) or asks_for_cash(turn.text)
+    if not of_these and (best is None or best.confidence < library.thresholds.ask_above):
         return True
     surely = library.thresholds.answer_above
     return best is not None and best.passage.record_kind not in _KINDS and best.confidence >= surely

@@ -52,6 +52,12 @@ _PAPER_OF = re.compile(
     r"\bgiay (?:chung nhan )?(?:ho )?(?:can )?ngheo(?: \w+){0,3}? nam (?:(?P<year>20\d{2})|ngoai|truoc)\b"
 )
 """The year that the certificate of a poor household is of: "giấy hộ nghèo là của năm 2025"."""
+_DISCHARGED_FOR = re.compile(
+    r"\b(?:bo doi(?: ve)?|xuat ngu|ra quan|nghia vu ve|linh ve)(?: duoc| da| moi| hon| gan)*"
+    r" (?P<months>\d{1,2}) thang\b"
+)
+_RECENTLY = 12
+"""Months: "đi bộ đội về được 5 tháng"."""
 _COURSE_OF = re.compile(
     r"\b(?:hoc(?! (?:phi|bong|ky|ki|sinh)\b)(?: (?!duoc\b|roi\b|tu\b|phi\b|trong\b)[a-z]+){1,5}|khoa(?: hoc)?|lop) "
     r"(?P<count>[1-9]|mot|hai|ba|bon|nam|sau) thang\b(?! (?:nua|truoc|nay|roi|dau|cuoi))"
@@ -83,6 +89,9 @@ def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled:
         found["age"] = ages[0]
     elif born is not None and not _AGE.search(plain):
         found["age"] = str(today.year - born)
+    if since := _DISCHARGED_FOR.search(plain):
+        recent = int(since["months"]) <= _RECENTLY
+        found["military"] = "discharged_within_12_months" if recent else "discharged_earlier"
     if paper := _PAPER_OF.search(plain):
         found["household_year"] = paper["year"] or str(today.year - 1)
     return (*found.items(), *diploma_held(plain))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,8 @@ from knowledge.text import fold, nfc
 
 _FEW = 2
 """Places to file at that are told."""
+_OF_LEARNING = "nghe truong viec lam"
+"""What people here come for, folded: of the bodies that took over, those that see to it are named."""
 
 
 def about(turn: Turn, everything: Entitlements, meant: Policy) -> Reply:
@@ -98,7 +101,13 @@ def gone(turn: Turn, record: Information, everything: Entitlements, topics: Sequ
         body=body if len(body.split()) > _FEW else None,
         places=shown,
         instead=_instead_of(version.details, body),
+        shared=sorted(version.details.items(), key=lambda pair: -_in_common(pair[0], _OF_LEARNING))[:_FEW],
     )
+
+
+def _in_common(words: str, plain: str) -> int:
+    """How many words of some words stand in a folded text."""
+    return len(set(re.findall(r"\w+", fold(nfc(words)))).intersection(plain.split()))
 
 
 def _instead_of(details: Mapping[str, str], body: str) -> str | None:
