@@ -125,7 +125,7 @@ def _build(data: Path, built: Path) -> str:
 def start_product(folder: Path) -> Product:
     """Copy the data, build it, start the three processes and wait until a turn goes through all of them."""
     data, built = folder / "data", folder / "built"
-    for name in {*snapshot.INPUTS, "messages", "responses"}:
+    for name in {*snapshot.INPUTS, "interests", "messages", "pathways", "responses"}:
         if (ROOT / "data" / name).is_dir():
             shutil.copytree(ROOT / "data" / name, data / name)
     built.mkdir()
