@@ -74,7 +74,7 @@ def vendors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Three]:
 def test_a_webhook_answers_whatever_it_is_told(vendors: Three, caplog: pytest.LogCaptureFixture, body: Any) -> None:
     server = vendors.server
     raw = json.dumps(body).encode()
-    timestamp = body.get("timestamp", "") if isinstance(body, dict) else ""
+    timestamp = str(body.get("timestamp", "")) if isinstance(body, dict) else ""
     signed = TEST_ACCOUNT.headers(raw, timestamp, TEST_ACCOUNT.oa_secret)
     with capture_logs() as lines:
         for path in ("telegram", "zalo/bot", "zalo/oa"):
