@@ -167,7 +167,11 @@ def start_over(
     )
     stack = product(place)
     stack.start()
-    stack.wait_ready(240)
+    try:
+        stack.wait_ready(240)
+    except BaseException:
+        stack.stop()  # What did come up would outlive the test that is refused.
+        raise
     http = httpx.Client(base_url=stack.url("channels"), timeout=30, trust_env=False)
     return Product(stack, data, built, store, http)
 
