@@ -250,7 +250,7 @@ def _concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], mean
 
     Only who asks for a kind of support ("học phí"), or for no money at all, hears of that alone.
     """
-    found = _asked_about(turn, everything, topics, meant)
+    found = _asked_about(turn, everything, topics, meant).with_best(everything)
     tells = turn.named.learner.keys() - {"level", "training_form"}
     if not _OF_WHOM.issuperset(turn.slots.policy_topic) or (meant and is_no_money(meant) and not tells):
         return found

@@ -14,7 +14,7 @@ from knowledge.policies.amounts import needs_parameter
 from knowledge.policies.book import PolicyBook
 from knowledge.policies.conditions import Leaf
 from knowledge.policies.decision import Decision, Status
-from knowledge.policies.facts import Facts, Learner
+from knowledge.policies.facts import Facts, Learner, learned
 from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.policies.schema import Document
 from knowledge.policies.truth import Truth, leaf_truth, within_reach
@@ -55,6 +55,25 @@ class Entitlements:
         """Decide every policy of the topics, or all. DataError for facts that cannot be true together."""
         learner = book.learner(facts, span.on)
         return cls(book, facts, learner, span, tuple(book.decide(learner, span.on, tuple(topics))))
+
+    @property
+    def included(self) -> list[Decision]:
+        """Met as told, or spoken for by it, but lower than what is due of the same group: nothing comes on top."""
+        best = {one.policy.id: one for one in self.due}
+        return [
+            one
+            for one in self.decisions
+            if _tellable(one)
+            and any(best[other].policy.rank > one.policy.rank for other in one.outranked_by if other in best)
+            and one.status in {Status.DUE, Status.OPEN}
+            and (one.status is Status.DUE or self.speaks_for(one))
+        ]
+
+    def with_best(self, everything: Entitlements) -> Entitlements:
+        """The same, and what is due of the groups of these: where a lower share is spoken of, the best is told."""
+        groups = {one.policy.highest_of for one in self.decisions} - {None}
+        best = {one.policy.id for one in everything.due if one.policy.highest_of in groups}
+        return everything.only(best.union(one.policy.id for one in self.decisions))
 
     def only(self, ids: Collection[str]) -> Entitlements:
         """The same for some of the policies."""
@@ -134,6 +153,31 @@ class Entitlements:
         """Whether it may become due by facts alone that many people have."""
         requires = decision.version and decision.version.requires
         return requires is not None and within_reach(requires, Truth.YES, self._common_leaf, lambda _: False)
+
+    def turning_on(self, decision: Decision) -> tuple[str | None, tuple[str, ...]]:
+        """The one fact that an open decision hangs on, and its codes by which it is due; None where there are more.
+
+        Facts that nobody is asked for are left out of the count where a code of the other settles it without them.
+        """
+        asked = [name for name in decision.missing if self.book.facts[name].asked]
+        if decision.status is not Status.OPEN or len(asked) != 1 or self.book.facts[asked[0]].kind != "choice":
+            return None, ()
+        (name,) = asked
+        possible = self.learner.known.get(name) or self.book.facts[name].values
+        codes = [
+            code for code in self.book.facts[name].values if code in possible and self._is_due_by(decision, name, code)
+        ]
+        return (name, tuple(codes)) if codes else (None, ())
+
+    def _is_due_by(self, decision: Decision, name: str, code: str) -> bool:
+        then = learned(self.learner, self.book.vocabulary, {name: (code,)})
+        return then is not None and self.book.decide_some(then, [decision.policy])[0].status is Status.DUE
+
+    def is_a_step_off(self, decision: Decision) -> bool:
+        """Whether it hangs on nothing but what everybody knows of themselves: the schooling, the form of study."""
+        return self.turning_on(decision)[0] in _SURE_OF_ITSELF and any(
+            one.truth is Truth.YES and one.fact == "level" for one in decision.reasons
+        )
 
     def _common_leaf(self, leaf: Leaf) -> Truth | None:
         possible = self.learner.known.get(leaf.fact)

@@ -62,7 +62,10 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
     likely = [one for one in undecided if found.nearness(one) or one.policy.id in named] or undecided
     if not turn.slots.policy_topic:
         # Ways of going on are no support; what nothing told speaks for is not named to everybody.
-        likely = [one for one in undecided if one is mine or (not is_beside(one) and found.speaks_for(one))]
+        next_to = [one for one in undecided if one.policy.topic in USUAL and found.is_a_step_off(one)]
+        spoken_for = [one for one in undecided if one is mine or (not is_beside(one) and found.speaks_for(one))]
+        # "Nếu học xong lớp 9" is said to everybody whom nothing but that keeps from it.
+        likely = [*next_to, *(one for one in spoken_for if one not in next_to)]
         if turn.slots.level in SHORT_LEVELS:
             usual = _usual(undecided, found, turn.slots.level)
             likely = [*usual, *(one for one in likely if one not in usual)]
