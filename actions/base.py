@@ -22,7 +22,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import slots as slot_reading
-from actions.carried import carried
+from actions.carried import with_carried
 from actions.interests import reading as interest_reading
 from actions.interests.book import InterestBook
 from actions.languages import Languages
@@ -68,6 +68,8 @@ class Capability(ABC):
     """Name under which a follow-up comes back here; None for what cannot be followed up."""
     shows_section: ClassVar[bool] = False
     """Whether what it cites is a section of a document, which the next message may go on in."""
+    leaves_topic: ClassVar[bool] = False
+    """Whether what the conversation was about is left, while the learner stays known."""
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
         """Who answers this turn, and as what; itself unless it only finds the right one."""
@@ -183,7 +185,9 @@ class CapabilityAction(Action):
         if pressed:
             named = slot_reading.from_payload(message.get("entities") or ())
         else:
-            said = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another)
+            said = slot_reading.from_mentions(
+                library.find(text), fold(nfc(text)), today, kept.another, slot_reading.known_children(kept)
+            )
             named = Answering(library, context.responses, today).read(said, kept, text)
             answers_question = named is not said
             named = slot_reading.of_the_thing(named, kept, words=len(text.split()))
@@ -243,7 +247,7 @@ class CapabilityAction(Action):
             capability, turn, reply = rescued or (capability, turn, reply)
         reply = self._checked(reply, turn)
         reply = context.watch.beside(reply, turn, library) if context.watch else reply
-        reply = reply.model_copy(update={"about": carried(turn, library)})
+        reply = with_carried(reply, turn, library)
         if capability.topic != interest_reading.TOPIC:
             reply = interest_reading.with_way_back(context.interests, reply, turn)
         return reply, _kept_of(reply, capability, turn, kept)
@@ -285,6 +289,8 @@ class CapabilityAction(Action):
 
 def _kept_of(reply: Reply, capability: Capability, turn: Turn, kept: Slots) -> Slots:
     """What the conversation knows after a reply: what it was about, what it asked back, who the learner is."""
+    if capability.leaves_topic:
+        return slot_reading.merge(Slots(addressee=kept.addressee), kept, follow_up=False)
     if capability.topic is None:
         # A greeting or a slip of the finger in between leaves the conversation where it was.
         kept = slot_reading.merge(slot_reading.learner_only(turn.named), kept, follow_up=True, topic=kept.topic)

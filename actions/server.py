@@ -29,6 +29,7 @@ from actions.handoff import HandOff
 from actions.interests.book import InterestBook
 from actions.interests.questionnaire import ExploreInterests
 from actions.languages import Languages
+from actions.leaving import LeaveTopic
 from actions.market import AnswerIndicator
 from actions.pathways import Pathways
 from actions.phrases import Phrases
@@ -150,6 +151,7 @@ def actions(context: Context) -> list[CapabilityAction]:
             otherwise=search,
         ),
         "action_answer_guide": AnswerGuide(otherwise=search, texts=able["ask_policy"]),
+        "action_leave_topic": LeaveTopic(),
         "action_hand_off": HandOff(),
         "action_forget": Forget(),
         "action_probe": Probe(),
