@@ -64,13 +64,20 @@ class Money:
 
         `alone`: a line says by itself that nobody is handed a ceiling.
         """
-        stretches = [
-            (first, last, one)
-            for first, last, one in self.entitlements.stretches(decision)
-            if one.status in {Status.DUE, Status.OPEN}
-        ]
+        whole = self.entitlements.stretches(decision)
+        stretches = [(first, last, one) for first, last, one in whole if one.status in {Status.DUE, Status.OPEN}]
         codes = dict.fromkeys(given.item.code for _, _, one in stretches for given in one.items)
-        return [line for code in codes if (line := self._item(code, stretches, alone=alone))]
+        lines = [line for code in codes if (line := self._item(code, stretches, alone=alone))]
+        return [self._with_unrecorded(line, whole, stretches[0][0]) for line in lines]
+
+    def _with_unrecorded(self, line: str, whole: Sequence[tuple[date, date, Decision]], begins: date) -> str:
+        """The line, of a time that began under a law of which no conditions are recorded: "đến 02/9/2025 …"."""
+        earlier = [one for one in whole if one[1] < begins and one[2].status is Status.TEXT_ONLY and one[2].version]
+        if not earlier:
+            return line
+        _, last, one = earlier[-1]
+        values = {"version": one.version, "last": last, "first": begins, "line": line}
+        return " ".join(self.responses.text("benefit_since", values).split())
 
     def brief(self, decision: Decision) -> str:
         """The items in one phrase, for a list; of many only the first, the others counted."""
