@@ -62,7 +62,7 @@ class Feedback:
         return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
     def _row(self, opinion: Opinion, reply: Mapping[str, Any]) -> dict[str, Any]:
-        records = sorted({str(citation["record_id"]) for citation in reply.get("citations") or ()})
+        records = {str(citation["record_id"]): str(citation["title"]) for citation in reply.get("citations") or ()}
         day = (datetime.fromtimestamp(self.now() / 1000, UTC) + _VIETNAM).date().isoformat()
         return {
             "digest": self.ids.rating(opinion.message_id),
