@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 
 from actions.slots.children import called, named_anew, turned_to, unclear_child
 from actions.slots.record import LEARNER, STORED, Slots
+from actions.slots.years import YEAR
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 
 _NARROWING = frozenset({"province", "outside", "level", "field", "period", "time", "breakdown", "addressee", "wishes"})
@@ -124,6 +125,9 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
         and (follow_up or field.name in LEARNER or field.name in {"declined", "interest_run"})
     }
     facts = dict(stored.facts)
+    if named.household or "household" in named.cleared:
+        # Another paper than the one whose year was told.
+        facts.pop(YEAR, None)
     facts |= {name: value for name, value in named.facts if name not in named.cleared}
     kept.pop("facts", None)
     if named.places:

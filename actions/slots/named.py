@@ -13,6 +13,7 @@ from actions.slots.children import CHILDREN, aside, by_child, marked, of_one_chi
 from actions.slots.dangers import signs_of_danger
 from actions.slots.record import LISTS, Slots
 from actions.slots.telling import PARENTS, borrowing, facts_told, level_of_course, of_merit, of_parents, writer
+from actions.slots.years import by_year
 from knowledge.amounts import find_amount
 from knowledge.gazetteer import NOTHING_NEAR, OTHER_SCHOOL, OTHER_TRADE
 from knowledge.grades import schooling_of_age
@@ -100,7 +101,9 @@ def from_mentions(
     with several readings that nothing else in the message settles stands in `doubtful` with each of them. `learner` is
     the relative that the conversation is about, whose facts are the learner's; `known` the children it tells apart.
     """
-    children = by_child(mentions := marked(list(mentions), known))
+    dated = by_year(list(mentions), plain, today)
+    plain = dated.plain
+    children = by_child(mentions := marked(dated.mentions, known))
     if children:
         theirs = {(one.kind, one.first) for told in children.values() for one in told}
         mentions = [one for one in mentions if (one.kind, one.first) not in theirs]
@@ -153,7 +156,8 @@ def from_mentions(
     places = [one for one in said if one.kind == "place" and (one in settled or one.first not in clear)]
     return Slots(
         **values,
-        facts=facts_told(own, plain, today, settled="ethnicity" in found)
+        facts=dated.facts
+        + facts_told(own, plain, today, settled="ethnicity" in found)
         + of_parents(everything)
         + of_merit(mentions)
         + borrowing(own, found)
