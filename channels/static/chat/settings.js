@@ -54,6 +54,7 @@ export class Settings {
         (how) => ((typed.value = ""), t(`settings.pairing.${how}`)),
         (error) => t(`settings.pairing.${error.gone ? "wrong" : "failed"}`),
       );
+      shown.scrollIntoView({ block: "nearest" });
     };
     const shown = h("p", { class: "code", role: "status", "data-testid": "pairing" });
     const ask = async () => {
