@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from actions.support.lacks import lacks_of
 from actions.support.span import Span
 from knowledge.models import Confidence
 from knowledge.policies.amounts import needs_parameter
 from knowledge.policies.book import PolicyBook
-from knowledge.policies.conditions import Leaf
+from knowledge.policies.conditions import Leaf, leaves
 from knowledge.policies.decision import Decision, Status
 from knowledge.policies.facts import Facts, Learner, learned
 from knowledge.policies.questions import STUDY_SUPPORT
-from knowledge.policies.schema import Document
+from knowledge.policies.schema import Document, Policy
 from knowledge.policies.truth import Truth, leaf_truth, within_reach
 from knowledge.policies.vocabulary import Value
 from knowledge.text import fold, nfc
@@ -58,15 +59,14 @@ class Entitlements:
 
     @property
     def included(self) -> list[Decision]:
-        """Met as told, or spoken for by it, but lower than what is due of the same group: nothing comes on top."""
+        """Met as told, but lower than what is due of the same group: nothing comes on top."""
         best = {one.policy.id: one for one in self.due}
         return [
             one
             for one in self.decisions
-            if _tellable(one)
+            if one.status is Status.DUE
+            and _tellable(one)
             and any(best[other].policy.rank > one.policy.rank for other in one.outranked_by if other in best)
-            and one.status in {Status.DUE, Status.OPEN}
-            and (one.status is Status.DUE or self.speaks_for(one))
         ]
 
     def with_best(self, everything: Entitlements) -> Entitlements:
@@ -129,6 +129,17 @@ class Entitlements:
         """The conditions of that time are not recorded."""
         return [one for one in self.decisions if one.status is Status.TEXT_ONLY]
 
+    @property
+    def unheld(self) -> list[Decision]:
+        """Those of which nothing is recorded for that time, where something told points to them."""
+        return [one for one in self.decisions if one.status is Status.NOT_HELD and self._points_to(one.policy)]
+
+    def _points_to(self, policy: Policy) -> bool:
+        """Whether a rare fact that was told is what the first recorded version asks for."""
+        asked = (leaf for version in policy.versions[:1] for leaf in leaves(version.requires))
+        rare = (leaf for leaf in asked if leaf.fact in self.learner.told - _OF_MANY)
+        return any(leaf_truth(leaf, self.learner.known.get(leaf.fact), self.learner.on) is Truth.YES for leaf in rare)
+
     def nearness(self, decision: Decision) -> int:
         """How many conditions beyond level and schooling are known to be met by what the person told."""
         return sum(
@@ -178,6 +189,15 @@ class Entitlements:
         return self.turning_on(decision)[0] in _SURE_OF_ITSELF and any(
             one.truth is Truth.YES and one.fact == "level" for one in decision.reasons
         )
+
+    def almost(self, decision: Decision) -> bool:
+        """Whether one told fact alone keeps the learner from it, and another that points to it is met."""
+        requires = decision.version and decision.version.requires
+        if decision.status is not Status.NOT_DUE or requires is None or len(lacks_of(decision)) != 1:
+            return False
+        told = [leaf for leaf in leaves(requires) if leaf.fact in self.learner.told - _SURE_OF_ITSELF]
+        met = {leaf_truth(leaf, self.learner.known.get(leaf.fact), self.learner.on) for leaf in told}
+        return Truth.YES in met
 
     def _common_leaf(self, leaf: Leaf) -> Truth | None:
         possible = self.learner.known.get(leaf.fact)

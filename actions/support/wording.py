@@ -27,6 +27,7 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "repealed": repealed(found.book, turn.text, max(found.span.on, turn.today)),
         "past": past_of(turn, found) if turn.slots.period else [],
         "leads": [],
+        "unheld": found.unheld,
         "included": _included(found, meant),
         "lacks": lacks_of,
         "titles": lambda ids: [found.book.policy(name).title for name in ids],
