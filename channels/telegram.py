@@ -21,6 +21,7 @@ from telegram.request import HTTPXRequest
 from channels.contacts import Contact
 from channels.delivery import Sent
 from channels.errors import NotFound
+from channels.http_transport import Transport
 from channels.inbound import Inbound
 from channels.logs import described
 from channels.part_states import State
@@ -67,9 +68,12 @@ def build(settings: TelegramSettings) -> Application[Any, Any, Any, Any, Any, An
     # Its times as time spans, which the next major version gives anyway; without it each 429 is a warning.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     request = HTTPXRequest(
-        connection_pool_size=AT_ONCE, connect_timeout=_CONNECT_SECONDS, read_timeout=_READ_SECONDS, pool_timeout=5.0
+        connect_timeout=_CONNECT_SECONDS,
+        read_timeout=_READ_SECONDS,
+        pool_timeout=5.0,
+        httpx_kwargs={"transport": Transport(at_once=AT_ONCE)},
     )
-    polling = HTTPXRequest(connection_pool_size=2, read_timeout=_POLL_SECONDS + 5.0)
+    polling = HTTPXRequest(read_timeout=_POLL_SECONDS + 5.0, httpx_kwargs={"transport": Transport(at_once=2)})
     base = settings.api_url.rstrip("/")
     return (
         Application.builder()
@@ -158,7 +162,7 @@ class Telegram:
     def mount(self, app: FastAPI) -> None:
         """Add the webhook's route, unless updates are polled."""
         if self.settings.webhook_url:
-            app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
+            app.add_route(WEBHOOK_PATH, self.hook, methods=["POST"])
 
     async def hook(self, request: Request) -> Response:
         """One update, see `secret_webhook.received`."""

@@ -31,6 +31,7 @@ class TelegramPace(BaseRateLimiter[None]):
         # With a burst of four, no second holds more than `per_second` + 4.
         self._all = Pace(per_second, burst=4)
         self._chats: OrderedDict[str, Pace] = OrderedDict()
+        self._gate = asyncio.Lock()
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
     async def initialize(self) -> None:
@@ -49,10 +50,14 @@ class TelegramPace(BaseRateLimiter[None]):
         rate_limit_args: None,
     ) -> bool | JsonDict | list[JsonDict]:
         """Called by PTB around every request."""
-        if endpoint in _COUNTED:
+        is_counted = endpoint in _COUNTED
+        if is_counted:
             await self._chat(str(data.get("chat_id"))).wait()
-            await self._all.wait()
         async with self._at_once:
+            if is_counted:
+                # One by one and last of all: places given out ahead would be used together after a busy moment.
+                async with self._gate:
+                    await self._all.wait()
             return await callback(*args, **kwargs)
 
     def _chat(self, chat_id: str) -> Pace:

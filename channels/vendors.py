@@ -15,6 +15,7 @@ from channels.bell import Bell
 from channels.contacts import Contacts
 from channels.delivery import Delivery, Sender
 from channels.forget import Forgetting
+from channels.http_transport import Transport
 from channels.inbound import Inbound
 from channels.outbox import Outbox
 from channels.pairing import Pairing
@@ -201,7 +202,7 @@ def _telegram(
 
 def _zalo_oa(settings: VendorSettings, attachments: Attachments, blocks: TextBlocks, now: Callable[[], int]) -> ZaloOA:
     store = attachments.store
-    http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS))
+    http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS), transport=Transport())
     secrets = (settings.secret("zalo_oa_secret_key"), settings.secret("zalo_oa_app_secret"))
     tokens = ZaloTokens(
         store=store,
@@ -257,5 +258,5 @@ def _zalo_bot(settings: VendorSettings, blocks: TextBlocks) -> ZaloBot:
         webhook_url=settings.public_url.rstrip("/") + ZALO_BOT_PATH if by_webhook else "",
         requests_per_minute=settings.zalo_bot_requests_per_minute,
     )
-    http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS))
+    http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS), transport=Transport())
     return ZaloBot(settings=chosen, parts=ZaloParts(blocks, with_buttons=False, with_files=False), http=http)
