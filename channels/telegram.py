@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import math
 import os
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,7 @@ from telegram.ext import Application, ExtBot
 from telegram.request import HTTPXRequest
 
 from channels.contacts import Contact
-from channels.delivery import Sent
+from channels.delivery import PACE, Sent
 from channels.errors import NotFound
 from channels.http_transport import Transport
 from channels.inbound import Inbound
@@ -63,7 +64,7 @@ class TelegramSettings:
 Bot = ExtBot[None]
 
 
-def build(settings: TelegramSettings) -> Application[Any, Any, Any, Any, Any, Any]:
+def build(settings: TelegramSettings, pace: TelegramPace) -> Application[Any, Any, Any, Any, Any, Any]:
     """PTB's application without an updater: updates come by our own routes, after they are safe."""
     # Its times as time spans, which the next major version gives anyway; without it each 429 is a warning.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -82,7 +83,7 @@ def build(settings: TelegramSettings) -> Application[Any, Any, Any, Any, Any, An
         .base_file_url(f"{base}/file/bot")
         .request(request)
         .get_updates_request(polling)
-        .rate_limiter(TelegramPace(settings.per_second, settings.per_chat))
+        .rate_limiter(pace)
         .updater(None)
         .build()
     )
@@ -95,6 +96,7 @@ class Telegram:
     settings: TelegramSettings
     parts: TelegramParts
     application: Application[Any, Any, Any, Any, Any, Any]
+    pace: TelegramPace
     files: TelegramFiles
     inbound: Inbound | None = None
     channel: str = CHANNEL
@@ -114,6 +116,8 @@ class Telegram:
 
     async def send(self, contact: Contact, part: Part) -> Sent:
         """Send one part; once more as plain text when Telegram refused the mark-up, which it then did not send."""
+        if (wait := self.pace.needed(contact.user_id)) > 0:
+            return Sent(State.QUEUED, code=PACE, again_ms=math.ceil(wait * 1000), is_attempt=False)
         try:
             return await self._send(contact, part, with_markup=True)
         except NotFound:

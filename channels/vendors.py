@@ -29,6 +29,7 @@ from channels.telegram import WEBHOOK_PATH as TELEGRAM_PATH
 from channels.telegram import Telegram, TelegramSettings, build
 from channels.telegram_events import CHANNEL as TELEGRAM
 from channels.telegram_files import TelegramFiles
+from channels.telegram_pace import TelegramPace
 from channels.turns import Turns
 from channels.uploads import Uploads
 from channels.vendor_settings import VendorSettings
@@ -197,7 +198,10 @@ def _telegram(
         commands=tuple((name, str(text)) for name, text in sentences.entries["commands"].items()),
     )
     files = TelegramFiles(attachments, Uploads(attachments.store, TELEGRAM, _TELEGRAM_KEEPS_MS, now))
-    return Telegram(settings=chosen, parts=TelegramParts(blocks), application=build(chosen), files=files)
+    pace = TelegramPace(chosen.per_second, chosen.per_chat)
+    return Telegram(
+        settings=chosen, parts=TelegramParts(blocks), application=build(chosen, pace), pace=pace, files=files
+    )
 
 
 def _zalo_oa(settings: VendorSettings, attachments: Attachments, blocks: TextBlocks, now: Callable[[], int]) -> ZaloOA:
