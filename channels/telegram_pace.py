@@ -31,8 +31,8 @@ class TelegramPace(BaseRateLimiter[None]):
 
     def __init__(self, per_second: float, per_chat: float) -> None:
         self._per_chat = per_chat
-        # With a burst of four, no second holds more than `per_second` + 4.
-        self._all, self._going = Pace(per_second, burst=4), Pace(per_second, burst=4)
+        # No second holds more than `per_second` + 1 requests, whatever was reserved.
+        self._all, self._going = Pace(per_second, burst=4), Pace(per_second, burst=1)
         self._places = Places(self._reserve)
         self._chats: OrderedDict[str, Pace] = OrderedDict()
         self._gate = asyncio.Lock()
