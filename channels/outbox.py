@@ -71,6 +71,21 @@ _is_this = (
 )
 _PROVIDER_ID = sa.select(_rows.c.provider_id).where(*_is_this)
 _SET = sa.update(_rows).where(*_is_this, _rows.c.state == sa.bindparam("was", type_=sa.String))
+_to_user = (
+    _rows.c.channel == sa.bindparam("to_channel", type_=sa.String),
+    _rows.c.user_id == sa.bindparam("to_user", type_=sa.String),
+)
+_NAMED = sa.select(_rows.c.part).where(*_to_user, _rows.c.provider_id == sa.bindparam("named", type_=sa.String))
+_SHOWN = (
+    sa.select(_rows.c.conversation_id, _rows.c.event_id, _rows.c.part, _rows.c.state)
+    .where(
+        *_to_user,
+        _rows.c.digest == sa.bindparam("shown", type_=sa.String),
+        _rows.c.claimed_at > sa.bindparam("since", type_=sa.BigInteger),
+    )
+    .order_by(_rows.c.claimed_at)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -196,19 +211,13 @@ class Outbox:
 
         Ours by its id, or by its text within a minute of our sending it: then an unknown outcome is known.
         """
-        now = self.now()
+        told = {"to_channel": channel, "to_user": user_id, "named": provider_id}
+        shown = {**told, "shown": digest, "since": self.now() - _ECHO_MS}
 
         def work(connection: sa.Connection) -> bool:
-            to_user = (_rows.c.channel == channel, _rows.c.user_id == user_id)
-            if connection.execute(sa.select(_rows.c.part).where(*to_user, _rows.c.provider_id == provider_id)).first():
+            if connection.execute(_NAMED, told).first():
                 return True
-            ours = (
-                sa.select(_rows.c.conversation_id, _rows.c.event_id, _rows.c.part, _rows.c.state)
-                .where(*to_user, _rows.c.digest == digest, _rows.c.claimed_at > now - _ECHO_MS)
-                .order_by(_rows.c.claimed_at)
-                .limit(1)
-            )
-            row = connection.execute(ours).mappings().one_or_none()
+            row = connection.execute(_SHOWN, shown).mappings().one_or_none()
             if row is None:
                 return False
             if row["state"] == State.UNKNOWN:

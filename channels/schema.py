@@ -147,6 +147,7 @@ delivery = Table(
     Column("at", BigInteger, nullable=False, index=True),
     PrimaryKeyConstraint("conversation_id", "event_id", "part"),
     Index("delivery_provider", "channel", "provider_id"),
+    Index("delivery_user", "channel", "user_id"),
 )
 
 # A short code that takes a conversation to another channel; stored as a keyed hash, used once.

@@ -20,6 +20,7 @@ from channels.inbound import Inbound
 from channels.outbox import Outbox
 from channels.pairing import Pairing
 from channels.pairing_api import PairingApi
+from channels.receipts import Receipts
 from channels.rendering.telegram import TelegramParts
 from channels.rendering.text import TextBlocks
 from channels.rendering.zalo import ZaloParts
@@ -109,6 +110,7 @@ class Vendors:
         """Receive nothing more, then send nothing more."""
         for channel in self.channels:
             await channel.stop_receiving()
+        await self.inbound.receipts.stop()
         await self.delivery.stop()
         for channel in self.channels:
             await channel.stop()
@@ -147,6 +149,7 @@ def assemble_vendors(
         store=store,
         contacts=contacts,
         outbox=outbox,
+        receipts=Receipts(outbox),
         delivery=delivery,
         pairing=pairing,
         forgetting=forgetting,

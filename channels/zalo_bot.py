@@ -125,7 +125,7 @@ class ZaloBot:
     def mount(self, app: FastAPI) -> None:
         """Add the webhook."""
         if self.settings.webhook_url:
-            app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
+            app.add_route(WEBHOOK_PATH, self.hook, methods=["POST"])
 
     async def hook(self, request: Request) -> Response:
         """One update, see `secret_webhook.received`."""

@@ -196,7 +196,7 @@ class ZaloOA:
 
     def mount(self, app: FastAPI) -> None:
         """Add the webhook, the page that proves the domain to Zalo, and the one that connects the account."""
-        app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
+        app.add_route(WEBHOOK_PATH, self.hook, methods=["POST"])
         app.add_api_route(WEBHOOK_PATH, self.alive, methods=["GET", "HEAD"])
         if self.connect:
             self.connect.mount(app)
