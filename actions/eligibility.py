@@ -212,7 +212,6 @@ def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | N
     hits = library.search(turn.text, kinds=_KINDS, limit=_NEAR)
     found = [(hit, record) for hit in hits if (record := library.policies.record(hit.passage.record_id))]
     surely = _VERY_SURELY if turn.slots.policy_topic else library.thresholds.answer_above
-    # Where nothing is verified, the words must point there surely.
     record = next((one for hit, one in found if hit.confidence >= _bar(one, surely)), None)
     if isinstance(record, Information) and _tells_level_and_more(turn) and found[0][0].confidence < surely:
         return None
