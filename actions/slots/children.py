@@ -60,7 +60,13 @@ def told_of(told: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
 def known_children(stored: Slots) -> frozenset[str]:
     """The children that a conversation tells apart."""
     told = {name.partition(".")[0] for name, _ in stored.facts if not name.endswith(f".{_SAME}")}
-    return frozenset(told | {stored.another or ""}) & CHILDREN
+    return frozenset(told | {stored.another or _only(stored)}) & CHILDREN
+
+
+def _only(stored: Slots) -> str:
+    """The one child of a parent who writes, as a daughter or a son where that was told; else the first."""
+    gender = dict(stored.facts).get("gender") if stored.addressee in WRITE_FOR_ANOTHER else None
+    return next((child for child, sex in _SEX.items() if sex == gender), FIRST)
 
 
 def marked(mentions: Sequence[Mention], known: frozenset[str]) -> list[Mention]:
@@ -78,7 +84,8 @@ def marked(mentions: Sequence[Mention], known: frozenset[str]) -> list[Mention]:
         if one.kind in _PERSONAL - {"gender"} and _last_before(marks, one) is mark
     }
     several = sexes and any(one.id == _SEVERAL for one in marks)
-    if not (several or told >= BY_SEX or len(known) >= _TWO):
+    is_other = known & BY_SEX and sexes and not sexes & known
+    if not (several or told >= BY_SEX or len(known) >= _TWO or is_other):
         return [one for one in mentions if one.kind != _MARK or one.id not in BY_SEX]
     children = [one for one in marks if one.id in BY_SEX]
     return [one for one in mentions if one.kind != "aspect" or not any(_overlap(mark, one) for mark in children)]
@@ -149,7 +156,7 @@ def turned_to(stored: Slots, learner: str | None) -> Slots:
     """
     among_children = learner in CHILDREN or stored.another in CHILDREN
     shared = _OF_THE_FAMILY | (_OF_CHILDREN if among_children else frozenset())
-    left = stored.another or FIRST
+    left = stored.another or (_only(stored) if learner in BY_SEX else FIRST)
     own = {name: value for name, value in stored.learner.items() if name not in shared}
     names = [pair for pair in stored.facts if pair[0].endswith(f".{_SAME}")]
     others = [

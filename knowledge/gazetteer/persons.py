@@ -14,6 +14,7 @@ from knowledge.text import accented_key
 
 WRITE_FOR_ANOTHER = frozenset({"parent", "grandparent", "guardian", "teacher"})
 """Who writes of a learner that is somebody else. A guardian says "con em": of a child of theirs, or of a relative's."""
+_LEARNS = "hoc"
 _NONE: frozenset[str] = frozenset()
 _OF_A_PERSON = frozenset(
     {
@@ -119,8 +120,11 @@ class Persons:
                 # "ông nội em": the last word belongs to the relative.
                 long = after.folded not in self.self and place + 2 < len(words)
                 end = place + 2 if long and words[place + 2].folded in self.self else place + 1
-                is_parent = head in self.parents and not long
-                marks[end], kin[end] = Who.PARENTS if is_parent else Who.RELATIVE, self.kin.get(head, OTHER)
+                # "bà ngoại" is no "ba".
+                is_grand = pair in self.kin
+                is_parent = head in self.parents and not long and not is_grand
+                named = self.kin.get(pair if is_grand else head, OTHER)
+                marks[end], kin[end] = Who.PARENTS if is_parent else Who.RELATIVE, named
                 if word.folded in self.sexes:
                     marks.pop(place - 1, None)
             elif pair in self.parents_pairs:
@@ -199,11 +203,12 @@ class Persons:
         starts = [
             before
             for before, (word, after) in zip(own, pairwise(own[1:]), strict=False)
-            if word == "hoc" and f"{word} {after}" not in self.not_learning
+            if word == _LEARNS and f"{word} {after}" not in self.not_learning
         ]
         if is_parent:
             # "Bố em thương binh học trung cấp": the pupil learns.
             starts = [before for before in starts if before in self.before_learning]
+            pairs = {pair for pair in pairs if pair.startswith(_LEARNS)}
         return bool(pairs & self.learning) or bool(starts)
 
     def _is_child(self, words: Sequence[Word], place: int, who: Who) -> bool:
