@@ -10,9 +10,7 @@ Why exactly one user event and one reply event follow each message, wherever a p
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,7 +76,8 @@ class Turns:
     rates: Rates
     limits: TurnLimits
     now: Callable[[], int]
-    _open: Counter[str] = field(default_factory=Counter[str], init=False)
+    # The conversation of each accepted message whose turn has not ended here.
+    _open: dict[str, str] = field(default_factory=dict[str, str], init=False)
 
     def message_id(self, incoming: Incoming) -> str:
         """The id of a message, the same for a repeat."""
@@ -101,6 +100,8 @@ class Turns:
                     raise NotFound
                 return False
             if stored.reply is None:
+                # Counted from here on: the next message may come before the turn has begun.
+                self._open[message_id] = incoming.conversation_id
                 self.workflows.begin(message_id)
         self.metrics.count("messages", channel=incoming.channel)
         self.bell.ring(incoming.conversation_id)
@@ -130,10 +131,8 @@ class Turns:
         )
 
     def _is_busy(self, conversation_id: str) -> bool:
-        return (
-            self.workflows.active >= self.limits.turns
-            or self._open[conversation_id] >= self.limits.turns_per_conversation
-        )
+        of_conversation = sum(each == conversation_id for each in self._open.values())
+        return len(self._open) >= self.limits.turns or of_conversation >= self.limits.turns_per_conversation
 
     async def _reading(self, incoming: Incoming) -> tuple[str, str | None, Reply | None]:
         """(what the history shows, what Rasa is asked, the reply if Rasa need not be asked)."""
@@ -177,28 +176,25 @@ class Turns:
 
     async def answer(self, message_id: str) -> str:
         """The turn of one message, to its end: its outcome, or "forgotten". Safe to run again at any time."""
+        try:
+            return await self._answer(message_id)
+        finally:
+            self._open.pop(message_id, None)
+
+    async def _answer(self, message_id: str) -> str:
         turn = await self.store.turn(message_id)
         if turn is None:
             return "forgotten"
         if turn.done:
             return "done"
-        with self._counted(turn.conversation_id), self.bell.listen(turn.conversation_id) as listener:
+        self._open[message_id] = turn.conversation_id
+        with self.bell.listen(turn.conversation_id) as listener:
             if not await self._is_next(turn, listener):
                 return "forgotten"
             asked = await self._ask(turn, listener)
         if asked is None:
             return "forgotten"
         return await self._publish(turn, asked)
-
-    @contextmanager
-    def _counted(self, conversation_id: str) -> Generator[None]:
-        self._open[conversation_id] += 1
-        try:
-            yield
-        finally:
-            self._open[conversation_id] -= 1
-            if not self._open[conversation_id]:
-                del self._open[conversation_id]
 
     async def _is_next(self, turn: Turn, listener: Listener) -> bool:
         """Wait until every earlier message of the conversation is finished. False when it is forgotten."""

@@ -48,7 +48,7 @@ class Workflows:
     @property
     def active(self) -> int:
         """Turns that this process has not finished."""
-        return len(self._running.keys() | self._begun.keys())
+        return len(self._running)
 
     def launch(self, answer: Callable[[str], Coroutine[Any, Any, str]]) -> None:
         """Start DBOS in the running event loop and recover this executor's unfinished turns.
