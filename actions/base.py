@@ -23,9 +23,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import slots as slot_reading
 from actions.carried import carried
+from actions.desk import Desk, DeskInMemory
 from actions.interests import reading as interest_reading
 from actions.interests.book import InterestBook
+from actions.keeping import kept_after
 from actions.languages import Languages
+from actions.phrases import Phrases
+from actions.picking import picked
 from actions.received import received_day
 from actions.reply import Outcome, Reply
 from actions.responses import Responses
@@ -35,13 +39,6 @@ from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.text import fold, nfc
 
-_ASKED_BACK_FOR = {
-    "find_programmes": "trade",
-    "describe_trade": "trade",
-    "ask_indicator": "indicator",
-    "ask_policy": "policy_topic",
-}
-"""What a capability asks back for when it asks for no fact: a name alone is then the answer to it."""
 SURE = 0.6
 """Confidence of the classifier from which nothing else is needed; below it about one intent in four is wrong."""
 _OF_THE_CHECK = frozenset({"keep", "resume", "restart"})
@@ -120,6 +117,10 @@ class Context:
     watch: Finder | None = None
     """Who sees every message first: somebody in danger, or another language, is not passed by."""
     follower: Follower | None = None
+    desk: Desk = field(default_factory=DeskInMemory)
+    """Where wishes to meet a person wait."""
+    remarks: Phrases | None = None
+    """What points at a thing shown before."""
     today: date | None = None
 
 
@@ -187,6 +188,7 @@ class CapabilityAction(Action):
             named = Answering(library, context.responses, today).read(said, kept, text)
             answers_question = named is not said
             named = slot_reading.of_the_thing(named, kept, words=len(text.split()))
+            named = picked(context.remarks, text, named, kept) if context.remarks else named
             named = interest_reading.told(context.interests, text, named, kept)
         understood: Mapping[str, Any] = message.get("intent") or {}
         intent = understood.get("name") or ""
@@ -246,7 +248,10 @@ class CapabilityAction(Action):
         reply = reply.model_copy(update={"about": carried(turn, library)})
         if capability.topic != interest_reading.TOPIC:
             reply = interest_reading.with_way_back(context.interests, reply, turn)
-        return reply, _kept_of(reply, capability, turn, kept)
+        section = capability.shows_section
+        return reply, kept_after(
+            reply, capability.topic, shows_section=section, merged=turn.slots, named=turn.named, before=kept, library=library
+        )
 
     def _chosen(self, intent: str, begun: str | None, *, returns: bool) -> Capability:
         """Whom the intent asks; `returns`: back to the check of support, whatever came in between."""
@@ -281,22 +286,6 @@ class CapabilityAction(Action):
         if self._context.strict:
             raise UncitedAnswer(self._name)
         return turn.not_held("not_held_general")
-
-
-def _kept_of(reply: Reply, capability: Capability, turn: Turn, kept: Slots) -> Slots:
-    """What the conversation knows after a reply: what it was about, what it asked back, who the learner is."""
-    if capability.topic is None:
-        # A greeting or a slip of the finger in between leaves the conversation where it was.
-        kept = slot_reading.merge(slot_reading.learner_only(turn.named), kept, follow_up=True, topic=kept.topic)
-        section = next((one.record_id for one in reply.citations if capability.shows_section), None)
-        return replace(kept, section=section)
-    meta = reply.meta or {}
-    asked = meta.get("asked")
-    if asked is None and reply.outcome is Outcome.CLARIFY:
-        asked = _ASKED_BACK_FOR.get(capability.topic)
-    slots = turn.slots.with_level_told() if capability.topic == "ask_policy" else turn.slots
-    kept_too: Mapping[str, Any] = meta.get("kept", {})
-    return replace(slots.without(meta.get("forget", ())), topic=capability.topic, asked=asked, **kept_too)
 
 
 def _ids(metadata: Mapping[str, Any]) -> dict[str, Any]:

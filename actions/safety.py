@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.base import Capability, Finder
+from actions.base import SURE, Capability, Finder
 from actions.documents import shown_paragraphs
 from actions.guide import CODES
 from actions.languages import Languages
 from actions.pathways import ComparePathways, Pathways
 from actions.phrases import Phrases
 from actions.reply import Outcome, Reply
+from actions.remarks import Remarks
+from actions.slots import asking
 from actions.slots.dangers import LURED, TAKEN
 from actions.subjects import SayNotOurs, names_ours
 from actions.turn import Turn
@@ -51,6 +53,10 @@ _NEVER_DOUBTED = "self_harm"
 """Whatever stands around such a phrase, it is taken at its word."""
 _CONTEXT = 6
 """Words from which a message says enough for a phrase in it to be doubted."""
+_NO_OTHER_TOPIC = frozenset(
+    {"out_of_scope", "nlu_fallback", "narrow_topic", "ask_identity", "meet_human", "report_distress", "describe_trade"}
+)
+"""Intents of a message that may only go on with what was told of danger."""
 ALERT = "alert"
 """Part of a reply's `meta`: the kind of danger, for a counsellor."""
 PERHAPS = "perhaps"
@@ -66,6 +72,7 @@ class Watch(Finder):
         dangers: Phrases,
         subjects: Phrases,
         pathways: Pathways,
+        remarks: Remarks,
         *,
         figures: Capability,
         guide: Capability,
@@ -76,6 +83,7 @@ class Watch(Finder):
         self._dangers = dangers
         self._subjects = subjects
         self._pathways = pathways
+        self._remarks = remarks
         self._undecided = undecided
         self._interests = interests
         self._figures = figures
@@ -91,7 +99,11 @@ class Watch(Finder):
             yield (WarnOfFraud(kind) if kind in _OF_FRAUD else self._danger), turn
         elif kind is not None:
             yield HelpInDanger(kind), turn
-        elif turn.intent == "report_distress":
+        elif self._goes_on(turn):
+            yield StayInDanger(), turn
+        elif (remark := self._remarks.way(turn, library)) is not None:
+            yield remark
+        elif turn.intent == "report_distress" and not self._is_ordinary(turn, library):
             if "distress" not in named.signs and _surely_fraud(turn, library):
                 yield self._danger, turn
         elif self._languages.is_foreign(turn.text):
@@ -106,6 +118,19 @@ class Watch(Finder):
             yield ComparePathways(self._pathways, ways), turn
         elif self._interests and self._is_undecided(turn):
             yield self._interests, turn
+
+    def _goes_on(self, turn: Turn) -> bool:
+        """Whether a message after one about danger goes on with it: it names and asks nothing of ours."""
+        if not turn.text or turn.before is None or turn.before.alert is None:
+            return False
+        named = turn.named
+        ours = names_ours(named) or named.province or named.schooling or set(asking(named)) - {"wage"}
+        return not ours and (turn.intent in _NO_OTHER_TOPIC or turn.confidence < SURE)
+
+    def _is_ordinary(self, turn: Turn, library: Library) -> bool:
+        """Whether what the classifier alone takes for distress resembles nothing that is told of danger."""
+        suspicion = library.suspicion(turn.text) if turn.text and "distress" not in turn.named.signs else None
+        return suspicion is not None and suspicion.is_doubtful
 
     def _is_undecided(self, turn: Turn) -> bool:
         """Whether somebody asks for a questionnaire, or for what suits them, with nothing told to go by."""
@@ -166,6 +191,15 @@ class HelpInDanger(Capability):
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The words of the kind, and the alert."""
         return turn.reply(Outcome.REFUSED_UNSAFE, _REPLIES[self._kind], meta={ALERT: self._kind})
+
+
+class StayInDanger(Capability):
+    """What is told or asked after danger was told of: the helpline again, what it costs, whom else to tell."""
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """The kind stays in `meta`, so that the next message may go on, too."""
+        kind = turn.before.alert if turn.before else None
+        return turn.reply(Outcome.REFUSED_UNSAFE, "danger_goes_on", meta={ALERT: kind})
 
 
 class WarnOfFraud(Capability):

@@ -22,6 +22,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.answers import Say, Search
 from actions.base import Capability, CapabilityAction, Context
+from actions.desk import DeskInSqlite
 from actions.eligibility import AnswerPolicy
 from actions.following import Following
 from actions.guide import AnswerGuide
@@ -34,6 +35,7 @@ from actions.pathways import Pathways
 from actions.phrases import Phrases
 from actions.privacy import Forget, Probe
 from actions.programmes import FindProgrammes
+from actions.remarks import Remarks
 from actions.reply import Outcome
 from actions.responses import Responses
 from actions.safety import Watch
@@ -57,6 +59,7 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = "development"
     data_dir: Path = Path("data")
     built_dir: Path = Path("data/built")
+    store_dir: Path = Path("data/store")
     today: date | None = None
     embedding_model: str = ""
     embedding_connect_seconds: float = 5
@@ -150,21 +153,24 @@ def actions(context: Context) -> list[CapabilityAction]:
             otherwise=search,
         ),
         "action_answer_guide": AnswerGuide(otherwise=search, texts=able["ask_policy"]),
-        "action_hand_off": HandOff(),
-        "action_forget": Forget(),
+        "action_hand_off": HandOff(context.desk),
+        "action_forget": Forget(context.desk),
         "action_probe": Probe(),
     }
+    pathways = Pathways.load(context.lexicon.parent, Phrases.load(context.lexicon, "pathways"))
+    remarks = Phrases.load(context.lexicon, "remarks")
     watch = Watch(
         context.languages,
         Phrases.load(context.lexicon, "dangers"),
         Phrases.load(context.lexicon, "subjects"),
-        Pathways.load(context.lexicon.parent, Phrases.load(context.lexicon, "pathways")),
+        pathways,
+        Remarks(remarks, able, pathways, context.desk),
         figures=able["ask_indicator"],
         guide=named["action_answer_guide"],
         undecided=Phrases.load(context.lexicon, "interests"),
         interests=able["explore_interests"],
     )
-    context = replace(context, rescue=search, follower=Following(able, search), watch=watch)
+    context = replace(context, rescue=search, follower=Following(able, search), watch=watch, remarks=remarks)
     return [CapabilityAction(name, capability, context) for name, capability in named.items()]
 
 
@@ -187,6 +193,7 @@ def create_app() -> Any:
         capabilities=capabilities(settings.data_dir / "interests"),
         interests=InterestBook.load(settings.data_dir / "interests"),
         strict=not production,
+        desk=DeskInSqlite(settings.store_dir / "handoffs.sqlite"),
         today=None if production else settings.today,
     )
     executor = ActionExecutor()

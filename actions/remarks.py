@@ -1,0 +1,213 @@
+"""What is said in the middle of a talk and names no thing: remarks, wishes of the talk, questions beside the last reply.
+
+`data/lexicon/remarks.yaml` says what tells of each kind, `data/responses/remarks.yaml` what is said to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from actions.base import Capability
+from actions.desk import Desk
+from actions.handoff import HandOff, WithdrawHandOff
+from actions.pathways import AFTER_GRADE_9, WAY, ComparePathways, Pathways
+from actions.phrases import Phrases
+from actions.reply import Outcome, Reply
+from actions.schools import JOB_CENTRE
+from actions.slots import Slots
+from actions.turn import Turn
+from knowledge.library import Library
+from knowledge.models import Occupation
+
+Way = tuple[Capability, Turn]
+
+_SAID: Mapping[str, tuple[Outcome, str]] = {
+    "feedback": (Outcome.SMALLTALK, "remark_feedback"),
+    "wrong_record": (Outcome.SMALLTALK, "remark_wrong_record"),
+    "meanwhile": (Outcome.SMALLTALK, "remark_meanwhile"),
+    "where_were_we": (Outcome.SMALLTALK, "remark_where_we_are"),
+    "known_up_to": (Outcome.SMALLTALK, "remark_known_up_to"),
+    "keep_for_me": (Outcome.SMALLTALK, "remark_keep_for_me"),
+    "next_year": (Outcome.NOT_HELD, "remark_next_year"),
+    "achieved": (Outcome.NOT_HELD, "remark_achieved"),
+    "far": (Outcome.NOT_HELD, "remark_far"),
+    "lodging": (Outcome.NOT_HELD, "remark_lodging"),
+}
+"""Kinds that are answered with fixed words."""
+_OF_ITS_OWN = frozenset({"feedback", "wrong_record", "meanwhile", "known_up_to", "keep_for_me", "where_were_we"})
+"""Kinds that are meant of the talk itself, whatever the message names besides."""
+_FIGURES = frozenset({"ask_indicator", "ask_target"})
+_LEFT_SCHOOL = ("with_continuing", "with_culture", "short_course")
+_LONGEST = 16
+"""Words of a message that a remark may stand in: a longer one tells more than that."""
+_FRAUD = "nhan-biet-tuyen-dung-lua-dao"
+
+
+class Remarks:
+    """Finds who answers a remark; built once and shared by all turns."""
+
+    def __init__(
+        self, phrases: Phrases, capabilities: Mapping[str, Capability], pathways: Pathways, desk: Desk
+    ) -> None:
+        self.phrases = phrases
+        self._able = capabilities
+        self._pathways = pathways
+        self._hand_off, self._withdraw = HandOff(desk), WithdrawHandOff(desk)
+        self._ways: Mapping[str, Callable[[Turn, Library, Slots], Way | None]] = {
+            "dear": self._dear,
+            "start_money": self._start_money,
+            "borrow": self._borrow,
+            "hours_of_people": lambda turn, _, __: (self._hand_off, turn),
+            "no_person": lambda turn, _, before: (self._withdraw, turn) if before.handoff else None,
+            "why_these": self._why_these,
+            "harmful": self._harmful,
+            "each_way": self._each_way,
+            "failed_exam": lambda turn, _, __: (ComparePathways(self._pathways, AFTER_GRADE_9), turn),
+            "leave_school": lambda turn, _, __: (ComparePathways(self._pathways, _LEFT_SCHOOL), turn),
+            "go_on_later": self._go_on_later,
+            "job_fair": self._job_centres,
+            "fair_goes_on": self._at_the_fair,
+        }
+
+    def way(self, turn: Turn, library: Library) -> Way | None:
+        """The capability, and the turn as it is to see it; None where the message holds no remark."""
+        if not turn.text or len(turn.text.split()) > _LONGEST:
+            return None
+        before = turn.before or Slots()
+        for found in self.phrases.find(turn.text):
+            if found.kind in _SAID and self._is_said(found.kind, turn, before):
+                return Remark(found.kind), turn
+            if (of_kind := self._ways.get(found.kind)) and (way := of_kind(turn, library, before)):
+                return way
+        return None
+
+    def _is_said(self, kind: str, turn: Turn, before: Slots) -> bool:
+        named = turn.named
+        if kind in _OF_ITS_OWN:
+            return not (named.trade or named.institution or named.indicator)
+        if named.trade or named.indicator or named.target_topic:
+            return False
+        if kind == "achieved":
+            return before.topic in _FIGURES
+        if kind == "lodging":
+            return before.topic != "ask_policy" and not {"tuition", "loan"} & set(named.policy_topic)
+        return kind == "next_year" or bool(before.topic)
+
+    def _dear(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """What is dear may be free: what support there is for the fee."""
+        if turn.named.policy_topic or before.topic == "ask_policy":
+            return None
+        return self._policy(turn, library, ("tuition",))
+
+    def _start_money(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        facts = {**dict(turn.slots.facts), "loan_purpose": "job"}
+        told = dict(turn.slots.facts).get("loan_purpose") == "study" or before.topic == "ask_policy"
+        return self._policy(turn, library, ("loan",), **({} if told else {"facts": tuple(facts.items())}))
+
+    def _borrow(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        abroad = "overseas" in before.policy_topic or (before.section or "").startswith(_FRAUD)
+        return self._policy(turn, library, ("loan", "overseas") if abroad else ("loan",))
+
+    def _go_on_later(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        return self._policy(turn, library, ("progression",))
+
+    def _policy(self, turn: Turn, library: Library, topics: tuple[str, ...], **more: Any) -> Way:
+        """What support says, of these topics only."""
+        told: dict[str, Any] = {"policy_topic": topics, "field": (), "about": (), **more}
+        slots, named = replace(turn.slots, **told), replace(turn.named, **{**told, "indicator": None})
+        able = self._able["ask_policy"]
+        return able.resolve(replace(turn, intent="ask_policy", slots=slots, named=named, follow_up=False), library)
+
+    def _why_these(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        trades = _trades(before.shown, library)
+        return (WhyThese(trades), turn) if trades and not turn.named.trade else None
+
+    def _harmful(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """Asked of the trade named, of the one talked about, or of the one picked."""
+        code = turn.named.trade or (None if turn.named.policy_topic else turn.slots.trade or before.trade)
+        trade = library.occupations_by_id.get(code or "")
+        if trade is None or not trade.provenance.answers:
+            return None
+        return Harm(trade), replace(turn, slots=replace(turn.slots, trade=trade.id))
+
+    def _each_way(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        ways = tuple(one.removeprefix(WAY) for one in before.shown if one.startswith(WAY))
+        if not ways or turn.named.trade or turn.named.institution:
+            return None
+        asked = {*turn.named.field, *turn.named.aspects, *turn.named.wishes}
+        only = ("fee",) if asked & {"fee", "cost", "cheapest"} else ()
+        only = ("goes_on", "ends_with") if turn.named.level == "dai_hoc" or "progression" in asked else only
+        return ComparePathways(self._pathways, ways, only), turn
+
+    def _job_centres(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        named = replace(turn.named, wishes=("job_centre",), field=(), indicator=None)
+        return self._able["find_institutions"], replace(turn, named=named)
+
+    def _at_the_fair(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """A question after job centres were told of, which is asked of them."""
+        centres = {one.id for one in library.institutions_by_id.values() if one.type == JOB_CENTRE}
+        after = {one.removeprefix("institution:") for one in before.shown} & centres
+        named = turn.named
+        if not after or before.topic != "find_institutions" or named.trade or named.level:
+            return None
+        return self._job_centres(turn, library, before)
+
+
+class Remark(Capability):
+    """Fixed words, which may name what was talked about."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """The entry of the kind; cites the trade and the school talked about where nothing is held of them."""
+        outcome, key = _SAID[self._kind]
+        before = turn.before or Slots()
+        trade = library.occupations_by_id.get(before.trade or "")
+        school = library.institutions_by_id.get(turn.named.institution or before.institution or "")
+        province = turn.named.province or before.province or (school.province if school else None)
+        return turn.reply(
+            outcome,
+            key,
+            trade=trade,
+            school=school,
+            province_name=library.provinces.get(province or ""),
+            level=turn.responses.label(before.level, "level") if before.level else None,
+            checked=turn.today,
+            meta={"settled": True},
+        )
+
+
+class WhyThese(Capability):
+    """What speaks for the trades shown, in the words of their own records."""
+
+    topic = "describe_trade"
+
+    def __init__(self, trades: list[Occupation]) -> None:
+        self._trades = trades
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """A card each."""
+        cards = [turn.card("trade_card", trade=trade) for trade in self._trades]
+        return turn.answered("remark_why_these", cites=self._trades, cards=cards, trades=self._trades)
+
+
+class Harm(Capability):
+    """What a trade may do to those who work in it, and how sure that is."""
+
+    topic = "describe_trade"
+
+    def __init__(self, trade: Occupation) -> None:
+        self._trade = trade
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """Conditions and who should think twice, from the trade's record."""
+        return turn.answered("trade_harm", cites=[self._trade], trade=self._trade)
+
+
+def _trades(shown: tuple[str, ...], library: Library) -> list[Occupation]:
+    codes = (one.removeprefix("trade:") for one in shown if one.startswith("trade:"))
+    found = (library.occupations_by_id.get(code) for code in codes)
+    return [one for one in found if one is not None and one.provenance.answers]
