@@ -41,6 +41,8 @@ from knowledge.text import fold, nfc
 
 SURE = 0.6
 """Confidence of the classifier from which nothing else is needed; below it about one intent in four is wrong."""
+_FEW = 5
+"""Words of a message that is hardly out of scope in the middle of a talk, where it asks what a thing is asked."""
 _OF_THE_CHECK = frozenset({"keep", "resume", "restart"})
 """Fields that ask for the check of support to go on, or for its card."""
 _MAYBE_OF_TARGETS = frozenset(
@@ -121,6 +123,8 @@ class Context:
     """Where wishes to meet a person wait."""
     remarks: Phrases | None = None
     """What points at a thing shown before."""
+    undecided: Phrases | None = None
+    """What asks for the questionnaire about interests, and what answers it."""
     today: date | None = None
 
 
@@ -179,7 +183,7 @@ class CapabilityAction(Action):
         text = str(message.get("text") or "")
         pressed = text.startswith("/")
         text = text if pressed else library.correct(text)
-        answers_question = False
+        answers_question = points = False
         kept = slot_reading.from_tracker(stored)
         if pressed:
             named = slot_reading.from_payload(message.get("entities") or ())
@@ -188,22 +192,31 @@ class CapabilityAction(Action):
             named = Answering(library, context.responses, today).read(said, kept, text)
             answers_question = named is not said
             named = slot_reading.of_the_thing(named, kept, words=len(text.split()))
-            named = picked(context.remarks, text, named, kept) if context.remarks else named
-            named = interest_reading.told(context.interests, text, named, kept)
+            pointed = picked(context.remarks, text, named, kept) if context.remarks else named
+            points, named = pointed is not named, pointed
+            named = interest_reading.told(context.interests, text, named, kept, context.undecided)
         understood: Mapping[str, Any] = message.get("intent") or {}
         intent = understood.get("name") or ""
         confidence = 1.0 if pressed else float(understood.get("confidence") or 0.0)
         if "share" in named.signs and intent in _MAYBE_OF_TARGETS and not answers_question:
             intent, kept = "ask_target", replace(kept, topic=None, asked=None)
+        if intent == "ask_indicator" and kept.topic == "ask_target" and not (named.indicator or named.trade or pressed):
+            intent = "narrow_topic"
         begun = None if pressed else slot_reading.begun_topic(named, kept.topic)
+        sure = confidence >= SURE
+        if _asks_for_support(named, intent, sure=sure) and kept.topic not in {None, "ask_policy"} and not pressed:
+            begun, kept = "ask_policy", replace(kept, topic=None)
+        if intent == "out_of_scope" and kept.topic and len(text.split()) <= _FEW:
+            sure = False
         returns = not pressed and intent != "forget_me" and not _OF_THE_CHECK.isdisjoint(named.field)
         goes_on = (
             intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
             if pressed
             else answers_question
+            or points
             or (
                 begun is None
-                and slot_reading.goes_on(named, kept, intent=intent, sure=confidence >= SURE, words=len(text.split()))
+                and slot_reading.goes_on(named, kept, intent=intent, sure=sure, words=len(text.split()))
             )
         )
         follow_up = goes_on and (kept.topic in context.capabilities or kept.section is not None)
@@ -286,6 +299,11 @@ class CapabilityAction(Action):
         if self._context.strict:
             raise UncitedAnswer(self._name)
         return turn.not_held("not_held_general")
+
+
+def _asks_for_support(named: Slots, intent: str, *, sure: bool) -> bool:
+    """Whether a message surely asks what support there is, whatever the talk was about."""
+    return intent == "ask_policy" and sure and "everything" in named.field
 
 
 def _ids(metadata: Mapping[str, Any]) -> dict[str, Any]:

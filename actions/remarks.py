@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,8 +15,8 @@ from actions.handoff import HandOff, WithdrawHandOff
 from actions.pathways import AFTER_GRADE_9, WAY, ComparePathways, Pathways
 from actions.phrases import Phrases
 from actions.reply import Outcome, Reply
-from actions.schools import JOB_CENTRE
 from actions.slots import Slots
+from actions.staying import StayInDanger
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Occupation
@@ -42,6 +42,10 @@ _FIGURES = frozenset({"ask_indicator", "ask_target"})
 _LEFT_SCHOOL = ("with_continuing", "with_culture", "short_course")
 _LONGEST = 16
 """Words of a message that a remark may stand in: a longer one tells more than that."""
+_MOST = 4
+"""Trades shown beside each other."""
+CENTRES = "centres:"
+"""What stands among what was shown after job centres were told of."""
 _FRAUD = "nhan-biet-tuyen-dung-lua-dao"
 
 
@@ -49,11 +53,18 @@ class Remarks:
     """Finds who answers a remark; built once and shared by all turns."""
 
     def __init__(
-        self, phrases: Phrases, capabilities: Mapping[str, Capability], pathways: Pathways, desk: Desk
+        self,
+        phrases: Phrases,
+        capabilities: Mapping[str, Capability],
+        pathways: Pathways,
+        desk: Desk,
+        families: Mapping[str, Sequence[str]],
     ) -> None:
+        """`families`: trades that handle the same things, by family."""
         self.phrases = phrases
         self._able = capabilities
         self._pathways = pathways
+        self._families = families
         self._hand_off, self._withdraw = HandOff(desk), WithdrawHandOff(desk)
         self._ways: Mapping[str, Callable[[Turn, Library, Slots], Way | None]] = {
             "dear": self._dear,
@@ -67,6 +78,8 @@ class Remarks:
             "failed_exam": lambda turn, _, __: (ComparePathways(self._pathways, AFTER_GRADE_9), turn),
             "leave_school": lambda turn, _, __: (ComparePathways(self._pathways, _LEFT_SCHOOL), turn),
             "go_on_later": self._go_on_later,
+            "free_of_charge": lambda turn, _, before: (StayInDanger(), turn) if before.alert else None,
+            "similar": self._similar,
             "job_fair": self._job_centres,
             "fair_goes_on": self._at_the_fair,
         }
@@ -143,16 +156,22 @@ class Remarks:
 
     def _job_centres(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         named = replace(turn.named, wishes=("job_centre",), field=(), indicator=None)
-        return self._able["find_institutions"], replace(turn, named=named)
+        return JobCentres(self._able["find_institutions"]), replace(turn, named=named)
 
     def _at_the_fair(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """A question after job centres were told of, which is asked of them."""
-        centres = {one.id for one in library.institutions_by_id.values() if one.type == JOB_CENTRE}
-        after = {one.removeprefix("institution:") for one in before.shown} & centres
-        named = turn.named
-        if not after or before.topic != "find_institutions" or named.trade or named.level:
+        if CENTRES not in before.shown or before.topic != "find_institutions" or turn.named.trade or turn.named.level:
             return None
         return self._job_centres(turn, library, before)
+
+    def _similar(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """Trades that handle the same things as the one named or talked about."""
+        code = turn.named.trade or turn.slots.trade or before.trade
+        near = [trades for trades in self._families.values() if code in trades]
+        codes = dict.fromkeys(one for trades in near for one in trades if one != code)
+        trades = _trades(tuple(f"trade:{one}" for one in codes), library)[:_MOST]
+        trade = library.occupations_by_id.get(code or "")
+        return (Similar(trade, trades), turn) if trade and trades else None
 
 
 class Remark(Capability):
@@ -177,6 +196,37 @@ class Remark(Capability):
             level=turn.responses.label(before.level, "level") if before.level else None,
             checked=turn.today,
             meta={"settled": True},
+        )
+
+
+class JobCentres(Capability):
+    """Job centres, and that the next messages may ask of them."""
+
+    topic = "find_institutions"
+
+    def __init__(self, schools: Capability) -> None:
+        self._schools = schools
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """As they are told of elsewhere."""
+        reply = self._schools.answer(turn, library)
+        return reply.model_copy(update={"meta": {**(reply.meta or {}), "shown": [CENTRES], "settled": True}})
+
+
+class Similar(Capability):
+    """Trades of the same family, a card each: which is easier is not said."""
+
+    topic = "describe_trade"
+
+    def __init__(self, trade: Occupation, trades: list[Occupation]) -> None:
+        self._trade = trade
+        self._trades = trades
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """From the trades' own records."""
+        cards = [turn.card("trade_card", trade=trade) for trade in self._trades]
+        return turn.answered(
+            "trades_similar", cites=self._trades, cards=cards, trade=self._trade, trades=self._trades
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from actions.base import SURE, Capability, Finder
 from actions.documents import shown_paragraphs
 from actions.guide import CODES
+from actions.interests.reading import TOPIC
 from actions.languages import Languages
 from actions.pathways import ComparePathways, Pathways
 from actions.phrases import Phrases
@@ -18,6 +19,7 @@ from actions.reply import Outcome, Reply
 from actions.remarks import Remarks
 from actions.slots import asking
 from actions.slots.dangers import LURED, TAKEN
+from actions.staying import ALERT, StayInDanger
 from actions.subjects import SayNotOurs, names_ours
 from actions.turn import Turn
 from knowledge.errors import NotFound
@@ -53,12 +55,15 @@ _NEVER_DOUBTED = "self_harm"
 """Whatever stands around such a phrase, it is taken at its word."""
 _CONTEXT = 6
 """Words from which a message says enough for a phrase in it to be doubted."""
+_ALSO_OF_DANGER = frozenset({"wage", "conditions", "papers", "cost"})
+"""What is asked of a thing that may be asked of an alluring offer, or of the helpline, too."""
+_POLITE = frozenset({"say_thanks", "say_goodbye", "greet"})
+_ASIDE = 8
+"""Words."""
 _NO_OTHER_TOPIC = frozenset(
     {"out_of_scope", "nlu_fallback", "narrow_topic", "ask_identity", "meet_human", "report_distress", "describe_trade"}
 )
 """Intents of a message that may only go on with what was told of danger."""
-ALERT = "alert"
-"""Part of a reply's `meta`: the kind of danger, for a counsellor."""
 PERHAPS = "perhaps"
 """The alert of a message that only may tell of danger: it is answered, with a word beside."""
 
@@ -99,10 +104,12 @@ class Watch(Finder):
             yield (WarnOfFraud(kind) if kind in _OF_FRAUD else self._danger), turn
         elif kind is not None:
             yield HelpInDanger(kind), turn
+        elif (remark := self._remark(turn, library)) is not None:
+            yield remark
         elif self._goes_on(turn):
             yield StayInDanger(), turn
-        elif (remark := self._remarks.way(turn, library)) is not None:
-            yield remark
+        elif self._stays_with_interests(turn) and self._interests:
+            yield self._interests, turn
         elif turn.intent == "report_distress" and not self._is_ordinary(turn, library):
             if "distress" not in named.signs and _surely_fraud(turn, library):
                 yield self._danger, turn
@@ -124,8 +131,26 @@ class Watch(Finder):
         if not turn.text or turn.before is None or turn.before.alert is None:
             return False
         named = turn.named
-        ours = names_ours(named) or named.province or named.schooling or set(asking(named)) - {"wage"}
-        return not ours and (turn.intent in _NO_OTHER_TOPIC or turn.confidence < SURE)
+        if named.trade or named.institution or named.policy_topic or named.province or named.schooling:
+            return False
+        if turn.intent in {"out_of_scope", "nlu_fallback", "report_distress"}:
+            return True
+        asks = set(asking(named)) - _ALSO_OF_DANGER
+        return not asks and (turn.intent in _NO_OTHER_TOPIC or (turn.confidence < SURE and turn.intent not in _POLITE))
+
+    def _remark(self, turn: Turn, library: Library) -> tuple[Capability, Turn] | None:
+        """Who answers a remark; never in the midst of the questionnaire, whose statements wait for an answer."""
+        named = turn.named
+        return None if named.interest_form or named.interest_answer else self._remarks.way(turn, library)
+
+    def _stays_with_interests(self, turn: Turn) -> bool:
+        """Whether a message after the questionnaire was offered, or in its midst, asks about nothing else."""
+        before, named = turn.before, turn.named
+        if before is None or before.topic != TOPIC or not turn.text or len(turn.text.split()) > _ASIDE:
+            return False
+        if named.interest_form or named.interest_answer or names_ours(named) or named.province or named.interests:
+            return False
+        return turn.intent in _NO_OTHER_TOPIC and not set(asking(named)) - {"duration"}
 
     def _is_ordinary(self, turn: Turn, library: Library) -> bool:
         """Whether what the classifier alone takes for distress resembles nothing that is told of danger."""
@@ -174,7 +199,12 @@ class Watch(Finder):
 
     def _subject(self, turn: Turn) -> str | None:
         """What a message is about that is not ours; None where it names anything of ours."""
-        return self._subjects.first(turn.text) if turn.text and not names_ours(turn.named) else None
+        if not turn.text:
+            return None
+        subject = self._subjects.first(turn.text)
+        # Points asked of a university stay not ours, whatever trade is to be learnt there.
+        of_university = subject == "university" and not turn.named.institution and not turn.named.policy_topic
+        return subject if of_university or not names_ours(turn.named) else None
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """In Vietnamese and in English: only Vietnamese is understood."""
@@ -191,15 +221,6 @@ class HelpInDanger(Capability):
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The words of the kind, and the alert."""
         return turn.reply(Outcome.REFUSED_UNSAFE, _REPLIES[self._kind], meta={ALERT: self._kind})
-
-
-class StayInDanger(Capability):
-    """What is told or asked after danger was told of: the helpline again, what it costs, whom else to tell."""
-
-    def answer(self, turn: Turn, library: Library) -> Reply:
-        """The kind stays in `meta`, so that the next message may go on, too."""
-        kind = turn.before.alert if turn.before else None
-        return turn.reply(Outcome.REFUSED_UNSAFE, "danger_goes_on", meta={ALERT: kind})
 
 
 class WarnOfFraud(Capability):

@@ -159,18 +159,20 @@ def actions(context: Context) -> list[CapabilityAction]:
     }
     pathways = Pathways.load(context.lexicon.parent, Phrases.load(context.lexicon, "pathways"))
     remarks = Phrases.load(context.lexicon, "remarks")
+    undecided = Phrases.load(context.lexicon, "interests")
     watch = Watch(
         context.languages,
         Phrases.load(context.lexicon, "dangers"),
         Phrases.load(context.lexicon, "subjects"),
         pathways,
-        Remarks(remarks, able, pathways, context.desk),
+        Remarks(remarks, able, pathways, context.desk, context.interests.families),
         figures=able["ask_indicator"],
         guide=named["action_answer_guide"],
-        undecided=Phrases.load(context.lexicon, "interests"),
+        undecided=undecided,
         interests=able["explore_interests"],
     )
-    context = replace(context, rescue=search, follower=Following(able, search), watch=watch, remarks=remarks)
+    context = replace(context, rescue=search, follower=Following(able, search), watch=watch)
+    context = replace(context, remarks=remarks, undecided=undecided)
     return [CapabilityAction(name, capability, context) for name, capability in named.items()]
 
 
