@@ -29,7 +29,7 @@ from actions.interests.book import InterestBook
 from actions.keeping import kept_after
 from actions.languages import Languages
 from actions.phrases import Phrases
-from actions.picking import picked
+from actions.picking import asked_by, picked, turned
 from actions.received import received_day
 from actions.reply import Outcome, Reply
 from actions.responses import Responses
@@ -197,11 +197,12 @@ class CapabilityAction(Action):
             named = interest_reading.told(context.interests, text, named, kept, context.undecided)
         understood: Mapping[str, Any] = message.get("intent") or {}
         intent = understood.get("name") or ""
+        kinds = {one.kind for one in context.remarks.find(text)} if context.remarks and not pressed else set[str]()
+        named, kept = turned(kinds, named, kept)
         confidence = 1.0 if pressed else float(understood.get("confidence") or 0.0)
         if "share" in named.signs and intent in _MAYBE_OF_TARGETS and not answers_question:
             intent, kept = "ask_target", replace(kept, topic=None, asked=None)
-        if intent == "ask_indicator" and kept.topic == "ask_target" and not (named.indicator or named.trade or pressed):
-            intent = "narrow_topic"
+        intent = asked_by(intent, named, kept, sure=confidence >= SURE)
         begun = None if pressed else slot_reading.begun_topic(named, kept.topic)
         sure = confidence >= SURE
         if _asks_for_support(named, intent, sure=sure) and kept.topic not in {None, "ask_policy"} and not pressed:
@@ -209,6 +210,7 @@ class CapabilityAction(Action):
         if intent == "out_of_scope" and kept.topic and len(text.split()) <= _FEW:
             sure = False
         returns = not pressed and intent != "forget_me" and not _OF_THE_CHECK.isdisjoint(named.field)
+        aside = kept.topic == interest_reading.TOPIC and intent == "ask_policy"
         goes_on = (
             intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
             if pressed
@@ -216,6 +218,7 @@ class CapabilityAction(Action):
             or points
             or (
                 begun is None
+                and not aside
                 and slot_reading.goes_on(named, kept, intent=intent, sure=sure, words=len(text.split()))
             )
         )

@@ -1,7 +1,8 @@
-"""Which of the things shown last a message points at: "cái đầu", "trường thứ hai"."""
+"""What few words turn a talk to: a thing shown last ("cái đầu"), another learner, another trade in place of one."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from actions.phrases import Phrases
@@ -28,3 +29,30 @@ def picked(remarks: Phrases, text: str, named: Slots, kept: Slots) -> Slots:
     if kind != "trade" and school:
         named = replace(named, institution=school, institutions=(school,))
     return named
+
+
+def turned(kinds: Collection[str], named: Slots, kept: Slots) -> tuple[Slots, Slots]:
+    """What is named and known once another learner, or another trade, takes the place of the one before.
+
+    `kinds`: of the remarks in the message. "Em khác: …" forgets what was told of the first; "thôi không hàn nữa, may
+    thì sao" asks of the second trade.
+    """
+    if "another_person" in kinds:
+        kept = Slots(topic=kept.topic, addressee=kept.addressee, shown=kept.shown, handoff=kept.handoff)
+    if "no_more_of_it" in kinds and len(named.trades) > 1 and named.trades[0] == kept.trade:
+        named = replace(named, trade=named.trades[1], trades=named.trades[1:])
+    return named, kept
+
+
+def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool) -> str:
+    """The intent, where what is named tells better than a doubtful classifier what is asked.
+
+    "Vĩnh Long bao nhiêu phần trăm" after a target asks for that target; who names a trade and what it costs asks for
+    no figure of the labour market.
+    """
+    if intent != "ask_indicator" or named.indicator:
+        return intent
+    if kept.topic == "ask_target" and not named.trade:
+        return "narrow_topic"
+    costs = {"fee", "cost"} & {*named.field, *named.aspects}
+    return "find_programmes" if named.trade and costs and not sure else intent

@@ -11,6 +11,7 @@ from typing import Any
 
 from actions.base import Capability
 from actions.desk import Desk
+from actions.documents import best_section
 from actions.handoff import HandOff, WithdrawHandOff
 from actions.pathways import AFTER_GRADE_9, WAY, ComparePathways, Pathways
 from actions.phrases import Phrases
@@ -34,6 +35,7 @@ _SAID: Mapping[str, tuple[Outcome, str]] = {
     "achieved": (Outcome.NOT_HELD, "remark_achieved"),
     "far": (Outcome.NOT_HELD, "remark_far"),
     "lodging": (Outcome.NOT_HELD, "remark_lodging"),
+    "source_of": (Outcome.NOT_HELD, "remark_source_of"),
 }
 """Kinds that are answered with fixed words."""
 _OF_ITS_OWN = frozenset({"feedback", "wrong_record", "meanwhile", "known_up_to", "keep_for_me", "where_were_we"})
@@ -59,8 +61,10 @@ class Remarks:
         pathways: Pathways,
         desk: Desk,
         families: Mapping[str, Sequence[str]],
+        tells: Mapping[str, str],
     ) -> None:
-        """`families`: trades that handle the same things, by family."""
+        """`families`: trades that handle the same things, by family. `tells`: kind → the text of law that answers."""
+        self._tells = tells
         self.phrases = phrases
         self._able = capabilities
         self._pathways = pathways
@@ -77,7 +81,10 @@ class Remarks:
             "each_way": self._each_way,
             "failed_exam": lambda turn, _, __: (ComparePathways(self._pathways, AFTER_GRADE_9), turn),
             "leave_school": lambda turn, _, __: (ComparePathways(self._pathways, _LEFT_SCHOOL), turn),
-            "go_on_later": self._go_on_later,
+            "where_to_ask": lambda turn, library, before: self._asked_in_check(turn, library, before, "where"),
+            "which_papers": lambda turn, library, before: self._asked_in_check(turn, library, before, "papers"),
+            "go_abroad": lambda turn, library, _: self._policy(turn, library, ("overseas",)),
+            "of_age": self._of_age,
             "free_of_charge": lambda turn, _, before: (StayInDanger(), turn) if before.alert else None,
             "similar": self._similar,
             "job_fair": self._job_centres,
@@ -92,6 +99,8 @@ class Remarks:
         for found in self.phrases.find(turn.text):
             if found.kind in _SAID and self._is_said(found.kind, turn, before):
                 return Remark(found.kind), turn
+            if found.kind in self._tells and (way := self._text_of_law(found.kind, turn, library)):
+                return way
             if (of_kind := self._ways.get(found.kind)) and (way := of_kind(turn, library, before)):
                 return way
         return None
@@ -123,8 +132,22 @@ class Remarks:
         abroad = "overseas" in before.policy_topic or (before.section or "").startswith(_FRAUD)
         return self._policy(turn, library, ("loan", "overseas") if abroad else ("loan",))
 
-    def _go_on_later(self, turn: Turn, library: Library, before: Slots) -> Way | None:
-        return self._policy(turn, library, ("progression",))
+    def _asked_in_check(self, turn: Turn, library: Library, before: Slots, field: str) -> Way | None:
+        """Where to ask, or with which papers: of the support that the check is about."""
+        if before.topic != "ask_policy" or not before.policy_topic or turn.named.trade or turn.named.policy_topic:
+            return None
+        return self._policy(turn, library, before.policy_topic, field=(field,), about=(field,))
+
+    def _of_age(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        return self._policy(turn, library, ("overseas",)) if "overseas" in before.policy_topic else None
+
+    def _text_of_law(self, kind: str, turn: Turn, library: Library) -> Way | None:
+        """The text of law that tells, with the section that the search is sure of as further reading."""
+        named = turn.named
+        if named.trade or named.institution or set(named.policy_topic) - {"progression", "culture"}:
+            return None
+        way = self._policy(turn, library, ("progression",), policy=self._tells[kind])
+        return TextOfLaw(way[0]), way[1]
 
     def _policy(self, turn: Turn, library: Library, topics: tuple[str, ...], **more: Any) -> Way:
         """What support says, of these topics only."""
@@ -197,6 +220,26 @@ class Remark(Capability):
             checked=turn.today,
             meta={"settled": True},
         )
+
+
+class TextOfLaw(Capability):
+    """A text of law, and the section of a document that says it in plain words."""
+
+    topic = "ask_policy"
+
+    def __init__(self, policies: Capability) -> None:
+        self._policies = policies
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """The text; a section is named only where the search is sure of it."""
+        reply = self._policies.answer(turn, library)
+        hit = best_section(turn, library)
+        if hit is None or hit.confidence < library.thresholds.ask_above or reply.outcome is not Outcome.ANSWERED:
+            return reply
+        section = library.section(hit.passage.record_id)
+        more = turn.reply(Outcome.ANSWERED, "remark_read_more", cites=[section], section=section)
+        text = "\n\n".join((reply.text, more.text))
+        return reply.model_copy(update={"text": text, "citations": (*reply.citations, *more.citations)})
 
 
 class JobCentres(Capability):

@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any, Literal
 
 import structlog
+import yaml
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rasa_sdk.endpoint import create_app as create_sdk_app
 from rasa_sdk.executor import ActionExecutor
@@ -159,13 +160,14 @@ def actions(context: Context) -> list[CapabilityAction]:
     }
     pathways = Pathways.load(context.lexicon.parent, Phrases.load(context.lexicon, "pathways"))
     remarks = Phrases.load(context.lexicon, "remarks")
+    tells = yaml.safe_load((context.lexicon / "remarks.yaml").read_text(encoding="utf-8"))["tells"]
     undecided = Phrases.load(context.lexicon, "interests")
     watch = Watch(
         context.languages,
         Phrases.load(context.lexicon, "dangers"),
         Phrases.load(context.lexicon, "subjects"),
         pathways,
-        Remarks(remarks, able, pathways, context.desk, context.interests.families),
+        Remarks(remarks, able, pathways, context.desk, context.interests.families, tells),
         figures=able["ask_indicator"],
         guide=named["action_answer_guide"],
         undecided=undecided,
