@@ -29,26 +29,14 @@ from actions.interests.book import InterestBook
 from actions.keeping import kept_after
 from actions.languages import Languages
 from actions.phrases import Phrases
-from actions.picking import asked_by, picked, turned
 from actions.received import received_day
 from actions.reply import Outcome, Reply
 from actions.responses import Responses
 from actions.slots import STORED, Slots
-from actions.support.answering import Answering
 from actions.turn import Turn
+from actions.understood import SURE, Understood, Words, understand
 from knowledge.library import Library
-from knowledge.text import fold, nfc
 
-SURE = 0.6
-"""Confidence of the classifier from which nothing else is needed; below it about one intent in four is wrong."""
-_FEW = 5
-"""Words of a message that is hardly out of scope in the middle of a talk, where it asks what a thing is asked."""
-_OF_THE_CHECK = frozenset({"keep", "resume", "restart"})
-"""Fields that ask for the check of support to go on, or for its card."""
-_MAYBE_OF_TARGETS = frozenset(
-    {"ask_policy", "narrow_topic", "nlu_fallback", "ask_guide", "find_institutions", "ask_indicator"}
-)
-"""Intents that a question about a share of learners ("40–45 % là năm nào") is mistaken for."""
 log = structlog.get_logger(__name__)
 
 
@@ -180,57 +168,18 @@ class CapabilityAction(Action):
         """The reply to one message of Rasa's tracker, and the slots to keep."""
         context, library = self._context, self._context.library()
         today = context.today or received_day(metadata)
-        text = str(message.get("text") or "")
-        pressed = text.startswith("/")
-        text = text if pressed else library.correct(text)
-        answers_question = points = False
-        kept = slot_reading.from_tracker(stored)
-        if pressed:
-            named = slot_reading.from_payload(message.get("entities") or ())
-        else:
-            said = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another)
-            named = Answering(library, context.responses, today).read(said, kept, text)
-            answers_question = named is not said
-            named = slot_reading.of_the_thing(named, kept, words=len(text.split()))
-            pointed = picked(context.remarks, text, named, kept) if context.remarks else named
-            points, named = pointed is not named, pointed
-            named = interest_reading.told(context.interests, text, named, kept, context.undecided)
-        understood: Mapping[str, Any] = message.get("intent") or {}
-        intent = understood.get("name") or ""
-        kinds = {one.kind for one in context.remarks.find(text)} if context.remarks and not pressed else set[str]()
-        named, kept = turned(kinds, named, kept)
-        confidence = 1.0 if pressed else float(understood.get("confidence") or 0.0)
-        if "share" in named.signs and intent in _MAYBE_OF_TARGETS and not answers_question:
-            intent, kept = "ask_target", replace(kept, topic=None, asked=None)
-        intent = asked_by(intent, named, kept, sure=confidence >= SURE)
-        begun = None if pressed else slot_reading.begun_topic(named, kept.topic)
-        sure = confidence >= SURE
-        if _asks_for_support(named, intent, sure=sure) and kept.topic not in {None, "ask_policy"} and not pressed:
-            begun, kept = "ask_policy", replace(kept, topic=None)
-        if intent == "out_of_scope" and kept.topic and len(text.split()) <= _FEW:
-            sure = False
-        returns = not pressed and intent != "forget_me" and not _OF_THE_CHECK.isdisjoint(named.field)
-        aside = kept.topic == interest_reading.TOPIC and intent == "ask_policy"
-        goes_on = (
-            intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
-            if pressed
-            else answers_question
-            or points
-            or (
-                begun is None
-                and not aside
-                and slot_reading.goes_on(named, kept, intent=intent, sure=sure, words=len(text.split()))
-            )
-        )
-        follow_up = goes_on and (kept.topic in context.capabilities or kept.section is not None)
+        words = Words(context.responses, context.interests, context.remarks, context.undecided)
+        seen = understand(message, stored, library, words, today)
+        intent, named, kept, pressed, returns = seen.intent, seen.named, seen.kept, seen.pressed, seen.returns
+        follow_up = seen.goes_on and (kept.topic in context.capabilities or kept.section is not None)
         slots = slot_reading.merge(named, kept, follow_up=follow_up)
         if intent == kept.topic == "ask_policy" and not follow_up:
             slots = slot_reading.same_check(slots, kept)
         follow_up = follow_up and not returns
-        capability = self._chosen(intent, begun, returns=returns)
+        capability = self._chosen(message, seen)
         home = str(metadata["province"]) if metadata.get("province") in library.provinces else None
         turn = Turn(
-            text="" if pressed else text,
+            text="" if pressed else seen.text,
             intent=intent,
             slots=slots,
             named=named,
@@ -238,7 +187,7 @@ class CapabilityAction(Action):
             responses=context.responses,
             provinces=library.provinces,
             former_provinces=library.former_provinces,
-            confidence=confidence,
+            confidence=seen.confidence,
             follow_up=follow_up,
             before=kept,
             home=home,
@@ -266,14 +215,24 @@ class CapabilityAction(Action):
             reply = interest_reading.with_way_back(context.interests, reply, turn)
         section = capability.shows_section
         return reply, kept_after(
-            reply, capability.topic, shows_section=section, merged=turn.slots, named=turn.named, before=kept, library=library
+            reply,
+            capability.topic,
+            shows_section=section,
+            merged=turn.slots,
+            named=turn.named,
+            before=kept,
+            library=library,
         )
 
-    def _chosen(self, intent: str, begun: str | None, *, returns: bool) -> Capability:
-        """Whom the intent asks; `returns`: back to the check of support, whatever came in between."""
-        if returns or intent == "ask_target":
-            return self._context.capabilities["ask_policy" if returns else intent]
-        return self._context.capabilities[begun] if begun and intent == "narrow_topic" else self._capability
+    def _chosen(self, message: Mapping[str, Any], seen: Understood) -> Capability:
+        """Whom the intent asks, be it another one than the classifier's; the check of support, where it is taken up."""
+        able = self._context.capabilities
+        if seen.returns:
+            return able["ask_policy"]
+        if seen.begun and seen.intent == "narrow_topic":
+            return able[seen.begun]
+        read: Mapping[str, Any] = message.get("intent") or {}
+        return able.get(seen.intent, self._capability) if seen.intent != read.get("name") else self._capability
 
     def _going_on(self, turn: Turn, library: Library, kept: Slots) -> tuple[Capability, Turn] | None:
         """Who answers a message that goes on; None where it asks whom it asks by itself."""
@@ -302,11 +261,6 @@ class CapabilityAction(Action):
         if self._context.strict:
             raise UncitedAnswer(self._name)
         return turn.not_held("not_held_general")
-
-
-def _asks_for_support(named: Slots, intent: str, *, sure: bool) -> bool:
-    """Whether a message surely asks what support there is, whatever the talk was about."""
-    return intent == "ask_policy" and sure and "everything" in named.field
 
 
 def _ids(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the conversation knows after a reply: what it was about, what it showed, what it asked back, who the learner is."""
+"""What the conversation knows after a reply: what it was about, what it showed and asked back, who the learner is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,14 @@ _A_LIST = 2
 
 
 def kept_after(
-    reply: Reply, topic: str | None, *, shows_section: bool, merged: Slots, named: Slots, before: Slots, library: Library
+    reply: Reply,
+    topic: str | None,
+    *,
+    shows_section: bool,
+    merged: Slots,
+    named: Slots,
+    before: Slots,
+    library: Library,
 ) -> Slots:
     """The slots to keep: `merged` of this message and those `before`; `topic` of who answered, None for nobody's."""
     meta: Mapping[str, Any] = reply.meta or {}

@@ -9,6 +9,7 @@ from actions.phrases import Phrases
 from actions.slots import Slots
 
 _PLACES = {"pick_1": 0, "pick_2": 1, "pick_3": 2, "pick_last": -1}
+_OF_PAY = "INCOME"
 _LONGEST = 10
 """Words of a message that points at something shown."""
 
@@ -39,6 +40,9 @@ def turned(kinds: Collection[str], named: Slots, kept: Slots) -> tuple[Slots, Sl
     """
     if "another_person" in kinds:
         kept = Slots(topic=kept.topic, addressee=kept.addressee, shown=kept.shown, handoff=kept.handoff)
+    if kept.topic == "ask_policy" and named.indicator == _OF_PAY and {"household"} & {*named.learner, *named.cleared}:
+        # "Nhà không nghèo, thu nhập trung bình" tells of the family.
+        named = replace(named, indicator=None)
     if "no_more_of_it" in kinds and len(named.trades) > 1 and named.trades[0] == kept.trade:
         named = replace(named, trade=named.trades[1], trades=named.trades[1:])
     return named, kept
@@ -56,3 +60,12 @@ def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool) -> str:
         return "narrow_topic"
     costs = {"fee", "cost"} & {*named.field, *named.aspects}
     return "find_programmes" if named.trade and costs and not sure else intent
+
+
+def leaves(named: Slots, kept: Slots, intent: str, *, sure: bool) -> bool:
+    """Whether a question leaves the talk for one of its own: support in the midst of the questionnaire, or where a
+    trade is taught in the midst of the check of support."""
+    if kept.topic == "explore_interests":
+        return intent == "ask_policy"
+    where = {"learn_where", "schools"}.intersection(named.field)
+    return bool(kept.topic == "ask_policy" and intent == "find_programmes" and sure and where and named.province)

@@ -1,4 +1,4 @@
-"""What is said in the middle of a talk and names no thing: remarks, wishes of the talk, questions beside the last reply.
+"""What is said in the middle of a talk and names no thing: remarks, and questions beside the last reply.
 
 `data/lexicon/remarks.yaml` says what tells of each kind, `data/responses/remarks.yaml` what is said to it.
 """
@@ -9,13 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from actions.asides import CENTRES, SAID, Harm, JobCentres, Remark, Similar, TextOfLaw, WhyThese
 from actions.base import Capability
 from actions.desk import Desk
-from actions.documents import best_section
 from actions.handoff import HandOff, WithdrawHandOff
 from actions.pathways import AFTER_GRADE_9, WAY, ComparePathways, Pathways
 from actions.phrases import Phrases
-from actions.reply import Outcome, Reply
 from actions.slots import Slots
 from actions.staying import StayInDanger
 from actions.turn import Turn
@@ -24,30 +23,17 @@ from knowledge.models import Occupation
 
 Way = tuple[Capability, Turn]
 
-_SAID: Mapping[str, tuple[Outcome, str]] = {
-    "feedback": (Outcome.SMALLTALK, "remark_feedback"),
-    "wrong_record": (Outcome.SMALLTALK, "remark_wrong_record"),
-    "meanwhile": (Outcome.SMALLTALK, "remark_meanwhile"),
-    "where_were_we": (Outcome.SMALLTALK, "remark_where_we_are"),
-    "known_up_to": (Outcome.SMALLTALK, "remark_known_up_to"),
-    "keep_for_me": (Outcome.SMALLTALK, "remark_keep_for_me"),
-    "next_year": (Outcome.NOT_HELD, "remark_next_year"),
-    "achieved": (Outcome.NOT_HELD, "remark_achieved"),
-    "far": (Outcome.NOT_HELD, "remark_far"),
-    "lodging": (Outcome.NOT_HELD, "remark_lodging"),
-    "source_of": (Outcome.NOT_HELD, "remark_source_of"),
-}
-"""Kinds that are answered with fixed words."""
-_OF_ITS_OWN = frozenset({"feedback", "wrong_record", "meanwhile", "known_up_to", "keep_for_me", "where_were_we"})
+_OF_ITS_OWN = frozenset(
+    {"keeps_support", "feedback", "wrong_record", "meanwhile", "known_up_to", "keep_for_me", "where_were_we"}
+)
 """Kinds that are meant of the talk itself, whatever the message names besides."""
 _FIGURES = frozenset({"ask_indicator", "ask_target"})
 _LEFT_SCHOOL = ("with_continuing", "with_culture", "short_course")
+_SHORT = 10
 _LONGEST = 16
 """Words of a message that a remark may stand in: a longer one tells more than that."""
 _MOST = 4
 """Trades shown beside each other."""
-CENTRES = "centres:"
-"""What stands among what was shown after job centres were told of."""
 _FRAUD = "nhan-biet-tuyen-dung-lua-dao"
 
 
@@ -60,6 +46,7 @@ class Remarks:
         capabilities: Mapping[str, Capability],
         pathways: Pathways,
         desk: Desk,
+        *,
         families: Mapping[str, Sequence[str]],
         tells: Mapping[str, str],
     ) -> None:
@@ -97,13 +84,17 @@ class Remarks:
             return None
         before = turn.before or Slots()
         for found in self.phrases.find(turn.text):
-            if found.kind in _SAID and self._is_said(found.kind, turn, before):
+            if found.kind in SAID and self._is_said(found.kind, turn, before):
                 return Remark(found.kind), turn
             if found.kind in self._tells and (way := self._text_of_law(found.kind, turn, library)):
                 return way
             if (of_kind := self._ways.get(found.kind)) and (way := of_kind(turn, library, before)):
                 return way
         return None
+
+    def is_of_the_talk(self, text: str) -> bool:
+        """Whether a short message only asks where the talk was."""
+        return len(text.split()) <= _SHORT and self.phrases.first(text) == "where_were_we"
 
     def _is_said(self, kind: str, turn: Turn, before: Slots) -> bool:
         named = turn.named
@@ -146,7 +137,9 @@ class Remarks:
         named = turn.named
         if named.trade or named.institution or set(named.policy_topic) - {"progression", "culture"}:
             return None
-        way = self._policy(turn, library, ("progression",), policy=self._tells[kind])
+        # A diploma named here is what is asked about, no fact about the learner.
+        asked = replace(turn, named=Slots(addressee=named.addressee))
+        way = self._policy(asked, library, ("progression",), policy=self._tells[kind])
         return TextOfLaw(way[0]), way[1]
 
     def _policy(self, turn: Turn, library: Library, topics: tuple[str, ...], **more: Any) -> Way:
@@ -195,109 +188,6 @@ class Remarks:
         trades = _trades(tuple(f"trade:{one}" for one in codes), library)[:_MOST]
         trade = library.occupations_by_id.get(code or "")
         return (Similar(trade, trades), turn) if trade and trades else None
-
-
-class Remark(Capability):
-    """Fixed words, which may name what was talked about."""
-
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
-
-    def answer(self, turn: Turn, library: Library) -> Reply:
-        """The entry of the kind; cites the trade and the school talked about where nothing is held of them."""
-        outcome, key = _SAID[self._kind]
-        before = turn.before or Slots()
-        trade = library.occupations_by_id.get(before.trade or "")
-        school = library.institutions_by_id.get(turn.named.institution or before.institution or "")
-        province = turn.named.province or before.province or (school.province if school else None)
-        return turn.reply(
-            outcome,
-            key,
-            trade=trade,
-            school=school,
-            province_name=library.provinces.get(province or ""),
-            level=turn.responses.label(before.level, "level") if before.level else None,
-            checked=turn.today,
-            meta={"settled": True},
-        )
-
-
-class TextOfLaw(Capability):
-    """A text of law, and the section of a document that says it in plain words."""
-
-    topic = "ask_policy"
-
-    def __init__(self, policies: Capability) -> None:
-        self._policies = policies
-
-    def answer(self, turn: Turn, library: Library) -> Reply:
-        """The text; a section is named only where the search is sure of it."""
-        reply = self._policies.answer(turn, library)
-        hit = best_section(turn, library)
-        if hit is None or hit.confidence < library.thresholds.ask_above or reply.outcome is not Outcome.ANSWERED:
-            return reply
-        section = library.section(hit.passage.record_id)
-        more = turn.reply(Outcome.ANSWERED, "remark_read_more", cites=[section], section=section)
-        text = "\n\n".join((reply.text, more.text))
-        return reply.model_copy(update={"text": text, "citations": (*reply.citations, *more.citations)})
-
-
-class JobCentres(Capability):
-    """Job centres, and that the next messages may ask of them."""
-
-    topic = "find_institutions"
-
-    def __init__(self, schools: Capability) -> None:
-        self._schools = schools
-
-    def answer(self, turn: Turn, library: Library) -> Reply:
-        """As they are told of elsewhere."""
-        reply = self._schools.answer(turn, library)
-        return reply.model_copy(update={"meta": {**(reply.meta or {}), "shown": [CENTRES], "settled": True}})
-
-
-class Similar(Capability):
-    """Trades of the same family, a card each: which is easier is not said."""
-
-    topic = "describe_trade"
-
-    def __init__(self, trade: Occupation, trades: list[Occupation]) -> None:
-        self._trade = trade
-        self._trades = trades
-
-    def answer(self, turn: Turn, library: Library) -> Reply:
-        """From the trades' own records."""
-        cards = [turn.card("trade_card", trade=trade) for trade in self._trades]
-        return turn.answered(
-            "trades_similar", cites=self._trades, cards=cards, trade=self._trade, trades=self._trades
-        )
-
-
-class WhyThese(Capability):
-    """What speaks for the trades shown, in the words of their own records."""
-
-    topic = "describe_trade"
-
-    def __init__(self, trades: list[Occupation]) -> None:
-        self._trades = trades
-
-    def answer(self, turn: Turn, library: Library) -> Reply:
-        """A card each."""
-        cards = [turn.card("trade_card", trade=trade) for trade in self._trades]
-        return turn.answered("remark_why_these", cites=self._trades, cards=cards, trades=self._trades)
-
-
-class Harm(Capability):
-    """What a trade may do to those who work in it, and how sure that is."""
-
-    topic = "describe_trade"
-
-    def __init__(self, trade: Occupation) -> None:
-        self._trade = trade
-
-    def answer(self, turn: Turn, library: Library) -> Reply:
-        """Conditions and who should think twice, from the trade's record."""
-        return turn.answered("trade_harm", cites=[self._trade], trade=self._trade)
 
 
 def _trades(shown: tuple[str, ...], library: Library) -> list[Occupation]:

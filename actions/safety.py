@@ -15,8 +15,8 @@ from actions.interests.reading import TOPIC
 from actions.languages import Languages
 from actions.pathways import ComparePathways, Pathways
 from actions.phrases import Phrases
-from actions.reply import Outcome, Reply
 from actions.remarks import Remarks
+from actions.reply import Outcome, Reply
 from actions.slots import asking
 from actions.slots.dangers import LURED, TAKEN
 from actions.staying import ALERT, StayInDanger
@@ -99,7 +99,7 @@ class Watch(Finder):
         """Who must answer; nobody for nearly every message."""
         named = turn.named
         fraud = not {LURED, TAKEN}.isdisjoint(named.signs)
-        kind, _ = self._told(turn, library)
+        kind = self._kind(turn, library)
         if kind in _OF_FRAUD or (fraud and (kind is None or kind in _FRAUD_TOO)):
             yield (WarnOfFraud(kind) if kind in _OF_FRAUD else self._danger), turn
         elif kind is not None:
@@ -108,12 +108,18 @@ class Watch(Finder):
             yield remark
         elif self._goes_on(turn):
             yield StayInDanger(), turn
-        elif self._stays_with_interests(turn) and self._interests:
+        elif self._interests and self._stays_with_interests(turn):
             yield self._interests, turn
         elif turn.intent == "report_distress" and not self._is_ordinary(turn, library):
             if "distress" not in named.signs and _surely_fraud(turn, library):
                 yield self._danger, turn
-        elif self._languages.is_foreign(turn.text):
+        else:
+            yield from self._others(turn, library)
+
+    def _others(self, turn: Turn, library: Library) -> Iterator[tuple[Capability, Turn]]:
+        """Who answers what is told of no danger."""
+        named = turn.named
+        if self._languages.is_foreign(turn.text):
             yield self, turn
         elif (subject := self._subject(turn)) is not None:
             yield SayNotOurs(subject), turn
@@ -125,6 +131,13 @@ class Watch(Finder):
             yield ComparePathways(self._pathways, ways), turn
         elif self._interests and self._is_undecided(turn):
             yield self._interests, turn
+
+    def _kind(self, turn: Turn, library: Library) -> str | None:
+        """The kind of danger surely told of. Where the talk was left sounds like pain, typed without its marks."""
+        kind, _ = self._told(turn, library)
+        if kind is None or self._dangers.first(turn.text) is not None:
+            return kind
+        return None if self._remarks.is_of_the_talk(turn.text) else kind
 
     def _goes_on(self, turn: Turn) -> bool:
         """Whether a message after one about danger goes on with it: it names and asks nothing of ours."""
@@ -148,7 +161,8 @@ class Watch(Finder):
         before, named = turn.before, turn.named
         if before is None or before.topic != TOPIC or not turn.text or len(turn.text.split()) > _ASIDE:
             return False
-        if named.interest_form or named.interest_answer or names_ours(named) or named.province or named.interests:
+        told = named.interest_form or named.interest_answer or named.interests or named.province
+        if told or names_ours(named) or self._subject(turn) is not None:
             return False
         return turn.intent in _NO_OTHER_TOPIC and not set(asking(named)) - {"duration"}
 

@@ -167,7 +167,7 @@ def actions(context: Context) -> list[CapabilityAction]:
         Phrases.load(context.lexicon, "dangers"),
         Phrases.load(context.lexicon, "subjects"),
         pathways,
-        Remarks(remarks, able, pathways, context.desk, context.interests.families, tells),
+        Remarks(remarks, able, pathways, context.desk, families=context.interests.families, tells=tells),
         figures=able["ask_indicator"],
         guide=named["action_answer_guide"],
         undecided=undecided,
