@@ -22,7 +22,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import slots as slot_reading
-from actions.carried import carried
+from actions.carried import with_carried
 from actions.desk import Desk, DeskInMemory
 from actions.interests import reading as interest_reading
 from actions.interests.book import InterestBook
@@ -55,6 +55,8 @@ class Capability(ABC):
     """Name under which a follow-up comes back here; None for what cannot be followed up."""
     shows_section: ClassVar[bool] = False
     """Whether what it cites is a section of a document, which the next message may go on in."""
+    leaves_topic: ClassVar[bool] = False
+    """Whether what the conversation was about is left, while the learner stays known."""
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
         """Who answers this turn, and as what; itself unless it only finds the right one."""
@@ -210,13 +212,14 @@ class CapabilityAction(Action):
             capability, turn, reply = rescued or (capability, turn, reply)
         reply = self._checked(reply, turn)
         reply = context.watch.beside(reply, turn, library) if context.watch else reply
-        reply = reply.model_copy(update={"about": carried(turn, library)})
+        reply = with_carried(reply, turn, library)
         if capability.topic != interest_reading.TOPIC:
             reply = interest_reading.with_way_back(context.interests, reply, turn)
         section = capability.shows_section
         return reply, kept_after(
             reply,
             capability.topic,
+            leaves_topic=capability.leaves_topic,
             shows_section=section,
             merged=turn.slots,
             named=turn.named,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.reply import Choice, Payload, Reply
 from actions.turn import Turn
 from knowledge.library import Library
 
@@ -26,3 +27,13 @@ def carried(turn: Turn, library: Library) -> tuple[str, ...]:
     if not (named.province or named.provinces):
         names.append(turn.provinces.get(slots.province or ""))
     return tuple(name for name in names if name)
+
+
+def with_carried(reply: Reply, turn: Turn, library: Library) -> Reply:
+    """The reply with what it took over, and a choice that leaves it."""
+    about = carried(turn, library)
+    if not about:
+        return reply
+    label = turn.responses.text("leave_topic_button", {})
+    leave = Choice(label=label, payload=Payload(intent="leave_topic"), leaves=True)
+    return reply.model_copy(update={"about": about, "choices": (*reply.choices, leave)})

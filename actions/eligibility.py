@@ -11,27 +11,29 @@ from dataclasses import replace
 
 from actions.base import Capability
 from actions.reply import Reply
+from actions.slots import Slots
+from actions.support.asking import OTHER_CHOICES
 from actions.support.beforehand import asked_back, asks_for_room, beyond, facts_wrong, told_facts
 from actions.support.changes import changed, only_answers
 from actions.support.entitlements import Entitlements, repealed
 from actions.support.levels import at_university, level_first, levels_first, too_early
-from actions.support.loans import LOAN_FIELDS, fitting, is_meant_loan, loan_topics
+from actions.support.loans import LOAN_FIELDS, loan_topics
 from actions.support.money import Money
 from actions.support.needed import needed
 from actions.support.rest import REST, rest_of
+from actions.support.scope import concerned, shown_before
 from actions.support.sheet import counts, sheet_of
 from actions.support.span import Span
 from actions.support.sums import summed
-from actions.support.telling import cites, explained, told, told_again
+from actions.support.telling import cites, explained, other_choices, told, told_again
 from actions.support.texts import about, gone, parameter_value, text
-from actions.support.topics import SHORT_LEVELS, is_no_money, topics_of
+from actions.support.topics import topics_of
 from actions.support.whether import asks_amounts_again, asks_for_cash, asks_whether, rate_named
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.errors import DataError
 from knowledge.library import Library
 from knowledge.models import Confidence
-from knowledge.policies.decision import Status
 from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.policies.schema import Information, Parameter, Policy
 
@@ -49,8 +51,6 @@ _MEANT = 0.5
 """Confidence of the search from which a policy is what is asked about, where support is; a text needs more."""
 _WAYS = frozenset({"progression"})
 """Ways of going on: what somebody asks is what they are, not whether one is entitled to them."""
-_OF_WHOM = frozenset({"very_small_group", "orphan", "disability", "soldier", "women", "local", "hazardous"})
-"""Kinds of support that are named by who gets them: such a word tells of the learner, and leaves out nothing else."""
 _NEAR = 3
 
 
@@ -76,7 +76,7 @@ class AnswerPolicy(Capability):
             return before_all
         named = () if "everything" in turn.slots.field and not turn.named.policy_topic else turn.slots.policy_topic
         before = only_answers(turn)
-        meant = None if turn.follow_up or before else _meant(turn, library)
+        meant = None if turn.follow_up or before else _by_name(turn.named, library) or _meant(turn, library)
         topics = loan_topics(topics_of(named, turn.slots.level), turn.slots)
         if early := too_early(turn, library, topics):
             return early
@@ -92,7 +92,7 @@ class AnswerPolicy(Capability):
             return turn.not_held("policy_not_held", asked=turn.slots.policy_topic)
         if meant is not None and meant.topic in _WAYS:
             return about(turn, everything, meant)
-        found = _concerned(turn, everything, topics, meant)
+        found = concerned(turn, everything, topics, meant)
         sure = bool(topics or _says_anything(turn))
         if instead := at_university(turn, topics) or _instead(turn, everything, found, sure=sure):
             return instead
@@ -101,13 +101,20 @@ class AnswerPolicy(Capability):
         if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
             return _which(turn, library)
         if _explains(turn) and (found.due or found.likely() or _of_loan(turn)):
-            return explained(turn, found, meant)
+            return explained(turn, found, meant or _by_name(turn.slots, library))
         again = told_again(turn, found) if asks_amounts_again(turn) and found.due else None
-        new = changed(turn, _concerned(turn, earlier, topics, None), found) if earlier else None
+        new = changed(turn, concerned(turn, earlier, topics, None), found) if earlier else None
         return (
             again
             or new
-            or told(turn, found, meant, sure=_is_sure(turn, library, meant), first=levels_first(turn, library))
+            or told(
+                turn,
+                found,
+                meant,
+                sure=_is_sure(turn, library, meant),
+                first=levels_first(turn, library),
+                explained=shown_before(turn, book, span),
+            )
         )
 
 
@@ -117,6 +124,8 @@ def _instead(turn: Turn, everything: Entitlements, found: Entitlements, *, sure:
         return sums
     if REST in turn.named.field and (rest := rest_of(turn, found)):
         return rest
+    if OTHER_CHOICES in turn.named.field and (others := other_choices(turn, found)):
+        return others
     return _kept(turn, everything) if "keep" in turn.slots.field else None
 
 
@@ -140,16 +149,23 @@ def _of_a_text(turn: Turn, library: Library, record: Information | Parameter, sp
     return text(turn, library, record, span)
 
 
+def _by_name(slots: Slots, library: Library) -> Policy | None:
+    """The record among the kinds of support asked about that is known by a name of its own: "vay STEM", "9+"."""
+    named = (library.policies.record(name) for name in slots.policy_topic)
+    return next((record for record in named if isinstance(record, Policy)), None)
+
+
 def _meant_of_these(turn: Turn, library: Library, topics: Sequence[str]) -> Policy | None:
     """In a talk about a kind of support the one of it that a message names in words of its own: "vay diện STEM"."""
     if not turn.follow_up or not turn.text or turn.named.field or turn.named.learner:
         return None
     if set(turn.named.policy_topic) - set(topics):
         return None
+    bar = library.thresholds.ask_above if topics else library.thresholds.answer_above
     hits = library.search(turn.text, kinds=_KINDS, limit=_NEAR)
     found = [(hit.confidence, library.policies.record(hit.passage.record_id)) for hit in hits]
     sure, record = next(iter(found), (0.0, None))
-    if not isinstance(record, Policy) or record.topic not in topics or sure < library.thresholds.ask_above:
+    if not isinstance(record, Policy) or (topics and record.topic not in topics) or sure < bar:
         return None
     return record if all(sure - other > _CLEARLY for other, _ in found[1:]) else None
 
@@ -198,18 +214,41 @@ def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | N
     surely = _VERY_SURELY if turn.slots.policy_topic else library.thresholds.answer_above
     # Where nothing is verified, the words must point there surely.
     record = next((one for hit, one in found if hit.confidence >= _bar(one, surely)), None)
+    if isinstance(record, Information) and _tells_level_and_more(turn) and found[0][0].confidence < surely:
+        return None
     if record is not None and record.topic == "overseas" and not _speaks_of_abroad(turn):
+        return None
+    if isinstance(record, Parameter) and _tells_of_themselves(turn):
         return None
     if isinstance(record, Information) and _asks_for_themselves(turn, library):
         return None
     # "được hỗ trợ những gì" asks for all that may be due, whichever policy its words come near to.
-    return None if isinstance(record, Policy) and "everything" in turn.slots.field else record
+    if "everything" in turn.slots.field and (isinstance(record, Policy) or _is_way_of_another(turn, record)):
+        return None
+    return record
 
 
 def _asks_for_themselves(turn: Turn, library: Library) -> bool:
     """Whether somebody who tells of the learner wants a yes or a no by a document that is over."""
-    tells = turn.named.level and turn.named.learner.keys() - {"level", "training_form"}
-    return bool(tells and asks_whether(turn.text) and repealed(library.policies, turn.text, turn.today))
+    asks = asks_whether(turn.text) and repealed(library.policies, turn.text, turn.today)
+    return _tells_level_and_more(turn) and bool(asks)
+
+
+def _tells_level_and_more(turn: Turn) -> bool:
+    """Whether somebody says who learns what: "em người Tày học cao đẳng"."""
+    return bool(turn.named.level and turn.named.learner.keys() - {"level", "training_form"})
+
+
+def _is_way_of_another(turn: Turn, record: Information | Parameter | Policy | None) -> bool:
+    """Whether somebody who names the level would be told of going on after it, or of a plan, instead of what is due."""
+    return record is not None and record.topic in _WAYS | {"programme"} and turn.named.level is not None
+
+
+def _tells_of_themselves(turn: Turn) -> bool:
+    """Whether the household is told with its year, or beside the level: no question what makes a household poor."""
+    told = {**turn.named.learner, **dict.fromkeys(turn.named.cleared)}
+    dated = "household_year" in told and not asks_whether(turn.text)
+    return dated or ("level" in told and len(told.keys() - {"training_form"}) > 1)
 
 
 def _speaks_of_abroad(turn: Turn) -> bool:
@@ -221,6 +260,8 @@ def _is_elsewhere(turn: Turn, library: Library) -> bool:
     """Whether something other than a policy surely answers, or the words are far from every one that is held."""
     to_another = turn.before is not None and turn.before.another != turn.slots.another
     if turn.follow_up or not turn.text or "everything" in turn.slots.field or _only_tells(turn) or to_another:
+        return False
+    if repealed(library.policies, turn.text, turn.today):
         return False
     learns = turn.named.level or turn.named.schooling or turn.named.field
     best = next(iter(library.search(turn.text, limit=1)), None)
@@ -240,48 +281,9 @@ def _which(turn: Turn, library: Library) -> Reply:
         if hit.confidence >= library.thresholds.ask_above and library.policies.record(hit.passage.record_id)
     ]
     if not near:
-        return turn.clarify("which_policy")
+        return turn.clarify("which_policy", repealed=repealed(library.policies, turn.text, turn.today))
     titles = {name: record.title for name in near if (record := library.policies.record(name))}
     return turn.clarify("which_record", choices=turn.responses.choices("ask_record", {"records": titles}))
-
-
-def _concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], meant: Policy | None) -> Entitlements:
-    """What the question is about, and what is paid or not charged while learning by the facts told, be it not named.
-
-    Only who asks for a kind of support ("học phí"), or for no money at all, hears of that alone.
-    """
-    found = _asked_about(turn, everything, topics, meant)
-    tells = turn.named.learner.keys() - {"level", "training_form"}
-    if not _OF_WHOM.issuperset(turn.slots.policy_topic) or (meant and is_no_money(meant) and not tells):
-        return found
-    due = {one.policy.id for one in everything.due if one.policy.topic in STUDY_SUPPORT}
-    return everything.only(due.union(one.policy.id for one in found.decisions))
-
-
-def _asked_about(turn: Turn, everything: Entitlements, topics: Sequence[str], meant: Policy | None) -> Entitlements:
-    """The policies that the question is about: those of the topics named, of the one meant, else those of studying."""
-    if meant is not None and meant.topic not in topics and is_no_money(meant):
-        # "giảm giá vé": what words of another kind of support stand beside is not asked about.
-        return everything.only({meant.id})
-    if topics and meant is not None and turn.follow_up:
-        return everything.only({meant.id})
-    if topics:
-        wanted = {one.policy.id for one in everything.decisions if one.policy.topic in topics}
-        if near := {one.policy.id for one in everything.open if one.policy.id in wanted and everything.nearness(one)}:
-            # "xuất ngũ": of the kinds named those that something told speaks for, and what is settled.
-            settled = {one.policy.id for one in everything.decisions if one.status is not Status.OPEN}
-            loans = {one.policy.id for one in everything.open if is_meant_loan(one, turn.slots)}
-            wanted &= near | settled | loans
-        some = everything.only(wanted | ({meant.id} if meant else set()))
-        return fitting(some, turn.slots, keep=meant and meant.id) if "loan" in topics or "overseas" in topics else some
-    if meant is not None:
-        mine = next(one for one in everything.decisions if one.policy is meant)
-        if mine.status is not Status.DUE and mine.status is not Status.OPEN:
-            kinds = {meant.topic} | ({"short_course"} if turn.slots.level in SHORT_LEVELS else set())
-            return everything.only({one.policy.id for one in everything.decisions if one.policy.topic in kinds})
-    likely = {one.policy.id for one in everything.decisions if everything.nearness(one) or one.status is Status.DUE}
-    always = {one.policy.id for one in everything.decisions if one.policy.topic in STUDY_SUPPORT}
-    return everything.only(likely | always | ({meant.id} if meant else set()))
 
 
 def _kept(turn: Turn, found: Entitlements) -> Reply:

@@ -26,6 +26,7 @@ def kept_after(
     reply: Reply,
     topic: str | None,
     *,
+    leaves_topic: bool,
     shows_section: bool,
     merged: Slots,
     named: Slots,
@@ -33,6 +34,9 @@ def kept_after(
     library: Library,
 ) -> Slots:
     """The slots to keep: `merged` of this message and those `before`; `topic` of who answered, None for nobody's."""
+    if leaves_topic:
+        left = slot_reading.merge(Slots(addressee=before.addressee), before, follow_up=False)
+        return replace(left, handoff=before.handoff)
     meta: Mapping[str, Any] = reply.meta or {}
     kept_too: Mapping[str, Any] = meta.get("kept", {})
     always: dict[str, Any] = {

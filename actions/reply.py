@@ -90,6 +90,8 @@ class Choice(_Part):
 
     label: NonEmpty
     payload: Payload | str
+    leaves: bool = False
+    """Whether it leaves what `Reply.about` names; a channel may show it there."""
 
 
 class Notice(_Part):

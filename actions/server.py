@@ -31,6 +31,7 @@ from actions.handoff import HandOff
 from actions.interests.book import InterestBook
 from actions.interests.questionnaire import ExploreInterests
 from actions.languages import Languages
+from actions.leaving import LeaveTopic
 from actions.market import AnswerIndicator
 from actions.pathways import Pathways
 from actions.phrases import Phrases
@@ -154,6 +155,7 @@ def actions(context: Context) -> list[CapabilityAction]:
             otherwise=search,
         ),
         "action_answer_guide": AnswerGuide(otherwise=search, texts=able["ask_policy"]),
+        "action_leave_topic": LeaveTopic(),
         "action_hand_off": HandOff(context.desk),
         "action_forget": Forget(context.desk),
         "action_probe": Probe(),

@@ -77,7 +77,8 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     text: str, intent: str, confidence: float, kept: Slots, library: Library, words: Words, today: date
 ) -> Understood:
     length, sure = len(text.split()), confidence >= SURE
-    said = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another)
+    children = slot_reading.known_children(kept)
+    said = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another, children)
     named = Answering(library, words.responses, today).read(said, kept, text)
     answers = named is not said
     named = slot_reading.of_the_thing(named, kept, words=length)

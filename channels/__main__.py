@@ -1,4 +1,5 @@
-"""python -m channels: run (start the three processes, keep them running in the foreground), check (what is missing)."""
+"""python -m channels: run (start the three processes, keep them running in the foreground), check (what is missing),
+opinions (which answers helped)."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -44,6 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("run", help="start the three processes")
     check = commands.add_parser("check", help="say what is missing before a channel works")
     check.add_argument("channel", choices=_CHANNELS)
+    opinions = commands.add_parser("opinions", help="which answers helped their readers")
+    opinions.add_argument("--days", type=int, default=30, choices=range(1, 401), metavar="1..400")
     chosen = parser.parse_args(arguments)
     sentences = Sentences(_ROOT / "data" / "messages" / "stack.yaml")
 
@@ -60,6 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     if chosen.command == "check":
         return _check(chosen.channel, settings, say)
+    if chosen.command == "opinions":
+        return _opinions(chosen.days, say)
     models = _ROOT / "data" / "built" / "models"
     model = settings.model_path or newest_model(models)
     if model is None or not model.exists():
@@ -82,6 +89,28 @@ def _check(channel: str, settings: Settings, say: Callable[[str], None]) -> int:
     for line in said(findings, Sentences(_ROOT / "data" / "messages" / "channel_checks.yaml")):
         say(line)
     return 0 if all(finding.is_good for finding in findings) else 1
+
+
+def _opinions(days: int, say: Callable[[str], None]) -> int:
+    """Say what readers thought of the answers of the last `days` days, as Vietnam counts them."""
+    from channels.app import Settings as PublicSettings
+    from channels.masking import Mask
+    from channels.opinions import tallied, told
+    from channels.store import Store
+
+    public, data = PublicSettings(), _ROOT / "data"
+    mask = Mask(data / "lexicon" / "sensitive.yaml", data / "reference" / "ethnic_groups.csv")
+    store = Store(public.url(public.store_url, "channels.db"), mask)
+    last = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    first = last - timedelta(days=days - 1)
+    try:
+        store.create_tables()
+        tally = asyncio.run(tallied(store, first, last))
+    finally:
+        store.close()
+    for line in told(tally, first, last, Sentences(data / "messages" / "opinions.yaml")):
+        say(line)
+    return 0
 
 
 def _place(settings: Settings, model: Path) -> Place:

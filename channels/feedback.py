@@ -12,8 +12,9 @@ from fastapi import FastAPI, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from channels import schema
-from channels.errors import NotFound, TokenMissing
-from channels.identity import MessageIds, same_hash, token_hash
+from channels.errors import NotFound
+from channels.holders import held
+from channels.identity import MessageIds
 from channels.metrics import Metrics
 from channels.store import Store
 
@@ -51,12 +52,7 @@ class Feedback:
         self, conversation_id: str, opinion: Opinion, authorization: Annotated[str | None, Header()] = None
     ) -> Response:
         """Keep it. Raises NotFound for another's conversation and for a message without an answer."""
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise TokenMissing
-        conversation = await self.store.conversation(conversation_id)
-        if conversation is None or not same_hash(conversation.token_hash, token_hash(token.strip())):
-            raise NotFound
+        await held(self.store, conversation_id, authorization)
         reply = await self.store.reply_of(conversation_id, opinion.message_id)
         if reply is None:
             raise NotFound
@@ -66,7 +62,7 @@ class Feedback:
         return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
     def _row(self, opinion: Opinion, reply: Mapping[str, Any]) -> dict[str, Any]:
-        records = sorted({str(citation["record_id"]) for citation in reply.get("citations") or ()})
+        records = {str(citation["record_id"]): str(citation["title"]) for citation in reply.get("citations") or ()}
         day = (datetime.fromtimestamp(self.now() / 1000, UTC) + _VIETNAM).date().isoformat()
         return {
             "digest": self.ids.rating(opinion.message_id),

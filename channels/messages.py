@@ -114,7 +114,10 @@ def published(reply: Reply, *, with_meta: bool) -> Published:
         offered.append(OfferedChoice(new_choice_id(), choice.label, choice.payload.intent, choice.payload.slots))
     hidden = {"sheet"} if with_meta else {"sheet", "meta"}
     body = reply.model_dump(mode="json", exclude_none=True, exclude=hidden)
-    body["choices"] = [{"label": choice.label, "payload": choice.id} for choice in offered]
+    body["choices"] = [
+        {"label": choice.label, "payload": one.id, **({"leaves": True} if choice.leaves else {})}
+        for choice, one in zip(reply.choices, offered, strict=True)
+    ]
     sheet = None
     if reply.sheet is not None:
         sheet = KeptSheet(new_sheet_id(), reply.sheet.model_dump(mode="json"))

@@ -19,6 +19,26 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
+
+def _digest() -> Column[str]:
+    """A keyed hash that is all that leads to its row."""
+    return Column("digest", String(64), primary_key=True)
+
+
+def _conversation_id(*, index: bool = True) -> Column[str]:
+    """The conversation with which the row goes."""
+    return Column("conversation_id", String(64), nullable=False, index=index)
+
+
+def _time(name: str, *, index: bool = True) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, index=index)
+
+
+def _vendor_user() -> tuple[Column[str], Column[str]]:
+    """Who it is at a vendor's channel."""
+    return Column("channel", String(32), nullable=False), Column("user_id", String(64), nullable=False)
+
+
 # forgetting: null, "history" (the person wrote that all be forgotten: seq <= forget_seq goes) or "all" (deleted).
 conversation = Table(
     "conversation",
@@ -27,7 +47,7 @@ conversation = Table(
     Column("token_hash", String(64), nullable=False),
     Column("channel", String(32), nullable=False),
     Column("province", String(64)),
-    Column("last_message_at", BigInteger, nullable=False, index=True),
+    _time("last_message_at"),
     Column("last_seq", Integer, nullable=False, default=0),
     Column("last_event_id", Integer, nullable=False, default=0),
     Column("forgetting", String(8), index=True),
@@ -39,11 +59,11 @@ message = Table(
     "message",
     metadata,
     Column("id", String(64), primary_key=True),
-    Column("conversation_id", String(64), nullable=False),
+    _conversation_id(index=False),
     Column("seq", Integer, nullable=False),
     Column("text", Text),
     Column("trusted", Boolean, nullable=False),
-    Column("received_at", BigInteger, nullable=False),
+    _time("received_at", index=False),
     Column("done", Boolean, nullable=False),
     UniqueConstraint("conversation_id", "seq"),
     Index("message_pending", "done", "received_at"),
@@ -53,10 +73,10 @@ message = Table(
 event = Table(
     "conversation_event",
     metadata,
-    Column("conversation_id", String(64), nullable=False),
+    _conversation_id(index=False),
     Column("id", Integer, nullable=False),
     Column("type", String(16), nullable=False),
-    Column("at", BigInteger, nullable=False, index=True),
+    _time("at"),
     Column("message_id", String(64), nullable=False),
     Column("body", JSON, nullable=False),
     PrimaryKeyConstraint("conversation_id", "id"),
@@ -67,20 +87,20 @@ choice = Table(
     "choice",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("conversation_id", String(64), nullable=False, index=True),
+    _conversation_id(),
     Column("message_id", String(64), nullable=False),
     Column("label", Text, nullable=False),
     Column("intent", String(128), nullable=False),
     Column("slots", JSON, nullable=False),
-    Column("created_at", BigInteger, nullable=False, index=True),
+    _time("created_at"),
 )
 
 # A keyed hash says "this message was seen" after everything else of it is gone; it names no conversation.
 seen = Table(
     "seen_message",
     metadata,
-    Column("digest", String(64), primary_key=True),
-    Column("expires_at", BigInteger, nullable=False, index=True),
+    _digest(),
+    _time("expires_at"),
 )
 
 # An answer somebody asked to keep. Belongs to no conversation, so it outlives them; its id is all that leads to it.
@@ -89,14 +109,14 @@ sheet = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("body", JSON, nullable=False),
-    Column("created_at", BigInteger, nullable=False, index=True),
+    _time("created_at"),
 )
 
 # What readers think of answers. Named by a keyed hash of the message, with a day and no time: it leads back to nobody.
 answer_rating = Table(
     "answer_rating",
     metadata,
-    Column("digest", String(64), primary_key=True),
+    _digest(),
     Column("day", String(10), nullable=False, index=True),
     Column("value", String(8), nullable=False),
     Column("outcome", String(32), nullable=False),
@@ -107,10 +127,9 @@ answer_rating = Table(
 contact = Table(
     "contact",
     metadata,
-    Column("channel", String(32), nullable=False),
-    Column("user_id", String(64), nullable=False),
-    Column("conversation_id", String(64), nullable=False, index=True),
-    Column("last_user_at", BigInteger, nullable=False),
+    *_vendor_user(),
+    _conversation_id(),
+    _time("last_user_at", index=False),
     Column("paused_until", BigInteger, nullable=False, default=0),
     Column("is_reachable", Boolean, nullable=False, default=True),
     PrimaryKeyConstraint("channel", "user_id"),
@@ -121,10 +140,9 @@ origin = Table(
     "message_origin",
     metadata,
     Column("message_id", String(64), primary_key=True),
-    Column("conversation_id", String(64), nullable=False, index=True),
-    Column("channel", String(32), nullable=False),
-    Column("user_id", String(64), nullable=False),
-    Column("at", BigInteger, nullable=False, index=True),
+    _conversation_id(),
+    *_vendor_user(),
+    _time("at"),
 )
 
 # One row a part of a reply: its text is rendered from the event again. state: channels/delivery.py. `digest` is a
@@ -132,11 +150,10 @@ origin = Table(
 delivery = Table(
     "delivery",
     metadata,
-    Column("conversation_id", String(64), nullable=False),
+    _conversation_id(index=False),
     Column("event_id", Integer, nullable=False),
     Column("part", Integer, nullable=False),
-    Column("channel", String(32), nullable=False),
-    Column("user_id", String(64), nullable=False),
+    *_vendor_user(),
     Column("state", String(16), nullable=False, index=True),
     Column("attempts", Integer, nullable=False, default=0),
     Column("not_before", BigInteger, nullable=False, default=0),
@@ -144,7 +161,7 @@ delivery = Table(
     Column("provider_id", String(128)),
     Column("digest", String(64), nullable=False),
     Column("code", String(32)),
-    Column("at", BigInteger, nullable=False, index=True),
+    _time("at"),
     PrimaryKeyConstraint("conversation_id", "event_id", "part"),
     Index("delivery_provider", "channel", "provider_id"),
 )
@@ -153,9 +170,9 @@ delivery = Table(
 pairing = Table(
     "pairing",
     metadata,
-    Column("digest", String(64), primary_key=True),
-    Column("conversation_id", String(64), nullable=False, index=True),
-    Column("expires_at", BigInteger, nullable=False, index=True),
+    _digest(),
+    _conversation_id(),
+    _time("expires_at"),
 )
 
 # The conversation began at an event (a talk in a school hall, say) that gave out this code. Goes with the conversation.
@@ -171,7 +188,7 @@ message_rate = Table(
     "message_rate",
     metadata,
     Column("name", String(64), primary_key=True),
-    Column("minute", BigInteger, nullable=False, index=True),
+    _time("minute"),
     Column("count", Integer, nullable=False),
 )
 
@@ -179,9 +196,9 @@ message_rate = Table(
 connect_state = Table(
     "connect_state",
     metadata,
-    Column("digest", String(64), primary_key=True),
+    _digest(),
     Column("verifier", String(128), nullable=False),
-    Column("expires_at", BigInteger, nullable=False),
+    _time("expires_at", index=False),
 )
 
 # Files that a vendor keeps for us, so that the same picture is not sent up again: `digest` of its bytes, the vendor's
@@ -192,7 +209,7 @@ upload = Table(
     Column("channel", String(32), nullable=False),
     Column("digest", String(64), nullable=False),
     Column("name", Text, nullable=False),
-    Column("expires_at", BigInteger, nullable=False, index=True),
+    _time("expires_at"),
     PrimaryKeyConstraint("channel", "digest"),
 )
 
@@ -204,8 +221,8 @@ vendor_token = Table(
     Column("access_token", Text, nullable=False),
     Column("refresh_token", Text, nullable=False),
     Column("previous_refresh_token", Text),
-    Column("expires_at", BigInteger, nullable=False),
-    Column("refreshed_at", BigInteger, nullable=False),
+    _time("expires_at", index=False),
+    _time("refreshed_at", index=False),
     Column("lease_until", BigInteger, nullable=False, default=0),
     Column("unsure", Boolean, nullable=False, default=False),
     Column("alarm", String(64)),

@@ -91,7 +91,7 @@ class Vendors:
 
     def mount(self, app: FastAPI) -> None:
         """Add the routes of codes between channels, and the webhooks of the configured channels."""
-        PairingApi(self.pairing, self.inbound.store).mount(app)
+        PairingApi(self.pairing, self.inbound.store, self.inbound.turns.rates).mount(app)
         for channel in self.channels:
             channel.mount(app)
 

@@ -13,9 +13,10 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
 
 from channels.bell import Bell
-from channels.errors import NotFound, TokenMissing
+from channels.errors import NotFound
 from channels.forget import Forgetting
-from channels.identity import new_conversation_id, new_token, same_hash, token_hash
+from channels.holders import bearer, held, holds
+from channels.identity import new_conversation_id, new_token, token_hash
 from channels.messages import Incoming, clean
 from channels.rates import event_code
 from channels.records import Conversation, Event
@@ -108,7 +109,7 @@ class WebApi:
         authorization: Annotated[str | None, Header()] = None,
     ) -> JSONResponse:
         """Accept a message; with `wait`, answer with its reply when it comes in time."""
-        conversation = await self._authorised(conversation_id, authorization)
+        conversation = await held(self.store, conversation_id, authorization)
         incoming = Incoming(
             conversation_id=conversation.id,
             channel=conversation.channel,
@@ -134,7 +135,7 @@ class WebApi:
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> Response:
         """The history and what follows: a stream, or with `after` one answer as soon as there is something newer."""
-        conversation = await self._authorised(conversation_id, authorization)
+        conversation = await held(self.store, conversation_id, authorization)
         if after is not None:
             found = await self._wait_for_events(conversation.id, after)
             return _json(200, {"events": [event_json(event) for event in found]})
@@ -145,20 +146,13 @@ class WebApi:
 
     async def delete(self, conversation_id: str, authorization: Annotated[str | None, Header()] = None) -> Response:
         """Forget a conversation. An unknown id is answered alike; another's is refused."""
-        token = _bearer(authorization)
+        token = bearer(authorization)
         conversation = await self.store.conversation(conversation_id)
         if conversation is not None:
-            if not same_hash(conversation.token_hash, token_hash(token)):
+            if not holds(token, conversation):
                 raise NotFound
             await self.forgetting.conversation(conversation_id)
         return Response(status_code=204, headers=_NO_STORE)
-
-    async def _authorised(self, conversation_id: str, authorization: str | None) -> Conversation:
-        token = _bearer(authorization)
-        conversation = await self.store.conversation(conversation_id)
-        if conversation is None or not same_hash(conversation.token_hash, token_hash(token)):
-            raise NotFound
-        return conversation
 
     async def _wait_for_events(self, conversation_id: str, after: int) -> list[Event]:
         waited = 0.0
@@ -192,13 +186,6 @@ class WebApi:
 
 
 _EVENT = TypeAdapter(dict[str, Any])
-
-
-def _bearer(authorization: str | None) -> str:
-    scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise TokenMissing
-    return token.strip()
 
 
 def _json(status: int, body: Mapping[str, Any]) -> JSONResponse:

@@ -61,6 +61,11 @@ def faults(reply: Reply, turn: Mapping[str, Any], before: Reply) -> list[str]:
     found += [f"order is {places}"] if -1 in places or places != sorted(places) else []
     longest = turn.get("longest", len(reply["text"]))
     found += [f"{len(reply['text'])} characters are said"] if len(reply["text"]) > longest else []
+    long = [line for line in reply["text"].splitlines() if len(line) > turn.get("longest_line", len(line))]
+    found += [f"{len(line)} characters in one line" for line in long]
+    labels = [plain(choice["label"]) for choice in reply.get("choices", ())]
+    found += [f"{len(labels)} choices"] if len(labels) > turn.get("most_choices", len(labels)) else []
+    found += [f"{turn['no_choice']!r} is a choice"] if plain(turn.get("no_choice", "-")) in labels else []
     if "sheet" in turn and bool(reply.get("sheet")) != turn["sheet"]:
         found.append(f"sheet is {reply.get('sheet')}")
     return [*found, *_question_faults(turn.get("asks"), reply, before)]

@@ -1,5 +1,6 @@
 """What a turn is about: what its message names (`named`), joined with what the conversation knows (`conversation`)."""
 
+from actions.slots.children import known_children, unclear_child
 from actions.slots.conversation import (
     begun_topic,
     learner_only,
@@ -22,9 +23,11 @@ __all__ = [
     "from_payload",
     "from_tracker",
     "goes_on",
+    "known_children",
     "learner_only",
     "merge",
     "names_anything",
     "of_the_thing",
     "same_check",
+    "unclear_child",
 ]

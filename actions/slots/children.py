@@ -13,9 +13,13 @@ from actions.slots.record import LEARNER, Slots
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 from knowledge.models import Mention
 
-CHILDREN = frozenset({"elder", "younger"})
+BY_AGE, BY_SEX = frozenset({"elder", "younger"}), frozenset({"daughter", "son"})
+CHILDREN = BY_AGE | BY_SEX
+"""Children of one family, as they are told apart: by who is older, or where one is a girl and one a boy."""
 FIRST = "first"
-_MARK = "siblings"
+_MARK, _SEVERAL, _SAME = "siblings", "several", "same"
+_SEX = {"daughter": "female", "son": "male"}
+_TWO = 2
 _PERSONAL = frozenset(
     {
         *("age", "boarding_school", "disability", "gender", "level", "military", "ownership", "received_before"),
@@ -33,23 +37,92 @@ def by_child(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
 
     "Con tôi xong lớp 9, chị nó xong lớp 12": what stands behind "chị nó" is the elder's.
     """
-    marks = sorted((one for one in mentions if one.kind == _MARK and one.id in CHILDREN), key=lambda one: one.first)
+    marks = sorted((one for one in mentions if _tells_apart(one)), key=lambda one: one.first)
     learner = [one.first for one in mentions if one.kind == "addressee" and one.id in WRITE_FOR_ANOTHER]
     before = [one for one in mentions if marks and one.kind in _PERSONAL and one.first < marks[0].first]
     is_another = bool(marks and before and learner and min(learner) < marks[0].first)
-    if len({one.id for one in marks}) < len(CHILDREN) and not is_another:
+    if len({one.id for one in marks}) < _TWO and not is_another:
         return {}
     told: dict[str, list[Mention]] = {one.id: [] for one in marks}
     for one in mentions:
-        whose = [mark.id for mark in marks if mark.first < one.first]
+        whose = [mark.id for mark in marks if mark.first <= one.first]
         if whose and one.kind in _PERSONAL:
             told[whose[-1]].append(replace(one, of_other=False, whose="learner"))
     return told
 
 
+def told_of(told: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """The facts of each child, and of a daughter or a son that it is one."""
+    sex = {child: {"gender": _SEX[child]} for child, facts in told.items() if child in _SEX and facts}
+    return {child: {**sex.get(child, {}), **facts} for child, facts in told.items()}
+
+
+def known_children(stored: Slots) -> frozenset[str]:
+    """The children that a conversation tells apart."""
+    told = {name.partition(".")[0] for name, _ in stored.facts if not name.endswith(f".{_SAME}")}
+    return frozenset(told | {stored.another or ""}) & CHILDREN
+
+
+def marked(mentions: Sequence[Mention], known: frozenset[str]) -> list[Mention]:
+    """The mentions, "con gái" and "con trai" among them only where they tell one child from another.
+
+    That is where a message tells something of both, or speaks of several, and where the talk is about two children
+    already. Then they ask of no trade whether it is for girls.
+    """
+    marks = [one for one in mentions if one.kind == _MARK]
+    sexes = {one.id for one in marks} & BY_SEX
+    told = {
+        mark.id
+        for mark in marks
+        for one in mentions
+        if one.kind in _PERSONAL - {"gender"} and _last_before(marks, one) is mark
+    }
+    several = sexes and any(one.id == _SEVERAL for one in marks)
+    if not (several or told >= BY_SEX or len(known) >= _TWO):
+        return [one for one in mentions if one.kind != _MARK or one.id not in BY_SEX]
+    children = [one for one in marks if one.id in BY_SEX]
+    return [one for one in mentions if one.kind != "aspect" or not any(_overlap(mark, one) for mark in children)]
+
+
+def _last_before(marks: Sequence[Mention], one: Mention) -> Mention | None:
+    return max((mark for mark in marks if mark.first <= one.first), key=lambda mark: mark.first, default=None)
+
+
+def _overlap(mark: Mention, one: Mention) -> bool:
+    return mark.first <= one.last and one.first <= mark.last
+
+
+def _tells_apart(one: Mention) -> bool:
+    return one.kind == _MARK and one.id in CHILDREN
+
+
+def called(stored: Slots, child: str | None) -> str | None:
+    """Under which name what is known of a child stands, once it was said which of them the younger is."""
+    return dict(stored.facts).get(f"{child}.{_SAME}", child)
+
+
+def unclear_child(stored: Slots, child: str | None) -> list[str]:
+    """The children known, where none of them is known by the name that a message has for one; else none."""
+    known = known_children(stored)
+    if child not in CHILDREN or child in known or called(stored, child) != child or len(known) != _TWO:
+        return []
+    return sorted(known)
+
+
+def named_anew(stored: Slots, child: str | None) -> Slots:
+    """What is known once it was said which of two children the one asked back for is: the other is the other one."""
+    asked, known = stored.asked, known_children(stored)
+    if asked not in CHILDREN or child not in known or len(known) != _TWO:
+        return stored
+    (other_name,) = (BY_AGE if asked in BY_AGE else BY_SEX) - {asked}
+    (other,) = known - {child}
+    names = ((f"{asked}.{_SAME}", str(child)), (f"{other_name}.{_SAME}", other))
+    return replace(stored, facts=(*stored.facts, *names))
+
+
 def of_one_child(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions, where one child is named by what it is to another: "còn chị nó xong lớp 12" tells of that child."""
-    marks = [one for one in mentions if one.kind == _MARK and one.id in CHILDREN]
+    marks = [one for one in mentions if _tells_apart(one)]
     # "con em nó" is no "con em".
     heard = [one for one in mentions if one.kind != "addressee" or not any(_holds(mark, one) for mark in marks)]
     if len(marks) != 1:
@@ -78,14 +151,17 @@ def turned_to(stored: Slots, learner: str | None) -> Slots:
     shared = _OF_THE_FAMILY | (_OF_CHILDREN if among_children else frozenset())
     left = stored.another or FIRST
     own = {name: value for name, value in stored.learner.items() if name not in shared}
-    others = [pair for pair in stored.facts if "." in pair[0] and not pair[0].startswith(f"{left}.")]
+    names = [pair for pair in stored.facts if pair[0].endswith(f".{_SAME}")]
+    others = [
+        pair for pair in stored.facts if "." in pair[0] and not pair[0].startswith(f"{left}.") and pair not in names
+    ]
     others += aside({left: own})
     now = learner or FIRST
     known = _of(others, now)
     if not known and learner in CHILDREN and (left in CHILDREN or _of(others, *(CHILDREN - {learner}))):
         # The one who was spoken of first, now told from the other.
         now, known = FIRST, _of(others, FIRST)
-    kept = [pair for pair in stored.facts if pair[0] in shared]
+    kept = [pair for pair in stored.facts if pair[0] in shared] + names
     kept += [pair for pair in others if not pair[0].startswith(f"{now}.")]
     gone: dict[str, None] = dict.fromkeys(LEARNER - shared - {"facts", "addressee"})
     bare = replace(stored, **gone, facts=tuple(kept), level=None, declined=())

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from actions.slots.children import turned_to
+from actions.slots.children import called, named_anew, turned_to, unclear_child
 from actions.slots.record import LEARNER, STORED, Slots
+from actions.slots.years import YEAR
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 
 _NARROWING = frozenset({"province", "outside", "level", "field", "period", "time", "breakdown", "addressee", "wishes"})
@@ -97,12 +98,21 @@ def _writer(named: str | None, stored: str | None) -> str | None:
     return "+".join(filter(None, (base, "" if who == "self" else who or about)))
 
 
+def _as_called(named: Slots, stored: Slots) -> str | None:
+    """Who writes and about whom, a child by the name under which it is known; which one is unclear is asked first."""
+    if unclear_child(stored, named.another):
+        return stored.addressee
+    base, plus, who = (named.addressee or "").partition("+")
+    return f"{base}{plus}{called(stored, who) if who else ''}" or None
+
+
 def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = None) -> Slots:
     """This turn's slots over the kept ones: all of them in a follow-up, else only the learner's facts.
 
     What a message denies is not kept, nor what it names another of, be it with a doubt.
     """
-    named = replace(named, addressee=_writer(named.addressee, stored.addressee))
+    stored = named_anew(stored, named.another)
+    named = replace(named, addressee=_writer(_as_called(named, stored), stored.addressee))
     if named.another != stored.another:
         stored = turned_to(stored, named.another)
     unclear = {slot for slot, _ in named.doubtful if slot in _ONE_OF}
@@ -115,6 +125,9 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
         and (follow_up or field.name in LEARNER or field.name in {"declined", "interest_run"})
     }
     facts = dict(stored.facts)
+    if named.household or "household" in named.cleared:
+        # Another paper than the one whose year was told.
+        facts.pop(YEAR, None)
     facts |= {name: value for name, value in named.facts if name not in named.cleared}
     kept.pop("facts", None)
     if named.places:

@@ -9,10 +9,11 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 
-from actions.slots.children import aside, by_child, of_one_child
+from actions.slots.children import CHILDREN, aside, by_child, marked, of_one_child, told_of
 from actions.slots.dangers import signs_of_danger
 from actions.slots.record import LISTS, Slots
 from actions.slots.telling import PARENTS, borrowing, facts_told, level_of_course, of_merit, of_parents, writer
+from actions.slots.years import by_year
 from knowledge.amounts import find_amount
 from knowledge.gazetteer import NOTHING_NEAR, OTHER_SCHOOL, OTHER_TRADE
 from knowledge.grades import schooling_of_age
@@ -87,14 +88,22 @@ _READ_FURTHER = frozenset({"age_group", "abroad"})
 _ABOUT_THE_QUESTION = frozenset({"aspect", "back"})
 
 
-def from_mentions(mentions: Iterable[Mention], plain: str, today: date, learner: str | None = None) -> Slots:
+def from_mentions(
+    mentions: Iterable[Mention],
+    plain: str,
+    today: date,
+    learner: str | None = None,
+    known: frozenset[str] = frozenset(),
+) -> Slots:
     """Slots named in one message, `plain` being its folded text; of several names for one slot the first counts.
 
     Of several levels the last one counts that the learner has not got; several provinces leave `province` empty. A name
     with several readings that nothing else in the message settles stands in `doubtful` with each of them. `learner` is
-    the relative that the conversation is about, whose facts are the learner's.
+    the relative that the conversation is about, whose facts are the learner's; `known` the children it tells apart.
     """
-    children = by_child(mentions := list(mentions))
+    dated = by_year(list(mentions), plain, today)
+    plain = dated.plain
+    children = by_child(mentions := marked(dated.mentions, known))
     if children:
         theirs = {(one.kind, one.first) for told in children.values() for one in told}
         mentions = [one for one in mentions if (one.kind, one.first) not in theirs]
@@ -147,11 +156,12 @@ def from_mentions(mentions: Iterable[Mention], plain: str, today: date, learner:
     places = [one for one in said if one.kind == "place" and (one in settled or one.first not in clear)]
     return Slots(
         **values,
-        facts=facts_told(own, plain, today, settled="ethnicity" in found)
+        facts=dated.facts
+        + facts_told(own, plain, today, settled="ethnicity" in found)
         + of_parents(everything)
         + of_merit(mentions)
         + borrowing(own, found)
-        + aside({child: from_mentions(told, "", today).learner for child, told in children.items()}),
+        + aside(told_of({child: from_mentions(told, "", today).learner for child, told in children.items()})),
         outside=tuple(dict.fromkeys(one.label for one in settled if one.kind == "place" and one.id == OUTSIDE)),
         places=tuple(dict.fromkeys((one.label, one.id) for one in places)),
         other_trades=_beyond(mentions, OTHER_TRADE),
@@ -234,8 +244,10 @@ def _unanswerable(mentions: Sequence[Mention], found: Mapping[str, Mapping[str, 
     """Signs of what no fact tells: several children who differ, a level that does not exist, a share, an aside."""
     children = {one.id for one in mentions if one.kind == "siblings"}
     ages = {one.id for one in mentions if one.kind == "age"}
-    differ = len(found.get("schooling", ())) > 1 or len(ages) > 1 or {"elder", "younger"} <= children
     levels = sorted((one for one in mentions if one.kind == "level" and not one.negated), key=lambda one: one.first)
+    wanted = {one.id for one in levels if not one.held} if not children & CHILDREN else set[str]()
+    several = len(found.get("schooling", ())) > 1 or len(wanted) > 1
+    differ = several or len(ages) > 1 or len(children & CHILDREN) > 1
     together = any(
         one.id != after.id and one.last + 1 == after.first and not one.held for one, after in pairwise(levels)
     )

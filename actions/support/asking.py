@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from actions.reply import Choice, Payload
 from actions.responses import Responses
 from actions.support.entitlements import Entitlements
-from knowledge.policies.questions import Ask, next_question
+from knowledge.policies.facts import learned
+from knowledge.policies.questions import Ask, questions
 
 _INTENT = "ask_policy"
+OTHER_CHOICES = "other_choices"
+"""The field of the button that brings the other answers."""
+_MOST, _FIRST = 8, 6
+"""Answers that are shown at once, and of more than that how many stand first."""
 
 
 def ask_next(found: Entitlements, topics: Sequence[str], declined: Collection[str], *, thorough: bool) -> Ask | None:
@@ -17,24 +23,35 @@ def ask_next(found: Entitlements, topics: Sequence[str], declined: Collection[st
 
     `thorough`: facts too that only few policies hang on, where these are what is asked about.
     """
-    questions = found.book.vocabulary.questions
-    unsaid = {*declined, *(fact for name in declined if name in questions for fact in questions[name].facts)}
+    several = found.book.vocabulary.questions
+    unsaid = {*declined, *(fact for name in declined if name in several for fact in several[name].facts)}
     book, learner = found.book, found.learner
     begun = [name for name in learner.told if name != "level" and len(learner.known.get(name, ())) > 1]
-    return next_question(
+    asks = questions(
         book, learner, found.span.on, topics=tuple(topics), declined=unsaid, begun=begun, thorough=thorough
     )
+    return next((ask for one in asks if len((ask := _possible(one, found)).answers) > 1), None)
 
 
-def buttons(ask: Ask, words: Responses) -> tuple[Choice, ...]:
-    """One a possible answer; none for a number, which is typed."""
+def _possible(ask: Ask, found: Entitlements) -> Ask:
+    """The question without the answers that cannot be beside what is known: nobody of 15 is back from the army."""
+    vocabulary = found.book.vocabulary
+    return replace(ask, answers=tuple(one for one in ask.answers if learned(found.learner, vocabulary, one.tells)))
+
+
+def buttons(ask: Ask, words: Responses) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """One a possible answer, and those that stand behind a button where there are many; none for a number.
+
+    That nothing of all this holds can only be said where all of it was seen, so it stands last.
+    """
     told = {answer.code: answer.tells for answer in ask.answers}
     labels = words.answers(ask.id)
-    return tuple(
+    found = tuple(
         Choice(label=labels[code], payload=Payload(intent=_INTENT, slots={"facts": payload(tells)}))
         for code, tells in told.items()
         if code in labels
     )
+    return (found[:_FIRST], found[_FIRST:]) if len(found) > _MOST else (found, ())
 
 
 def payload(tells: Mapping[str, Sequence[object]]) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from actions.reply import Choice, Payload, Reply
-from actions.slots import NEXT_TO_NOTHING, names_anything
+from actions.slots import NEXT_TO_NOTHING, names_anything, unclear_child
+from actions.slots.record import LEARNER
 from actions.support.asking import payload
 from actions.support.whether import asks_amounts_again
 from actions.turn import Turn
 from knowledge.errors import Problem
+from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 from knowledge.policies.book import PolicyBook
 from knowledge.policies.questions import NONE_OF_THESE, none_of
 from knowledge.policies.vocabulary import Question
@@ -99,10 +102,26 @@ def _two_groups(turn: Turn) -> Reply | None:
 
 def _two_learners(turn: Turn) -> Reply | None:
     """Several children with facts of their own in one message: one after the other."""
+    before = turn.before
+    if before is not None and (known := unclear_child(before, turn.named.another)):
+        # What was told of a child that nobody knows yet is nobody's.
+        kept = {name: getattr(before, name) for name in (*LEARNER, "level")}
+        asked = turn.named.another
+        meta = {"asked": asked, "kept": kept}
+        return turn.clarify("which_child", asked=asked, children=_named(turn, known), meta=meta)
     if "siblings" not in turn.named.signs:
         return None
-    told_apart = any("." in name for name, _ in turn.named.facts)
-    return turn.clarify("one_learner_at_a_time", told_apart=told_apart, meta=_asking(None, *_PERSONAL))
+    apart = dict.fromkeys(name.partition(".")[0] for name, _ in turn.named.facts if "." in name)
+    of_children = (turn.slots.addressee or "").partition("+")[0] in WRITE_FOR_ANOTHER
+    children = _named(turn, apart if len(apart) > 1 else (("elder", "younger") if of_children else ()))
+    return turn.clarify(
+        "one_learner_at_a_time", told_apart=bool(apart), children=children, meta=_asking(None, *_PERSONAL)
+    )
+
+
+def _named(turn: Turn, children: Iterable[str]) -> dict[str, str]:
+    """What each child is called on a button."""
+    return {child: turn.responses.label(child, "child") for child in children}
 
 
 def _no_such_level(turn: Turn) -> Reply | None:

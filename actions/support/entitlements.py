@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from actions.support.lacks import lacks_of
 from actions.support.span import Span
 from knowledge.models import Confidence
 from knowledge.policies.amounts import needs_parameter
 from knowledge.policies.book import PolicyBook
-from knowledge.policies.conditions import Leaf
+from knowledge.policies.conditions import Leaf, leaves
 from knowledge.policies.decision import Decision, Status
-from knowledge.policies.facts import Facts, Learner
+from knowledge.policies.facts import Facts, Learner, learned
 from knowledge.policies.questions import STUDY_SUPPORT
-from knowledge.policies.schema import Document
+from knowledge.policies.schema import Document, Policy
 from knowledge.policies.truth import Truth, leaf_truth, within_reach
 from knowledge.policies.vocabulary import Value
 from knowledge.text import fold, nfc
@@ -55,6 +56,24 @@ class Entitlements:
         """Decide every policy of the topics, or all. DataError for facts that cannot be true together."""
         learner = book.learner(facts, span.on)
         return cls(book, facts, learner, span, tuple(book.decide(learner, span.on, tuple(topics))))
+
+    @property
+    def included(self) -> list[Decision]:
+        """Met as told, but lower than what is due of the same group: nothing comes on top."""
+        best = {one.policy.id: one for one in self.due}
+        return [
+            one
+            for one in self.decisions
+            if one.status is Status.DUE
+            and _tellable(one)
+            and any(best[other].policy.rank > one.policy.rank for other in one.outranked_by if other in best)
+        ]
+
+    def with_best(self, everything: Entitlements) -> Entitlements:
+        """The same, and what is due of the groups of these: where a lower share is spoken of, the best is told."""
+        groups = {one.policy.highest_of for one in self.decisions} - {None}
+        best = {one.policy.id for one in everything.due if one.policy.highest_of in groups}
+        return everything.only(best.union(one.policy.id for one in self.decisions))
 
     def only(self, ids: Collection[str]) -> Entitlements:
         """The same for some of the policies."""
@@ -110,6 +129,17 @@ class Entitlements:
         """The conditions of that time are not recorded."""
         return [one for one in self.decisions if one.status is Status.TEXT_ONLY]
 
+    @property
+    def unheld(self) -> list[Decision]:
+        """Those of which nothing is recorded for that time, where something told points to them."""
+        return [one for one in self.decisions if one.status is Status.NOT_HELD and self._points_to(one.policy)]
+
+    def _points_to(self, policy: Policy) -> bool:
+        """Whether a rare fact that was told is what the first recorded version asks for."""
+        asked = (leaf for version in policy.versions[:1] for leaf in leaves(version.requires))
+        rare = (leaf for leaf in asked if leaf.fact in self.learner.told - _OF_MANY)
+        return any(leaf_truth(leaf, self.learner.known.get(leaf.fact), self.learner.on) is Truth.YES for leaf in rare)
+
     def nearness(self, decision: Decision) -> int:
         """How many conditions beyond level and schooling are known to be met by what the person told."""
         return sum(
@@ -134,6 +164,40 @@ class Entitlements:
         """Whether it may become due by facts alone that many people have."""
         requires = decision.version and decision.version.requires
         return requires is not None and within_reach(requires, Truth.YES, self._common_leaf, lambda _: False)
+
+    def turning_on(self, decision: Decision) -> tuple[str | None, tuple[str, ...]]:
+        """The one fact that an open decision hangs on, and its codes by which it is due; None where there are more.
+
+        Facts that nobody is asked for are left out of the count where a code of the other settles it without them.
+        """
+        asked = [name for name in decision.missing if self.book.facts[name].asked]
+        if decision.status is not Status.OPEN or len(asked) != 1 or self.book.facts[asked[0]].kind != "choice":
+            return None, ()
+        (name,) = asked
+        possible = self.learner.known.get(name) or self.book.facts[name].values
+        codes = [
+            code for code in self.book.facts[name].values if code in possible and self._is_due_by(decision, name, code)
+        ]
+        return (name, tuple(codes)) if codes else (None, ())
+
+    def _is_due_by(self, decision: Decision, name: str, code: str) -> bool:
+        then = learned(self.learner, self.book.vocabulary, {name: (code,)})
+        return then is not None and self.book.decide_some(then, [decision.policy])[0].status is Status.DUE
+
+    def is_a_step_off(self, decision: Decision) -> bool:
+        """Whether it hangs on nothing but what everybody knows of themselves: the schooling, the form of study."""
+        return self.turning_on(decision)[0] in _SURE_OF_ITSELF and any(
+            one.truth is Truth.YES and one.fact == "level" for one in decision.reasons
+        )
+
+    def almost(self, decision: Decision) -> bool:
+        """Whether one told fact alone keeps the learner from it, and another that points to it is met."""
+        requires = decision.version and decision.version.requires
+        if decision.status is not Status.NOT_DUE or requires is None or len(lacks_of(decision)) != 1:
+            return False
+        told = [leaf for leaf in leaves(requires) if leaf.fact in self.learner.told - _SURE_OF_ITSELF]
+        met = {leaf_truth(leaf, self.learner.known.get(leaf.fact), self.learner.on) for leaf in told}
+        return Truth.YES in met
 
     def _common_leaf(self, leaf: Leaf) -> Truth | None:
         possible = self.learner.known.get(leaf.fact)

@@ -8,9 +8,9 @@ from typing import Any
 
 from actions.support.entitlements import Entitlements
 from actions.support.picture import Picture
-from actions.support.whether import asks_for_cash, asks_for_more, rate_named
+from actions.support.whether import asks_for_cash, asks_for_more, asks_if_nothing_is_paid, asks_what_is_left, rate_named
 from actions.turn import Turn
-from knowledge.policies.benefits import Ceiling, Loan, Tuition
+from knowledge.policies.benefits import Ceiling, Loan, MonthlyStipend, Tuition
 from knowledge.policies.decision import Decision, Status
 from knowledge.policies.schema import Policy
 from knowledge.policies.truth import Truth
@@ -37,7 +37,12 @@ class Lead:
 def leads_of(turn: Turn, found: Entitlements, picture: Picture, meant: Policy | None) -> list[Lead]:
     """Everything that has to be said before the list, most decisive first."""
     shown = picture.due or picture.near
-    told = (_not_added(turn, found, meant), _no_cash(turn, shown), _second_diploma(turn, [*picture.due, *picture.near]))
+    told = (
+        _not_added(turn, found, meant),
+        _only_tuition(turn, shown),
+        _no_cash(turn, shown),
+        _second_diploma(turn, [*picture.due, *picture.near]),
+    )
     return [one for one in told if one is not None]
 
 
@@ -60,7 +65,7 @@ def _loans(decision: Decision) -> list[Loan]:
 
 def _not_added(turn: Turn, found: Entitlements, meant: Policy | None) -> Lead | None:
     """Two of one group are never added up: told where it is asked whether one comes on top of the other."""
-    if not asks_for_more(turn.text):
+    if not asks_for_more(turn.text) or asks_if_nothing_is_paid(turn.text):
         return None
     groups = {meant.highest_of} if meant else {one.policy.highest_of for one in found.due}
     candidates = [one for one in found.decisions if one.policy.highest_of in groups - {None} and _speaks(one)]
@@ -75,6 +80,16 @@ def _speaks(decision: Decision) -> bool:
     """Whether it is due, or something told is what it asks for."""
     met = any(one.truth is Truth.YES and not one.assumed for one in decision.reasons)
     return decision.status is Status.DUE or (decision.status is Status.OPEN and met and decision.is_certain)
+
+
+def _only_tuition(turn: Turn, shown: Sequence[Decision]) -> Lead | None:
+    """That an exemption leaves all other costs, where it is asked whether nothing is paid any more."""
+    if not asks_if_nothing_is_paid(turn.text):
+        return None
+    given = [(one, item.item) for one in shown for item in one.items]
+    waived = [one for one, item in given if isinstance(item, Tuition)]
+    paid = [one for one, item in given if isinstance(item, MonthlyStipend)]
+    return Lead("lead_only_tuition", {"paid": bool(paid), "left": asks_what_is_left(turn.text)}) if waived else None
 
 
 def _no_cash(turn: Turn, shown: Sequence[Decision]) -> Lead | None:

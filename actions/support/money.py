@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
-from actions.responses import Responses
+from actions.responses import Responses, place
 from actions.support.entitlements import Entitlements
 from knowledge.policies.benefits import Ceiling
 from knowledge.policies.decision import Decision, Given, Status
@@ -15,12 +16,38 @@ from knowledge.policies.truth import Truth
 _FEW = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grounds:
-    """One benefit in words, and the policies that it may be due on."""
+    """One benefit in words, and the policies that it may be due on.
+
+    `lines`: one an item. `remark`: what is said once of all of them. `condition`: the one thing it still hangs on.
+    """
 
     words: str
     decisions: tuple[Decision, ...]
+    lines: tuple[str, ...]
+    remark: str = ""
+    condition: str = ""
+
+    @cached_property
+    def places(self) -> list[str]:
+        """Where the law says so, each place once: "Điều 15" stands for its clauses too."""
+        bases = [one.version.basis[0] for one in self.decisions if one.version]
+        whole = {(one.document, one.article) for one in bases}
+        found = [
+            place(one)
+            for one in bases
+            if not any(
+                one.document == document and one.article and (article is None or one.article.startswith(f"{article} "))
+                for document, article in whole
+            )
+        ]
+        return list(dict.fromkeys(found))
+
+    @property
+    def is_certain(self) -> bool:
+        """False where nothing in the words says yet that the record is to be confirmed."""
+        return self.decisions[0].is_certain or any(not given.item.verified for given in self.decisions[0].items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +64,43 @@ class Money:
 
         `alone`: a line says by itself that nobody is handed a ceiling.
         """
-        stretches = [
-            (first, last, one)
-            for first, last, one in self.entitlements.stretches(decision)
-            if one.status in {Status.DUE, Status.OPEN}
-        ]
+        whole = self.entitlements.stretches(decision)
+        stretches = [(first, last, one) for first, last, one in whole if one.status in {Status.DUE, Status.OPEN}]
         codes = dict.fromkeys(given.item.code for _, _, one in stretches for given in one.items)
-        return [line for code in codes if (line := self._item(code, stretches, alone=alone))]
+        lines = [line for code in codes if (line := self._item(code, stretches, alone=alone))]
+        return [self._with_unrecorded(line, whole, stretches[0][0]) for line in lines]
+
+    def _with_unrecorded(self, line: str, whole: Sequence[tuple[date, date, Decision]], begins: date) -> str:
+        """The line, of a time that began under a law of which no conditions are recorded: "đến 02/9/2025 …"."""
+        earlier = [one for one in whole if one[1] < begins and one[2].status is Status.TEXT_ONLY and one[2].version]
+        if not earlier:
+            return line
+        _, last, one = earlier[-1]
+        values = {"version": one.version, "last": last, "first": begins, "line": line}
+        return " ".join(self.responses.text("benefit_since", values).split())
 
     def brief(self, decision: Decision) -> str:
         """The items in one phrase, for a list; of many only the first, the others counted."""
+        lines, remark = self._brief(decision)
+        return "; ".join([*lines, *filter(None, (remark,))])
+
+    def one(self, decision: Decision) -> Grounds:
+        """What a single policy brings, and, where it is open, what one fact it hangs on."""
+        lines, remark = self._brief(decision)
+        return Grounds(self.brief(decision), (decision,), tuple(lines), remark, self._condition(decision))
+
+    def _brief(self, decision: Decision) -> tuple[list[str], str]:
+        """A line an item, of many only the first with the others counted; what is said of all ceilings."""
         several = sum(isinstance(given.item, Ceiling) for given in decision.items) > 1
         lines = self.lines(decision, alone=not several)
         if len(lines) <= _FEW or decision.policy.id in self.whole:
-            remark = [self.responses.text("benefit_ceilings", {})] if several else []
-            return "; ".join([*lines, *remark])
-        return self.responses.text("benefit_several", {"first": lines[0], "more": len(lines) - 1})
+            return lines, self.responses.text("benefit_ceilings", {}) if several else ""
+        return [self.responses.text("benefit_several", {"first": lines[0], "more": len(lines) - 1})], ""
+
+    def _condition(self, decision: Decision) -> str:
+        """ "học xong lớp 9": what the only fact must be that an open decision hangs on; blank where there are more."""
+        name, codes = self.entitlements.turning_on(decision)
+        return self.responses.wanted(name, codes) if name and 0 < len(codes) < _FEW else ""
 
     def short(self, decision: Decision) -> str:
         """One phrase without formula or basis: the sum or the share, else what it is called."""
@@ -65,7 +113,7 @@ class Money:
         found: dict[tuple[str, str], list[Decision]] = {}
         for one in decisions:
             found.setdefault((one.policy.highest_of or one.policy.id, self.brief(one)), []).append(one)
-        return [Grounds(words, tuple(grounds)) for (_, words), grounds in found.items()]
+        return [replace(self.one(grounds[0]), decisions=tuple(grounds)) for grounds in found.values()]
 
     def course(self, decision: Decision) -> list[str]:
         """What the whole course brings, where its months are known."""

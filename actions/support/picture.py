@@ -60,15 +60,20 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
         # Help that need not be paid back is not hidden behind the loan for the same.
         named |= {one.policy.id for one in undecided if one.policy.topic == "overseas"}
     likely = [one for one in undecided if found.nearness(one) or one.policy.id in named] or undecided
+    next_to = [one for one in undecided if one.policy.topic in USUAL and found.is_a_step_off(one)]
+    # "Nếu học xong lớp 9" is said to everybody whom nothing but that keeps from it.
+    likely = [*next_to, *(one for one in likely if one not in next_to)]
     if not turn.slots.policy_topic:
         # Ways of going on are no support; what nothing told speaks for is not named to everybody.
-        likely = [one for one in undecided if one is mine or (not is_beside(one) and found.speaks_for(one))]
+        spoken_for = [one for one in undecided if one is mine or (not is_beside(one) and found.speaks_for(one))]
+        likely = [*next_to, *(one for one in spoken_for if one not in next_to)]
         if turn.slots.level in SHORT_LEVELS:
             usual = _usual(undecided, found, turn.slots.level)
             likely = [*usual, *(one for one in likely if one not in usual)]
         leading = [one for one in due if one is mine or not is_beside(one)]
-        if not leading and not likely:
-            likely = _usual(undecided, found, turn.slots.level)
+        if not leading and not spoken_for:
+            usual = _usual(undecided, found, turn.slots.level)
+            likely += [one for one in usual if one not in likely]
         beside = [one for one in due if one not in leading and not is_way(one)]
         offered = [one for one in undecided if is_beside(one) and not is_way(one) and one.policy.topic != "overseas"]
         beside += [one for one in offered if found.speaks_for(one)]
@@ -78,6 +83,12 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
     refused = [mine] if mine and mine.status is Status.NOT_DUE and lacks_of(mine) else []
     if mine and not whether and any(_is_instead(one, mine) for one in due):
         refused = []
+    if mine and not turn.slots.policy and any(_is_instead(one, mine) for one in next_to):
+        refused = []
+
+    if whether and turn.slots.policy_topic and not due and not refused and not next_to:
+        # "Thế miễn học phí không": by which condition it is not this one.
+        refused = [one for one in found.refused if found.almost(one)][:1]
 
     def is_last(one: Decision) -> bool:
         """What gives no money, unless that is what is asked about."""

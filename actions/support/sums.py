@@ -25,6 +25,11 @@ _DAYS = re.compile(_NOT_BEFORE + r"\b(?P<count>\d{1,3}) ?(?:ngay|buoi|hom)\b(?! 
 _MONTHS = re.compile(_NOT_BEFORE + r"\b(?P<count>\d{1,2}) ?thang\b(?! (?:tuoi|\d))")
 _YEARS = re.compile(r"\b(?P<count>[1-5]|mot|hai|ba|bon) ?nam(?P<half> ruoi)?\b(?! (?:thu|nay|\d))")
 _TIMES = re.compile(r"\d ?(?:ngay|thang|nam|buoi)? ?(?:x|\*|×|nhan(?: voi)?) ?\d")
+_AROUND = r"(?:the|con|vay|thi|ca|khoa|hoc|trong|tron|neu|het|minh|em|a|nhi|sao|duoc|dc|tong|cong|la|u|va)"
+_BARE = re.compile(
+    rf"(?:{_AROUND} )*(?:\d{{1,3}}|mot|hai|ba|bon) ?(?:ngay|buoi|hom|thang|nam)(?: ruoi)?(?: {_AROUND})*"
+)
+""" "Cả khoá 3 năm": a time and nothing else."""
 _WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 _LONGEST = 84
 """Months: no course is longer."""
@@ -48,10 +53,14 @@ class Sum:
     course: Course | None = None
 
 
-def counted(text: str) -> Count | None:
-    """ "40 ngày × 50.000 là bao nhiêu", "cả khoá 2 năm được bao nhiêu"; None where no sum over a time is asked."""
-    plain = fold(nfc(text)).replace("×", "x")
-    if not asks_how_much(text) and not _TIMES.search(plain):
+def counted(text: str, *, goes_on: bool = False) -> Count | None:
+    """ "40 ngày × 50.000 là bao nhiêu", "cả khoá 2 năm được bao nhiêu"; None where no sum over a time is asked.
+
+    `goes_on`: in a talk about support the time alone asks for it, "cả khoá 3 năm".
+    """
+    plain = " ".join(fold(nfc(text)).replace("×", "x").split())
+    is_bare = goes_on and _BARE.fullmatch(plain.strip(" ?.!,")) is not None
+    if not asks_how_much(text) and not _TIMES.search(plain) and not is_bare:
         return None
     if days := _DAYS.search(plain):
         return Count(int(days["count"]), "day")
@@ -70,7 +79,10 @@ def summed(turn: Turn, everything: Entitlements, found: Entitlements, *, sure: b
     `everything`: a daily sum that is named ("× 50.000") is looked for among all, whatever was told.
     `sure`: whether the talk is on support.
     """
-    count = counted(turn.text)
+    before = turn.before
+    asked = before.asked or "" if before else ""
+    goes_on = before is not None and before.topic == "ask_policy" and not asked.endswith(("_months", "age", "_year"))
+    count = counted(turn.text, goes_on=goes_on)
     if count is None or turn.slots.period:
         return None
     picture = picture_of(turn, found, None)

@@ -28,10 +28,18 @@ _WHOLE = 100
 """Percent of the fee that nobody pays anything of."""
 
 
-def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool, first: Sequence[Lead] = ()) -> Reply:
+def told(
+    turn: Turn,
+    found: Entitlements,
+    meant: Policy | None,
+    *,
+    sure: bool,
+    first: Sequence[Lead] = (),
+    explained: bool = False,
+) -> Reply:
     """The answer to "what support": due, perhaps due, and the question that decides most.
 
-    `first`: what has to be said before.
+    `first`: what has to be said before. `explained`: what the base pay is was said in this talk already.
     """
     picture = picture_of(turn, found, meant)
     if picture.is_empty:
@@ -39,6 +47,7 @@ def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool, f
     question = next_of(turn, found, meant)
     due, near, shown = picture.due, picture.near, picture.shown
     leads = [*first, *leads_of(turn, found, picture, meant)]
+    only_tuition = any(one.key == "lead_only_tuition" for one in leads)
     past = [one for one in past_of(turn, found) if turn.slots.period or one is picture.mine]
     groups = grouped_by_document(past)
     past_cited = [picture.mine if picture.mine in group else group[0] for group in groups]
@@ -49,8 +58,9 @@ def told(turn: Turn, found: Entitlements, meant: Policy | None, *, sure: bool, f
         "brief": False,
         "beside": picture.beside,
         "unsure": picture.unsure,
-        "explains_base": _on_base_pay(due or near[:NEAR]),
-        "cautions": _cautions(due),
+        "explains_base": not explained and any(one.is_of_base_pay for one in due or near[:NEAR]),
+        "cautions": _cautions([one for one in due if not only_tuition or one.policy.topic != "tuition"]),
+        "only_tuition": only_tuition,
         "highest_only": _highest_only([*map(_first_ground, Money(turn.responses, found).grouped(due)), *near[:NEAR]]),
         "mine": meant,
         "past_groups": groups,
@@ -202,9 +212,21 @@ def next_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Ask | None
 def choices(turn: Turn, question: Ask | None, *, settled: bool) -> tuple[Choice, ...]:
     """The answers to the question, the way not to answer it, and the card where there is something to put on it."""
     words = turn.responses
-    answers = buttons(question, words) if question else ()
+    answers, more = buttons(question, words) if question else ((), ())
+    answers = (*answers, *(words.choices("policy_other_choices", {}) if more else ()))
     skip = words.choices("ask_skip", {"fact": question.id}) if question else ()
     return (*answers, *skip, *(words.choices("keep_card", {}) if settled else ()))
+
+
+def other_choices(turn: Turn, found: Entitlements) -> Reply | None:
+    """The answers that stood behind a button; None where the question has no more of them."""
+    question = next_of(turn, found, None)
+    _, more = buttons(question, turn.responses) if question else ((), ())
+    if question is None or not more:
+        return None
+    skip = turn.responses.choices("ask_skip", {"fact": question.id})
+    asked = turn.responses.question(question.id, turn.you["learner"])
+    return turn.clarify("policy_more_choices", question=asked, choices=(*more, *skip), meta={"asked": question.id})
 
 
 def _nearest(refused: Sequence[Decision]) -> list[Decision]:
@@ -215,11 +237,6 @@ def _nearest(refused: Sequence[Decision]) -> list[Decision]:
 def _cautions(due: Sequence[Decision]) -> list[str]:
     """The first caution of each, two at most."""
     return list(dict.fromkeys(one.version.cautions[0] for one in due if one.version and one.version.cautions))[:2]
-
-
-def _on_base_pay(shown: Sequence[Decision]) -> bool:
-    """Whether a share of the base pay is told, a word that not everybody knows."""
-    return any(given.amount and given.amount.base and given.amount.percent for one in shown for given in one.items)
 
 
 def _paying(turn: Turn, shown: Sequence[Decision]) -> Literal["free", "less", "helped"] | None:

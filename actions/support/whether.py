@@ -10,7 +10,7 @@ from actions.turn import Turn
 from knowledge.text import fold, nfc
 
 _WHETHER = re.compile(
-    r"\b(?:co|duoc|dc|phai|dung|het)\b[^?.!,;]*\b(?:khong|ko|k|kh|hong|hok|hem)\b(?=\s*(?:$|[?.!,;\n]|(?:a|vay|nhi|thay|ad|bac|the)\b))"
+    r"\b(?:co|duoc|dc|phai|dung|het|mien|giam)\b[^?.!,;]*\b(?:khong|ko|k|kh|hong|hok|hem)\b(?=\s*(?:$|[?.!,;\n]|(?:a|vay|nhi|thay|ad|bac|the)\b))"
 )
 """ "có … không" with nothing of its own after the "không"."""
 _PAYS = re.compile(
@@ -18,6 +18,18 @@ _PAYS = re.compile(
     r" (?:khong|ko|k|kh|hong|hok|hem)\b"
 )
 """ "Có phải đóng học phí không": a yes would mean that one pays."""
+_COSTS = re.compile(r"\b(?:mat|ton|dong) (?:tien|phi|hoc phi)(?: \w+){0,2} (?:khong|ko|k|kh|hong|hok)\b(?! \w+ \w+)")
+""" "Học văn hoá mất tiền không": the same without "có"."""
+_NOTHING_TO_PAY = re.compile(
+    r"\bmien\b[^?.!;]*\b(?:khoi|khong|ko|k|chang|cha|het)\b(?: \w+){0,2}? ?(?:ton|mat|dong|nop|tra|lo|chi)\b"
+    r"[^?.!;]*\b(?:gi|nao|het|luon|nua|ca|xu)\b"
+    r"|\bmien (?:phi |giam )?(?:het|tat|toan bo|hoan toan|luon)\b"
+)
+""" "Miễn học phí là khỏi tốn gì luôn hả": whether no other cost is left."""
+_LEFT = re.compile(
+    r"\bmien\b[^.!;]*\b(?:con|van|co)(?: \w+)? (?:dong|nop|ton|mat|tra|chi|lo)\b[^.!;]*\b(?:gi|nao|khoan|them)\b"
+)
+""" "Miễn rồi còn phải nộp khoản nào": which other cost is left."""
 _HOW_MUCH = re.compile(r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|may (?:tien|dong|trieu|tram))\b")
 _MORE = re.compile(
     r"\b(?:(?:giam|mien|duoc|dc|huong|cong|nhan|ho tro)(?: \w+){0,3} them|them (?:\d+ ?(?:%|phan tram)? )?nua"
@@ -36,12 +48,24 @@ _NOT = re.compile(r"\b(?:khong|ko|chua)\b")
 
 def asks_whether(text: str) -> bool:
     """ "Có miễn học phí không, căn cứ nào?"; not "có giấy, không phải hộ nghèo"."""
-    return _WHETHER.search(fold(nfc(text))) is not None
+    plain = fold(nfc(text))
+    return _WHETHER.search(plain) is not None or _COSTS.search(plain) is not None
 
 
 def asks_to_pay(text: str) -> bool:
     """ "Có phải đóng học phí không", "có mất tiền không": whether one pays, not whether one gets something."""
-    return asks_whether(text) and _PAYS.search(fold(nfc(text))) is not None
+    plain = fold(nfc(text))
+    return (asks_whether(text) and _PAYS.search(plain) is not None) or _COSTS.search(plain) is not None
+
+
+def asks_if_nothing_is_paid(text: str) -> bool:
+    """ "Miễn học phí là khỏi tốn gì luôn hả", "miễn rồi còn phải nộp khoản nào không": what else it costs."""
+    return _NOTHING_TO_PAY.search(fold(nfc(text))) is not None or asks_what_is_left(text)
+
+
+def asks_what_is_left(text: str) -> bool:
+    """ "Miễn rồi còn phải nộp khoản nào"."""
+    return _LEFT.search(fold(nfc(text))) is not None
 
 
 def asks_for_more(text: str) -> bool:

@@ -27,6 +27,8 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "repealed": repealed(found.book, turn.text, max(found.span.on, turn.today)),
         "past": past_of(turn, found) if turn.slots.period else [],
         "leads": [],
+        "unheld": found.unheld,
+        "included": _included(found, meant),
         "lacks": lacks_of,
         "titles": lambda ids: [found.book.policy(name).title for name in ids],
     }
@@ -37,6 +39,13 @@ def _in_whole(turn: Turn, found: Entitlements, meant: Policy | None) -> frozense
     abroad = "overseas" in turn.slots.policy_topic
     named = {one.policy.id for one in found.decisions if abroad and one.policy.topic == "overseas"}
     return frozenset(named | ({meant.id} if meant else set()))
+
+
+def _included(found: Entitlements, meant: Policy | None) -> list[Decision]:
+    """Lower shares of what is due: those that something told speaks for, and the one that is asked about."""
+    spoken_for = found.included
+    mine = [one for one in found.decisions if one.policy is meant and one.outranked_by and one not in spoken_for]
+    return [*mine, *spoken_for]
 
 
 def past_of(turn: Turn, found: Entitlements) -> list[Decision]:

@@ -53,9 +53,11 @@ class TextBlocks:
     public_url: str
 
     def of(self, answer: Shown) -> list[str]:
-        """Paragraphs in reading order: text, cards, table, chart, notices, where it is from."""
+        """Paragraphs in reading order: what was taken over, text, cards, table, chart, notices, where it is from."""
         reply = answer.reply
-        blocks = [_tidy(reply.text)]
+        about = " · ".join(_tidy(name) for name in reply.about)
+        blocks = [self.sentences.text("labels.about", names=about)] if about else []
+        blocks.append(_tidy(reply.text))
         blocks += [self._card(card) for card in reply.cards]
         if reply.table and reply.table.rows:
             blocks.append(self._table(reply.table))

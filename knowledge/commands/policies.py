@@ -147,7 +147,7 @@ def _told(found: Mapping[str, Any], say: Sentences) -> Iterator[str]:
     yield say(
         "policies_on", date=found["date"], facts=", ".join(f"{k}={'|'.join(v)}" for k, v in found["facts"].items())
     )
-    for status in ("due", "open", "not_due", "text_only", "not_in_force"):
+    for status in ("due", "open", "not_due", "text_only", "not_held", "not_in_force"):
         policies = [one for one in found["policies"] if one["status"] == status]
         if not policies:
             continue

@@ -15,7 +15,7 @@ from knowledge.gazetteer.ages import ages
 from knowledge.gazetteer.cues import Cues
 from knowledge.gazetteer.losses import ORPHAN
 from knowledge.gazetteer.name import BLOCKED, DANGER, OTHER_TRADE, PLACE_BARE, Name
-from knowledge.gazetteer.persons import HOME, LEARNER, PARENTS, WRITE_FOR_ANOTHER, whose
+from knowledge.gazetteer.persons import HOME, LEARNER, PARENTS, WRITE_FOR_ANOTHER, of_a_relative, whose
 from knowledge.gazetteer.slips import Form, Slips, is_spelt
 from knowledge.gazetteer.words import Word, one_mark_wrong, read_words, restored_keys, typed_as
 from knowledge.models import Mention
@@ -38,6 +38,7 @@ _BESIDE = (
     "weakness",
     "wish",
 )
+_LEVEL = "level"
 _SHORT = 2
 _SHORT_FOR_A_PLACE = 3
 Keys = tuple[str, ...]
@@ -248,6 +249,11 @@ class Gazetteer:
         learners = [one for one in mentions if one.kind == "addressee" and one.id in WRITE_FOR_ANOTHER]
         people = self._cues.persons.people(words, learners)
         owners = [whose(mention.kind, mention.first, words, people) for mention in mentions]
+        wanted = [place for place, one in enumerate(mentions) if one.kind == _LEVEL and not one.held]
+        theirs = {place: of_a_relative(mentions[place].first, words, people) for place in wanted}
+        if len(theirs) > 1 and None in theirs.values():
+            # "Em học trung cấp, anh em học cao đẳng": of two levels the learner's is the one no relative stands before.
+            owners = [theirs.get(place) or owner for place, owner in enumerate(owners)]
         told = [
             replace(mention, whose=owner, of_other=owner not in {LEARNER, PARENTS, HOME})
             for mention, owner in zip(mentions, owners, strict=True)

@@ -228,3 +228,13 @@ def whose(kind: str, first: int, words: Sequence[Word], people: People) -> str:
     if who in _OF_THE_FAMILY:
         return named
     return OTHER if who is Who.SELF and (writes_for_another or people.learner) else LEARNER
+
+
+def of_a_relative(first: int, words: Sequence[Word], people: People) -> str | None:
+    """Which relative or friend stands nearest before a position in its clause; None for the learner or for nobody."""
+    place = people.at(first, words)
+    if place is None or words[place].clause != words[first].clause:
+        return None
+    who = people.marks[place]
+    named = people.kin.get(place, OTHER)
+    return named if who in {Who.RELATIVE, Who.FRIEND} and named != people.learner else None

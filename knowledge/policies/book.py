@@ -112,7 +112,27 @@ class PolicyBook:
         return found
 
     def _day(self, learner: Learner) -> Day:
-        return Day(learner, self.facts, self.policy, self.parameter)
+        return Day(learner, self.facts, self.policy, self.parameter, self._is_unrecorded)
+
+    def _is_unrecorded(self, policy: Policy, on: date) -> bool:
+        """Whether a day lies before everything recorded of a policy while a document before its own was in force.
+
+        Not where it took another record's place, which says what held then.
+        """
+        first = min(
+            (one for one in policy.versions if one.valid.start), key=lambda one: one.valid.start or on, default=None
+        )
+        if first is None or first.valid.start is None or on >= first.valid.start or policy.follows:
+            return False
+        return any(one.valid.covers(on) for one in self._replaced_by(first.basis[0].document))
+
+    def _replaced_by(self, name: str) -> Iterable[Document]:
+        """The documents that one took the place of, theirs, and so on."""
+        wanted, found = {name}, list[Document]()
+        while more := [one for one in self.documents if one.replaced_by in wanted and one not in found]:
+            found += more
+            wanted |= {one.document for one in more}
+        return found
 
     def _periods(self, policy: Policy) -> Iterable[Valid]:
         from_rules = [version.valid for version in policy.versions]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from knowledge.errors import NotFound
 from knowledge.policies.amounts import amount_of, size
@@ -26,10 +27,12 @@ class Day:
         facts: Mapping[str, Fact],
         policy: Callable[[str], Policy],
         parameter: Callable[[str], Parameter],
+        unrecorded: Callable[[Policy, date], bool],
     ) -> None:
         self._learner = learner
         self._policy = policy
         self._parameter = parameter
+        self._unrecorded = unrecorded
         self._decided: dict[str, tuple[Truth, tuple[Reason, ...], tuple[Given, ...]]] = {}
         self._deciding = Deciding(learner, facts, self._other)
 
@@ -38,7 +41,8 @@ class Day:
         try:
             version = version_in_force(policy.versions, self._learner.on)
         except NotFound:
-            return Decision(policy, None, Truth.UNKNOWN)
+            unrecorded = self._unrecorded(policy, self._learner.on)
+            return Decision(policy, None, Truth.UNKNOWN, is_unrecorded=unrecorded)
         before, after = neighbours(policy.versions, version)
         truth, reasons, items = self._outcome(policy, version)
         return Decision(policy, version, truth, reasons, items, before=before, after=after)

@@ -14,13 +14,15 @@ from knowledge.policies.truth import Truth
 
 class Status(StrEnum):
     """`due`: the recorded conditions are met as told; who decides is the school or the commune. `open`: a fact is not
-    known yet. `text_only`: the conditions of that time are not recorded. `not_in_force`: no version of that day."""
+    known yet. `text_only`: the conditions of that time are not recorded. `not_in_force`: no version of that day.
+    `not_held`: an earlier document was in force that day, of which nothing is recorded for this policy."""
 
     DUE = "due"
     NOT_DUE = "not_due"
     OPEN = "open"
     TEXT_ONLY = "text_only"
     NOT_IN_FORCE = "not_in_force"
+    NOT_HELD = "not_held"
 
 
 _STATUS = {Truth.YES: Status.DUE, Truth.NO: Status.NOT_DUE, Truth.UNKNOWN: Status.OPEN}
@@ -43,7 +45,8 @@ class Decision:
 
     `items` holds what is or may be given, without items that are not due and, where only the highest is given, without
     those that a due one outdoes. `outranked_by`: ids of due policies of the same group that are paid instead.
-    `not_with`: ids of due or open policies that may not be combined with this one.
+    `not_with`: ids of due or open policies that may not be combined with this one. `is_unrecorded`: there is no version
+    because that of an earlier document is not recorded.
     """
 
     policy: Policy
@@ -55,12 +58,13 @@ class Decision:
     not_with: tuple[str, ...] = ()
     before: RuleVersion | None = None
     after: RuleVersion | None = None
+    is_unrecorded: bool = False
 
     @property
     def status(self) -> Status:
         """The state as other parts name it."""
         if self.version is None:
-            return Status.NOT_IN_FORCE
+            return Status.NOT_HELD if self.is_unrecorded else Status.NOT_IN_FORCE
         return Status.TEXT_ONLY if self.version.text_only else _STATUS[self.truth]
 
     @property
@@ -89,6 +93,11 @@ class Decision:
     def amount(self) -> Amount | None:
         """The monthly sum: the first item that is surely or perhaps given and is money by the month."""
         return next((one.amount for one in self.items if one.amount and one.amount.per == "month"), None)
+
+    @property
+    def is_of_base_pay(self) -> bool:
+        """Whether some sum is a share of a parameter, such as the base pay."""
+        return any(one.amount and one.amount.base and one.amount.percent for one in self.items)
 
     @property
     def percent(self) -> int | None:

@@ -20,7 +20,7 @@ class InProcess:
 
     def say(self, text: str, intent: str) -> Reply:
         reply, self.kept = self.ask(text, intent, self.kept)
-        self.kept = None if (reply.meta or {}).get("forget") else self.kept
+        self.kept = None if (reply.meta or {}).get("forget") is True else self.kept
         return reply.model_dump(mode="json", exclude_none=True)
 
     def press(self, choice: Mapping[str, Any]) -> Reply:

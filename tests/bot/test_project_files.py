@@ -17,7 +17,7 @@ BOT = Path("bot")
 YAML_FILES = sorted([*BOT.rglob("*.yml"), *Path("data").glob("*/*.yaml"), *Path("tests").rglob("*.yaml")])
 TEENCODE = Teencode.load(Path("data/lexicon/teencode.tsv"))
 # Sent by our own processes, never typed.
-WITHOUT_EXAMPLES = {"probe_readiness", "nlu_fallback", "explore_interests"}
+WITHOUT_EXAMPLES = {"probe_readiness", "nlu_fallback", "explore_interests", "leave_topic"}
 
 
 class _NoDuplicates(yaml.SafeLoader):

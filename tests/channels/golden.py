@@ -99,6 +99,16 @@ REPLIES = {
         notices=(Notice(code="sample", text="Đây là dữ liệu mẫu."),),
         citations=(LAW,),
     ),
+    "goes_on": Reply(
+        text="Ở Lạng Sơn có 1 nơi dạy.",
+        outcome=Outcome.ANSWERED,
+        about=("Hàn", "Trung cấp"),
+        citations=(LAW,),
+        choices=(
+            Choice(label="Học phí", payload=Payload(intent="tell")),
+            Choice(label="Hỏi chuyện khác", payload=Payload(intent="leave"), leaves=True),
+        ),
+    ),
     "sheet": Reply(
         text="Đây là thẻ của em.",
         outcome=Outcome.ANSWERED,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from channels.inbound import Inbound
 from tests.channels.conftest import Server, free_port, running
@@ -29,13 +31,7 @@ ANSWERED = frozenset(
 )
 """Kinds that get one answer; every other gets none."""
 TELEGRAM_ANSWERS = {"message": 1, "start": 1, "callback_query": 1, "blocked": 0}
-READ_ELSEWHERE = {
-    "zalo_oa_api__error_": "test_fixtures.py",
-    "zalo_oa_api__": "test_api_fixtures.py",
-    "zalo_bot__api_": "test_api_fixtures.py",
-    "telegram__api_": "test_api_fixtures.py",
-    "chatwoot_webhook__": "none: no bridge to Chatwoot is built",
-}
+READERS = yaml.safe_load((CASES.parent / "channel_fixtures.yaml").read_text(encoding="utf-8"))
 
 
 def fixtures(prefix: str) -> list[Any]:
@@ -92,24 +88,34 @@ def test_the_official_account(oa: Bench, fixture: dict[str, Any]) -> None:
     oa.server.run(inbound.contacts.pause("zalo_oa", USER, 0, inbound.now()))
 
 
-@pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, FakeZaloBot]]:
-    port = free_port()
-    with serving(FakeZaloBot()) as bot:
+Beside = tuple[Server, Vendor]
+
+
+@contextmanager
+def beside(vendor: Vendor, token: str, store_dir: Path) -> Iterator[Beside]:
+    """Our process with a bot of this vendor, which it may not have wronged in the end."""
+    port, name = free_port(), vendor.name.replace("-", "_")
+    with serving(vendor):
         chosen = {
-            "zalo_bot_token": BOT_TOKEN,
-            "zalo_bot_webhook_secret": SECRETS["zalo_bot"],
-            "zalo_bot_api_url": bot.url,
+            f"{name}_token": token,
+            f"{name}_webhook_secret": SECRETS[name],
+            f"{name}_api_url": vendor.url,
             "public_url": f"http://127.0.0.1:{port}",
         }
-        with running(tmp_path_factory.mktemp("store"), port=port, **chosen) as server:
-            wait_until(lambda: bot.webhook.url)
-            yield server, bot
-        assert bot.ledger.violations() == []
+        with running(store_dir, port=port, **chosen) as server:
+            wait_until(lambda: vendor.webhook.url)
+            yield server, vendor
+    assert vendor.ledger.violations() == []
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beside]:
+    with beside(FakeZaloBot(), BOT_TOKEN, tmp_path_factory.mktemp("store")) as bot:
+        yield bot
 
 
 @pytest.mark.parametrize("fixture", fixtures("zalo_bot__webhook_"))
-def test_the_zalo_bot(bot: tuple[Server, FakeZaloBot], fixture: dict[str, Any]) -> None:
+def test_the_zalo_bot(bot: Beside, fixture: dict[str, Any]) -> None:
     server, fake = bot
     body = json.loads(fixture["raw_body"])
     message = body.get("result", body)["message"]
@@ -125,23 +131,13 @@ SEEN: set[str] = set()
 
 
 @pytest.fixture(scope="module")
-def telegram(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, FakeTelegram]]:
-    port = free_port()
-    with serving(FakeTelegram()) as telegram:
-        chosen = {
-            "telegram_token": TEST_TOKEN,
-            "telegram_webhook_secret": SECRETS["telegram"],
-            "telegram_api_url": telegram.url,
-            "public_url": f"http://127.0.0.1:{port}",
-        }
-        with running(tmp_path_factory.mktemp("store"), port=port, **chosen) as server:
-            wait_until(lambda: telegram.webhook.url)
-            yield server, telegram
-        assert telegram.ledger.violations() == []
+def telegram(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beside]:
+    with beside(FakeTelegram(), TEST_TOKEN, tmp_path_factory.mktemp("store")) as telegram:
+        yield telegram
 
 
 @pytest.mark.parametrize("name", TELEGRAM_ANSWERS)
-def test_telegram(telegram: tuple[Server, FakeTelegram], name: str) -> None:
+def test_telegram(telegram: Beside, name: str) -> None:
     server, fake = telegram
     fixture = json.loads((CASES / f"telegram__webhook_{name}.json").read_text(encoding="utf-8"))
     said = answered(server, fake, "42", fixture, TELEGRAM_ANSWERS[name])
@@ -149,8 +145,17 @@ def test_telegram(telegram: tuple[Server, FakeTelegram], name: str) -> None:
     assert len(said) == TELEGRAM_ANSWERS[name]
 
 
-def test_no_fixture_is_left_out() -> None:
-    delivered = ("zalo_oa_webhook__", "zalo_bot__webhook_", *(f"telegram__webhook_{name}" for name in TELEGRAM_ANSWERS))
+def test_every_fixture_is_read_or_says_why_not() -> None:
     names = [path.stem for path in CASES.glob("*.json")]
     assert len(names) == 103
-    assert [name for name in names if not name.startswith((*delivered, *READ_ELSEWHERE))] == []
+    for reader in READERS:
+        found = [name for name in names if name.startswith(reader["begins"])]
+        assert found, reader
+        names = [name for name in names if name not in found]
+        assert ("read_by" in reader) != bool(reader.get("unread")), reader
+        assert len(found) == reader.get("count", len(found))
+        for test in reader.get("read_by", ()):
+            assert (Path(__file__).parent / test).is_file(), test
+    assert names == []
+    recorded = {path.stem.removeprefix("telegram__webhook_") for path in CASES.glob("telegram__webhook_*.json")}
+    assert recorded == set(TELEGRAM_ANSWERS)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 
+from channels import schema
 from tests.channels.conftest import Talk
 from tests.channels.zalo_bench import Bench, benched
 from tests.fakes.zalo_oa import FakeZaloOA
@@ -61,3 +63,21 @@ def test_a_code_is_only_given_to_who_holds_the_conversation(bench: Bench) -> Non
     talk = bench.server.talk()
     assert talk.http.post(f"{talk.path}/pairing").status_code == 401
     assert talk.http.post(f"{talk.path}/pairing", headers={"Authorization": "Bearer x"}).status_code == 404
+
+
+def test_the_code_of_an_event_is_taken_with_the_conversation_that_comes_by_it(bench: Bench) -> None:
+    talk = bench.server.talk()
+    post = bench.server.http.post
+    assert post("/api/v1/pairings", json={"code": "SK TQT-9a"}).json() == {"event": "tqt-9a"}
+    body = {"code": "SK tqt-9a", "conversation_id": talk.id}
+    assert post("/api/v1/pairings", json=body).status_code == 401
+    assert post("/api/v1/pairings", json=body, headers={"Authorization": "Bearer x"}).status_code == 404
+    assert post("/api/v1/pairings", json=body, headers=talk.headers).status_code == 200
+    found = bench.server.run(
+        bench.server.parts.store.transaction(
+            lambda connection: connection.execute(
+                sa.select(schema.arrival.c.code).where(schema.arrival.c.conversation_id == talk.id)
+            ).scalar_one()
+        )
+    )
+    assert found == "tqt-9a"

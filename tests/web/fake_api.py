@@ -73,6 +73,7 @@ class Fake:
         self.replies = yaml.safe_load(Path(__file__).with_name("replies.yaml").read_text(encoding="utf-8"))
         self.opinions: dict[str, str | None] = {}
         self.begun_with: dict[str, Any] = {}
+        self.code = "abcd2345"
         self.tasks: set[asyncio.Task[None]] = set()
 
     def reply(self, text: str) -> dict[str, Any]:
@@ -150,6 +151,19 @@ def create_app() -> FastAPI:  # noqa: PLR0915 - one route after another
     async def pair(conversation_id: str, authorization: str = Header("")) -> Any:
         talk = known(conversation_id, authorization)
         return error(404, "unknown") if talk is None else {"code": "HN-4711", "minutes": 10}
+
+    @app.post("/api/v1/pairings", status_code=201)
+    async def redeem(request: Request) -> Any:
+        code = (await request.json())["code"].split()[-1]
+        if "-" in code:
+            return {"event": code}
+        if code != fake.code or fake.mode == "down":
+            return error(503 if fake.mode == "down" else 404, "no")
+        conversation_id, talk = uuid4().hex, Talk(token=uuid4().hex)
+        talk.tell("user", uuid4().hex, text="nghề hàn")
+        talk.tell("reply", talk.events[0]["message_id"], reply=fake.reply("nghề hàn"))
+        fake.talks[conversation_id], fake.code = talk, ""
+        return {"conversation_id": conversation_id, "token": talk.token}
 
     @app.post("/api/v1/conversations", status_code=201)
     async def create(request: Request) -> Any:

@@ -127,6 +127,39 @@ def test_a_code_takes_the_conversation_elsewhere(page: Page) -> None:
     expect(page.get_by_test_id("pairing")).to_contain_text("HN-4711")
 
 
+def test_a_code_from_another_channel_goes_on_here(page: Page, server: Server) -> None:
+    ask(page, "thất nghiệp")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    deleted = server.look()["deleted"]
+    page.get_by_test_id("settings").click()
+    page.get_by_label("Đã có mã").fill("zzzz9999")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("pairing")).to_contain_text("không đúng hoặc đã hết hạn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    page.get_by_label("Đã có mã").fill("Mã abcd2345")
+    page.get_by_test_id("join").click()
+    expect(page.get_by_test_id("pairing")).to_contain_text("Đã nối")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("message-user")).to_contain_text("nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    assert server.look()["deleted"] == deleted + 1
+    ask(page, "bảng")
+    expect(page.get_by_test_id("message-bot")).to_have_count(2)
+    page.reload()
+    expect(page.get_by_test_id("message-bot")).to_have_count(2)
+
+
+def test_the_code_of_an_event_may_be_typed(page: Page, server: Server) -> None:
+    page.get_by_test_id("settings").click()
+    page.get_by_label("Đã có mã").fill("SK tqt-9a")
+    page.get_by_test_id("join").click()
+    expect(page.get_by_test_id("pairing")).to_contain_text("Đã ghi nhận mã")
+    page.keyboard.press("Escape")
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    assert server.look()["begun_with"] == {"channel": "web", "event": "tqt-9a"}
+
+
 def test_the_link_of_an_event_is_told_when_the_conversation_begins(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?event=hoi-2026")
     ask(page, "nghề hàn")
@@ -140,6 +173,19 @@ def test_what_was_taken_over_is_shown_above_the_answer(page: Page) -> None:
     expect(page.get_by_test_id("about")).to_have_count(0)
     ask(page, "bảng")
     expect(page.get_by_test_id("about")).to_have_text("Đang nói về: Hàn · Lạng Sơn")
+
+
+def test_what_was_taken_over_is_left_by_a_press(page: Page) -> None:
+    ask(page, "bảng")
+    leave = page.get_by_role("button", name="Hỏi chuyện khác")
+    expect(leave).to_have_count(1)
+    box = leave.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    assert page.get_by_test_id("choice").all_inner_texts() == ["Học phí"]
+    leave.click()
+    expect(page.get_by_test_id("message-user").last).to_contain_text("Hỏi chuyện khác")
+    expect(page.get_by_test_id("message-bot")).to_have_count(2)
 
 
 def test_figures_of_a_chart_have_bars_on_one_scale(page: Page) -> None:

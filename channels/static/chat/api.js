@@ -1,6 +1,8 @@
 // The HTTP contract of the public process, one method a call. Knows no state.
 
 const TIMEOUT_MS = 20000;
+const CONVERSATIONS = "/conversations";
+const of = ({ conversation_id }) => `${CONVERSATIONS}/${conversation_id}`;
 
 /** A call that brought no result. `status` is 0 when no answer came at all. */
 export class ApiError extends Error {
@@ -33,39 +35,44 @@ export class Api {
    * → {conversation_id, token}
    */
   async create(about, signal) {
-    return (await this.#call("POST", "", null, { body: { channel: "web", ...about }, signal })).json();
+    return (await this.#call("POST", CONVERSATIONS, null, { body: { channel: "web", ...about }, signal })).json();
   }
 
   /** → {message_id} */
   async post(session, item, signal) {
     const { client_message_id, payload, text } = item;
     const body = payload ? { client_message_id, payload } : { client_message_id, text };
-    return (await this.#call("POST", `/${session.conversation_id}/messages`, session, { body, signal })).json();
+    return (await this.#call("POST", `${of(session)}/messages`, session, { body, signal })).json();
   }
 
   /** @param value good | bad | null: what the reader thinks of the answer to a message; null takes it back */
   async rate(session, message_id, value) {
-    await this.#call("POST", `/${session.conversation_id}/feedback`, session, { body: { message_id, value } });
+    await this.#call("POST", `${of(session)}/feedback`, session, { body: { message_id, value } });
   }
 
   /** A code that takes the conversation to another channel: {code, minutes} */
   async pair(session) {
-    return (await this.#call("POST", `/${session.conversation_id}/pairing`, session)).json();
+    return (await this.#call("POST", `${of(session)}/pairing`, session)).json();
+  }
+
+  /** What a code leads to: {conversation_id, token} of a conversation begun elsewhere, or {event} */
+  async redeem(session, code) {
+    return (await this.#call("POST", "/pairings", session, { body: { code, conversation_id: session?.conversation_id } })).json();
   }
 
   async forget(session) {
-    await this.#call("DELETE", `/${session.conversation_id}`, session);
+    await this.#call("DELETE", of(session), session);
   }
 
   /** The open response of the event stream after event `after`. */
   stream(session, after, signal) {
     const headers = { Accept: "text/event-stream", "Last-Event-ID": String(after) };
-    return this.#call("GET", `/${session.conversation_id}/events`, session, { headers, signal, lasting: true });
+    return this.#call("GET", `${of(session)}/events`, session, { headers, signal, lasting: true });
   }
 
   /** Long poll: the events after `after`, perhaps none. */
   async poll(session, after, signal) {
-    const path = `/${session.conversation_id}/events?after=${after}`;
+    const path = `${of(session)}/events?after=${after}`;
     const { events } = await (await this.#call("GET", path, session, { signal, timeout: 60000 })).json();
     return events || [];
   }
@@ -81,7 +88,7 @@ export class Api {
     if (body) all["Content-Type"] = "application/json";
     let response;
     try {
-      response = await fetch(`${this.#base}/conversations${path}`, {
+      response = await fetch(this.#base + path, {
         method,
         headers: all,
         body: body && JSON.stringify(body),

@@ -95,6 +95,22 @@ export class Conversation {
     return this.#session && this.#api.pair(this.#session);
   }
 
+  /** Go on with what a code leads to: "joined" a conversation begun elsewhere, "arrived" at an event. Raises ApiError. */
+  async join(code) {
+    const left = this.#session;
+    const { event, ...session } = await this.#api.redeem(left, code);
+    if (event) {
+      this.#about.event = event;
+      return "arrived";
+    }
+    this.#store.write("session", session);
+    this.#store.write("ratings", null);
+    this.#changedElsewhere();
+    if (left && left.conversation_id !== session.conversation_id) this.#api.forget(left).catch(() => {});
+    this.retry();
+    return "joined";
+  }
+
   /** Delete the conversation on the server, then here. Raises ApiError and changes nothing when the server did not do it. */
   async forget() {
     const session = this.#session;

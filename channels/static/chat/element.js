@@ -77,6 +77,11 @@ export class CareerChat extends HTMLElement {
         this.#begin({ again: true });
       },
       pair: () => conversation.pair(),
+      join: async (code) => {
+        const how = await conversation.join(code);
+        if (how === "joined") quiet();
+        return how;
+      },
     });
     const view = {
       event: (event) => log.show(event),
@@ -90,13 +95,16 @@ export class CareerChat extends HTMLElement {
     };
     const conversation = new Conversation(new Api(atHome("api/v1")), this.#store, view, this.#about(isPanel));
     let begun = false;
+    const quiet = () => {
+      if (conversation.begun) log.expectHistory();
+      const settled = setTimeout(() => log.live(), HISTORY_MS);
+      signal.addEventListener("abort", () => clearTimeout(settled));
+    };
     const open = () => {
       if (begun) return;
       begun = true;
-      if (conversation.begun) log.expectHistory();
+      quiet();
       conversation.open(signal);
-      const settled = setTimeout(() => log.live(), HISTORY_MS);
-      signal.addEventListener("abort", () => clearTimeout(settled));
     };
 
     const shell = h(

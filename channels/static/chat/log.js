@@ -54,8 +54,9 @@ export class Log {
     this.#refresh();
   }
 
-  /** A stored conversation is about to appear: no welcome until then. */
+  /** A stored conversation is about to appear: no welcome until then, and none of it read out. */
   expectHistory() {
+    this.#finished.setAttribute("aria-live", "off");
     this.#welcome.hidden = true;
   }
 

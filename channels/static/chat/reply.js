@@ -16,17 +16,25 @@ const FIGURE = /^[+\-–−]?\d[\d.,\s]*(%|\p{L}{1,6})?$/u;
 /** @param on {choose(choice), announce(sentence), roomy}; a choice is {label, payload}; roomy: wider than a phone */
 export function renderReply(reply, t, { choose, announce, roomy }) {
   const { about, text, notices, table, chart, cards, citations, choices, sheet } = reply;
+  const leave = choices?.find(({ leaves }) => leaves);
+  const others = choices?.filter((choice) => choice !== leave);
   return [
-    about?.length ? h("p", { class: "about", "data-testid": "about" }, h("span", null, `${t("reply.about")} `), about.join(" · ")) : null,
+    about?.length ? renderAbout(about, leave, t, choose) : null,
     h("div", { class: "text" }, prose(text || "")),
     sheet ? renderSheet(sheet, t) : null,
-    choices?.length ? renderChoices(choices, t, choose) : null,
+    others?.length ? renderChoices(others, t, choose) : null,
     notices?.length ? renderNotices(notices, t) : null,
     cards?.length ? renderCards(cards, t, announce, roomy) : null,
     table?.rows?.length ? renderTable(table.columns, table.rows, t("reply.table")) : null,
     chart ? renderChart(chart, t) : null,
     citations?.length ? renderCitations(citations, t) : null,
   ].filter(Boolean);
+}
+
+/** What was taken over from earlier messages, and the way out of it. */
+function renderAbout(about, leave, t, choose) {
+  const named = h("p", { "data-testid": "about" }, `${t("reply.about")} ${about.join(" · ")}`);
+  return h("div", { class: "about" }, named, leave && h("button", { type: "button", class: "expand", "data-testid": "leave", onclick: () => choose(leave) }, leave.label));
 }
 
 /** The address of a kept card, on the server the answer came from. */

@@ -11,8 +11,9 @@ export class Settings {
    * @param look a Look
    * @param locale the language in use; setLocale(locale) changes it
    * @param pair async → {code, minutes} or null while there is no conversation; throws when the server could not be reached
+   * @param join async (code) → "joined" | "arrived"; throws an ApiError
    */
-  constructor(t, look, { locale, setLocale, pair }) {
+  constructor(t, look, { locale, setLocale, pair, join }) {
     this.#t = t;
     this.button = h(
       "button",
@@ -27,7 +28,7 @@ export class Settings {
       this.#choice("size", ["normal", "large", "largest"], size, (value) => look.choose("size", value)),
       this.#choice("theme", ["auto", "light", "dark"], theme, (value) => look.choose("theme", value)),
       this.#choice("locale", ["vi", "en"], locale, setLocale),
-      this.#elsewhere(pair),
+      this.#elsewhere(pair, join),
       h("div", { class: "actions" }, h("button", { type: "button", class: "plain", "data-testid": "settings-close", onclick: () => this.dialog.close() }, t("settings.close"))),
     );
   }
@@ -43,8 +44,18 @@ export class Settings {
     return h("fieldset", { "data-testid": `settings-${name}` }, h("legend", null, this.#t(`settings.${name}.label`)), h("div", null, values.map(option)));
   }
 
-  #elsewhere(pair) {
+  #elsewhere(pair, join) {
     const t = this.#t;
+    const typed = h("input", { id: "code", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: "40", "data-testid": "code" });
+    const enter = async (event) => {
+      event.preventDefault();
+      if (!typed.value.trim()) return typed.focus();
+      shown.textContent = await join(typed.value).then(
+        (how) => ((typed.value = ""), t(`settings.pairing.${how}`)),
+        (error) => t(`settings.pairing.${error.gone ? "wrong" : "failed"}`),
+      );
+      shown.scrollIntoView({ block: "nearest" });
+    };
     const shown = h("p", { class: "code", role: "status", "data-testid": "pairing" });
     const ask = async () => {
       shown.textContent = await pair().then(
@@ -58,6 +69,7 @@ export class Settings {
       h("h3", null, t("settings.pairing.label")),
       h("p", { class: "hint" }, t("settings.pairing.text")),
       h("button", { type: "button", class: "plain wide", "data-testid": "pair", onclick: ask }, t("settings.pairing.button")),
+      h("form", { onsubmit: enter }, h("label", { for: "code", class: "hint" }, t("settings.pairing.enter")), h("div", null, typed, h("button", { type: "submit", class: "plain", "data-testid": "join" }, t("settings.pairing.go")))),
       shown,
     );
   }

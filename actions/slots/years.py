@@ -1,0 +1,106 @@
+"""Facts that are told with their year: "năm 2025 là hộ nghèo, năm 2026 thoát nghèo rồi"; the present one counts.
+
+A year beside a fact is no time asked about, but where the same clause asks something: "năm 2025 em hộ nghèo được bao
+nhiêu" asks about 2025.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from knowledge.models import Mention
+
+_TIME = re.compile(
+    r"\b(?:nam (?P<year>20\d{2})|nam (?P<ago>ngoai|truoc|kia|nay)"
+    r"|(?P<bare>20\d{2})(?= (?:thi|la|moi|da|bi|con|lai|nha|vua|duoc|thoat|can|ho)\b)"
+    r"|(?P<now>bay gio|hien nay|hien tai|hien gio|gio|nay)"
+    r"(?= (?:thi|la|da|con|lai|nha|thoat|can|ho|khong|het|ra|chi|vua|moi)\b)"
+    r"|(?P<once>(?:hoi|ngay|luc) truoc|truoc (?:day|kia|do)|truoc(?= (?:nha|gia|thi|la|con|em|thuoc)\b)))"
+)
+_AGO = {"nay": 0, "ngoai": 1, "truoc": 1, "kia": 2}
+_CLAUSE = re.compile(r"[^,.;:!?\n()]+")
+_ASKS = frozenset({"level", "policy_topic", "field", "aspect"})
+"""Kinds of mentions that make of a clause more than a fact."""
+_QUESTION = re.compile(r"\b(?:chuan|muc|bao nhieu|may tien|the nao|ra sao|la gi)\b")
+_FACT, YEAR = "household", "household_year"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A message read for years: its mentions without what is past, its text without those years, and the year left."""
+
+    mentions: list[Mention]
+    plain: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    start: int
+    end: int
+    year: int
+
+
+def by_year(mentions: Sequence[Mention], plain: str, today: date) -> Dated:
+    """The household as it is now; only where no present one is told the latest, with its year."""
+    times = [_Time(one.start(), one.end(), _year(one, today)) for one in _TIME.finditer(plain)]
+    told = {at: one for one, at in _places(mentions, plain)}
+    found = {at: time for at in told if (time := _time_of(at, times, plain)) is not None}
+    if not found or not _tells_only(found, mentions, plain):
+        return Dated(list(mentions), plain)
+    years = {at: found[at].year if at in found else today.year for at in told}
+    latest = max(year for year in years.values() if year <= today.year) if min(years.values()) <= today.year else 0
+    past = [told[at] for at, year in years.items() if year != latest]
+    kept = [replace(one, replaced=True) if one in past else one for one in mentions]
+    for time in sorted(set(found.values()), key=lambda one: -one.start):
+        plain = f"{plain[: time.start]} ; {plain[time.end :]}"
+    return Dated(kept, plain, ((YEAR, str(latest)),) if 0 < latest < today.year else ())
+
+
+def _year(match: re.Match[str], today: date) -> int:
+    if typed := match["year"] or match["bare"]:
+        return int(typed)
+    return today.year - (1 if match["once"] else _AGO[match["ago"] or "nay"])
+
+
+def _places(mentions: Sequence[Mention], plain: str) -> list[tuple[Mention, int]]:
+    """Where each fact of the kind stands in the text; one typed in short is not found, and has no year."""
+    found: list[tuple[Mention, int]] = []
+    after = 0
+    for one in sorted((one for one in mentions if one.kind == _FACT), key=lambda one: one.first):
+        at = plain.find(one.surface, after)
+        if at >= 0:
+            found.append((one, at))
+            after = at + len(one.surface)
+    return found
+
+
+def _time_of(at: int, times: Sequence[_Time], plain: str) -> _Time | None:
+    """The time before the fact in its clause, else the one behind it there, else a clause of nothing but a time."""
+    first, last = _clause(at, plain)
+    inside = [one for one in times if first <= one.start and one.end <= last]
+    before = [one for one in inside if one.start < at]
+    if inside:
+        return before[-1] if before else inside[0]
+    alone = [one for one in times if one.end <= first and not re.search(r"\w", plain[one.end : first])]
+    return alone[-1] if alone else None
+
+
+def _clause(at: int, plain: str) -> tuple[int, int]:
+    return next((one.span() for one in _CLAUSE.finditer(plain) if one.start() <= at < one.end()), (0, len(plain)))
+
+
+def _tells_only(found: dict[int, _Time], mentions: Sequence[Mention], plain: str) -> bool:
+    """Whether the years belong to the facts: two of them, or one in a clause that asks nothing."""
+    if len({time.year for time in found.values()}) > 1:
+        return True
+    asked = [one.surface for one in mentions if one.kind in _ASKS and not one.negated and one.id != "same"]
+    for at in found:
+        first, last = _clause(at, plain)
+        clause = plain[first:last]
+        if _QUESTION.search(clause) or any(surface and surface in clause for surface in asked):
+            return False
+    return True
