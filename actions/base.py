@@ -204,7 +204,8 @@ class CapabilityAction(Action):
             capability, turn = self._going_on(turn, library, kept) or capability.resolve(turn, library)
         reply = capability.answer(turn, library)
         settled = (reply.meta or {}).get("settled", False)
-        if not settled and (
+        # What answers the question of a check is no question for somebody else.
+        if not (settled or answers_question) and (
             reply.outcome is Outcome.CLARIFY
             or (reply.outcome is Outcome.NOT_HELD and not reply.citations and not follow_up)
         ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +17,9 @@ _is_this = (
     _table.c.user_id == sa.bindparam("of_user", type_=sa.String),
 )
 _FIND = sa.select(_table).where(*_is_this)
+_NEW = sa.insert(_table)
+_NEW_CONVERSATION = sa.insert(_conversation)
+_SET = sa.update(_table).where(*_is_this)
 _ALIVE = sa.select(_conversation.c.id).where(
     _conversation.c.id == sa.bindparam("conversation_id", type_=sa.String),
     _conversation.c.forgetting.is_distinct_from("all"),
@@ -90,17 +93,16 @@ def _find(connection: sa.Connection, channel: str, user_id: str) -> Contact | No
 
 def _heard(connection: sa.Connection, channel: str, user_id: str, now: int) -> Contact:
     contact = _find(connection, channel, user_id)
-    if contact is not None:
-        if connection.execute(_ALIVE, {"conversation_id": contact.conversation_id}).first() is None:
-            conversation = _new_conversation(connection, channel, now)
-            _set(connection, channel, user_id, conversation_id=conversation)
-        _set(connection, channel, user_id, last_user_at=now, is_reachable=True)
-    else:
-        _begin(connection, channel, user_id, now, conversation=_new_conversation(connection, channel, now))
-    found = _find(connection, channel, user_id)
-    if found is None:
-        raise RuntimeError("a contact vanished inside its own transaction")
-    return found
+    if contact is None:
+        conversation = _new_conversation(connection, channel, now)
+        _begin(connection, channel, user_id, now, conversation=conversation)
+        return Contact(channel, user_id, conversation, now, paused_until=0, is_reachable=True)
+    conversation = contact.conversation_id
+    if connection.execute(_ALIVE, {"conversation_id": conversation}).first() is None:
+        conversation = _new_conversation(connection, channel, now)
+    contact = replace(contact, conversation_id=conversation, last_user_at=now, is_reachable=True)
+    _set(connection, channel, user_id, conversation_id=conversation, last_user_at=now, is_reachable=True)
+    return contact
 
 
 def _new_conversation(connection: sa.Connection, channel: str, now: int) -> str:
@@ -112,14 +114,14 @@ def _new_conversation(connection: sa.Connection, channel: str, now: int) -> str:
         "province": None,
         "last_message_at": now,
     }
-    connection.execute(sa.insert(_conversation), row)
+    connection.execute(_NEW_CONVERSATION, row)
     return str(row["id"])
 
 
 def _begin(connection: sa.Connection, channel: str, user_id: str, now: int, *, conversation: str) -> None:
     row = {"channel": channel, "user_id": user_id, "conversation_id": conversation, "last_user_at": now}
-    connection.execute(sa.insert(_table), row)
+    connection.execute(_NEW, row)
 
 
 def _set(connection: sa.Connection, channel: str, user_id: str, **values: object) -> None:
-    connection.execute(sa.update(_table).where(*_is_this).values(**values), {"of_channel": channel, "of_user": user_id})
+    connection.execute(_SET, {**values, "of_channel": channel, "of_user": user_id})

@@ -28,6 +28,8 @@ from channels.rendering.text import Shown, shown
 
 log = structlog.get_logger()
 
+PACE = "pace"
+"""The code of a part that waits for its place in the pace of requests: nothing to worry about."""
 _SWEEP_SECONDS = 15.0
 _MOST_ATTEMPTS = 8
 _FIRST_PAUSE_MS = 1_000
@@ -193,7 +195,7 @@ class Delivery:
         )
         channel = claimed.planned.channel
         self.metrics.count("parts", channel=channel, state=sent.state)
-        if sent.state is not State.SENT:
+        if sent.state is not State.SENT and sent.code != PACE:
             log.warning("part", channel=channel, state=sent.state, code=sent.code, attempt=attempts)
         if sent.is_unreachable:
             await self.contacts.unreachable(channel, claimed.planned.user_id)

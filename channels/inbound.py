@@ -19,6 +19,7 @@ from channels.outbox import Outbox
 from channels.pairing import Pairing, folded
 from channels.part_states import State
 from channels.rates import EVENT_PREFIX, event_code
+from channels.receipts import Receipts
 from channels.sentences import Sentences
 from channels.store import Store
 from channels.turns import Turns
@@ -45,6 +46,7 @@ class Inbound:
     store: Store
     contacts: Contacts
     outbox: Outbox
+    receipts: Receipts
     delivery: Delivery
     pairing: Pairing
     forgetting: Forgetting
@@ -61,7 +63,7 @@ class Inbound:
         match event.kind:
             case Kind.RECEIPT:
                 state = State.SEEN if event.seen else State.DELIVERED
-                await self.outbox.receipt(event.channel, event.message_ids, state)
+                self.receipts.told(event.channel, event.message_ids, state)
             case Kind.ECHO:
                 await self._echo(event)
             case Kind.UNFOLLOW:

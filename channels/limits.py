@@ -6,6 +6,10 @@ import asyncio
 import time
 from collections.abc import Callable
 
+# Who does not come for a place loses it.
+_KEPT_SECONDS = 30.0
+_MOST_KEPT = 5_000
+
 
 class Pace:
     """At most `per_second` requests on average, `burst` at once; whoever comes too early waits its turn."""
@@ -32,3 +36,26 @@ class Pace:
         """Take the next place and wait for it."""
         if (seconds := self.take()) > 0:
             await asyncio.sleep(seconds)
+
+
+class Places:
+    """Places of a pace, reserved by name: whoever comes too early is told when to come again and has its place then."""
+
+    def __init__(self, reserve: Callable[[str], float], clock: Callable[[], float] = time.monotonic) -> None:
+        """`reserve` takes a place for a name: seconds until it."""
+        self._reserve = reserve
+        self._clock = clock
+        self._due: dict[str, float] = {}
+
+    def needed(self, name: str) -> float:
+        """Seconds until the place of `name`; 0: it is now, and used up by this."""
+        now = self._clock()
+        due = self._due.pop(name, None)
+        if due is None or due < now - _KEPT_SECONDS:
+            due = now + self._reserve(name)
+        if due <= now:
+            return 0.0
+        while len(self._due) >= _MOST_KEPT:
+            self._due.pop(next(iter(self._due)))
+        self._due[name] = due
+        return due - now

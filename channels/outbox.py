@@ -55,6 +55,37 @@ _UNANSWERED = (
     .where(_message.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String), sa.not_(_message.c.done))
     .limit(1)
 )
+_EVENT = sa.select(_event.c.type, _event.c.body).where(
+    _event.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String),
+    _event.c.id == sa.bindparam("event_id", type_=sa.Integer),
+)
+_CONTACT = sa.select(_contact).where(
+    _contact.c.channel == sa.bindparam("channel", type_=sa.String),
+    _contact.c.user_id == sa.bindparam("user_id", type_=sa.String),
+)
+_NEW_ROW = sa.insert(_rows)
+_is_this = (
+    _rows.c.conversation_id == sa.bindparam("of_conversation", type_=sa.String),
+    _rows.c.event_id == sa.bindparam("of_event", type_=sa.Integer),
+    _rows.c.part == sa.bindparam("of_part", type_=sa.Integer),
+)
+_PROVIDER_ID = sa.select(_rows.c.provider_id).where(*_is_this)
+_SET = sa.update(_rows).where(*_is_this, _rows.c.state == sa.bindparam("was", type_=sa.String))
+_to_user = (
+    _rows.c.channel == sa.bindparam("to_channel", type_=sa.String),
+    _rows.c.user_id == sa.bindparam("to_user", type_=sa.String),
+)
+_NAMED = sa.select(_rows.c.part).where(*_to_user, _rows.c.provider_id == sa.bindparam("named", type_=sa.String))
+_SHOWN = (
+    sa.select(_rows.c.conversation_id, _rows.c.event_id, _rows.c.part, _rows.c.state)
+    .where(
+        *_to_user,
+        _rows.c.digest == sa.bindparam("shown", type_=sa.String),
+        _rows.c.claimed_at > sa.bindparam("since", type_=sa.BigInteger),
+    )
+    .order_by(_rows.c.claimed_at)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -80,11 +111,7 @@ class Outbox:
                 continue
             if row["not_before"] > now:
                 return Waiting(row["not_before"] - now)
-            event = connection.execute(
-                sa.select(_event.c.type, _event.c.body).where(
-                    _event.c.conversation_id == conversation_id, _event.c.id == row["event_id"]
-                )
-            ).one_or_none()
+            event = connection.execute(_EVENT, {**here, "event_id": row["event_id"]}).one_or_none()
             if event is None:
                 _update(connection, row, State.QUEUED, state=State.FAILED, code="forgotten")
                 continue
@@ -118,9 +145,9 @@ class Outbox:
                     "digest": "",
                     "code": "stale" if is_stale else "no_channel",
                 }
-                connection.execute(sa.insert(_rows), {**base, **nothing})
+                connection.execute(_NEW_ROW, {**base, **nothing})
             for part, digest in enumerate(digests):
-                connection.execute(sa.insert(_rows), {**base, "part": part, "state": State.QUEUED, "digest": digest})
+                connection.execute(_NEW_ROW, {**base, "part": part, "state": State.QUEUED, "digest": digest})
 
     async def settle(self, claimed: Claimed, state: State, **values: object) -> None:
         """Say what became of a claimed part: `provider_id`, `code`, `not_before`, `attempts` as they apply.
@@ -130,7 +157,7 @@ class Outbox:
         key = {"conversation_id": claimed.conversation_id, "event_id": claimed.event_id, "part": claimed.part}
 
         def work(connection: sa.Connection) -> str | None:
-            named = connection.execute(sa.select(_rows.c.provider_id).where(*_is(key))).scalar_one_or_none()
+            named = connection.execute(_PROVIDER_ID, _named(key)).scalar_one_or_none()
             known = {name: value for name, value in values.items() if value is not None}
             # An echo came first: it was sent after all.
             now = State.SENT if state is State.UNKNOWN and named else state
@@ -184,19 +211,13 @@ class Outbox:
 
         Ours by its id, or by its text within a minute of our sending it: then an unknown outcome is known.
         """
-        now = self.now()
+        told = {"to_channel": channel, "to_user": user_id, "named": provider_id}
+        shown = {**told, "shown": digest, "since": self.now() - _ECHO_MS}
 
         def work(connection: sa.Connection) -> bool:
-            to_user = (_rows.c.channel == channel, _rows.c.user_id == user_id)
-            if connection.execute(sa.select(_rows.c.part).where(*to_user, _rows.c.provider_id == provider_id)).first():
+            if connection.execute(_NAMED, told).first():
                 return True
-            ours = (
-                sa.select(_rows.c.conversation_id, _rows.c.event_id, _rows.c.part, _rows.c.state)
-                .where(*to_user, _rows.c.digest == digest, _rows.c.claimed_at > now - _ECHO_MS)
-                .order_by(_rows.c.claimed_at)
-                .limit(1)
-            )
-            row = connection.execute(ours).mappings().one_or_none()
+            row = connection.execute(_SHOWN, shown).mappings().one_or_none()
             if row is None:
                 return False
             if row["state"] == State.UNKNOWN:
@@ -239,21 +260,15 @@ class Outbox:
         )
 
 
-def _is(row: Mapping[Any, Any]) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        _rows.c.conversation_id == row["conversation_id"],
-        _rows.c.event_id == row["event_id"],
-        _rows.c.part == row["part"],
-    )
+def _named(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {"of_conversation": row["conversation_id"], "of_event": row["event_id"], "of_part": row["part"]}
 
 
 def _update(connection: sa.Connection, row: Mapping[Any, Any], was: State, **values: object) -> bool:
-    done = connection.execute(sa.update(_rows).where(*_is(row), _rows.c.state == was).values(**values))
-    return done.rowcount == 1
+    return connection.execute(_SET, {**_named(row), "was": was, **values}).rowcount == 1
 
 
 def _contact_of(connection: sa.Connection, planned: Planned) -> Contact | None:
-    row = connection.execute(
-        sa.select(_contact).where(_contact.c.channel == planned.channel, _contact.c.user_id == planned.user_id)
-    ).one_or_none()
+    user = {"channel": planned.channel, "user_id": planned.user_id}
+    row = connection.execute(_CONTACT, user).one_or_none()
     return Contact(*row) if row else None

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from actions.reply import Reply
 from channels.errors import RasaFailed, ReplyInvalid
+from channels.http_transport import Transport
 
 _PATH = "/webhooks/turn/webhook"
 
@@ -61,7 +62,11 @@ class RasaClient:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         # trust_env off: a proxy set for the outside must not receive what people write.
         self._http = httpx.AsyncClient(
-            base_url=url, headers=headers, timeout=timeout_seconds, transport=transport, trust_env=False
+            base_url=url,
+            headers=headers,
+            timeout=timeout_seconds,
+            transport=transport or Transport(at_once=at_once),
+            trust_env=False,
         )
 
     async def close(self) -> None:

@@ -164,6 +164,7 @@ delivery = Table(
     _time("at"),
     PrimaryKeyConstraint("conversation_id", "event_id", "part"),
     Index("delivery_provider", "channel", "provider_id"),
+    Index("delivery_user", "channel", "user_id"),
 )
 
 # A short code that takes a conversation to another channel; stored as a keyed hash, used once.

@@ -45,6 +45,10 @@ class Store:
     def create_tables(self) -> None:
         """Create what is missing. Blocking; called once, before the first request."""
         schema.metadata.create_all(self.engine)
+        # An index that is newer than its table.
+        for table in schema.metadata.tables.values():
+            for index in table.indexes:
+                index.create(self.engine, checkfirst=True)
 
     def close(self) -> None:
         """Wait for running work, then close every connection."""

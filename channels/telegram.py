@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import math
 import os
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,8 +20,9 @@ from telegram.ext import Application, ExtBot
 from telegram.request import HTTPXRequest
 
 from channels.contacts import Contact
-from channels.delivery import Sent
+from channels.delivery import PACE, Sent
 from channels.errors import NotFound
+from channels.http_transport import Transport
 from channels.inbound import Inbound
 from channels.logs import described
 from channels.part_states import State
@@ -62,14 +64,17 @@ class TelegramSettings:
 Bot = ExtBot[None]
 
 
-def build(settings: TelegramSettings) -> Application[Any, Any, Any, Any, Any, Any]:
+def build(settings: TelegramSettings, pace: TelegramPace) -> Application[Any, Any, Any, Any, Any, Any]:
     """PTB's application without an updater: updates come by our own routes, after they are safe."""
     # Its times as time spans, which the next major version gives anyway; without it each 429 is a warning.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     request = HTTPXRequest(
-        connection_pool_size=AT_ONCE, connect_timeout=_CONNECT_SECONDS, read_timeout=_READ_SECONDS, pool_timeout=5.0
+        connect_timeout=_CONNECT_SECONDS,
+        read_timeout=_READ_SECONDS,
+        pool_timeout=5.0,
+        httpx_kwargs={"transport": Transport(at_once=AT_ONCE)},
     )
-    polling = HTTPXRequest(connection_pool_size=2, read_timeout=_POLL_SECONDS + 5.0)
+    polling = HTTPXRequest(read_timeout=_POLL_SECONDS + 5.0, httpx_kwargs={"transport": Transport(at_once=2)})
     base = settings.api_url.rstrip("/")
     return (
         Application.builder()
@@ -78,7 +83,7 @@ def build(settings: TelegramSettings) -> Application[Any, Any, Any, Any, Any, An
         .base_file_url(f"{base}/file/bot")
         .request(request)
         .get_updates_request(polling)
-        .rate_limiter(TelegramPace(settings.per_second, settings.per_chat))
+        .rate_limiter(pace)
         .updater(None)
         .build()
     )
@@ -91,6 +96,7 @@ class Telegram:
     settings: TelegramSettings
     parts: TelegramParts
     application: Application[Any, Any, Any, Any, Any, Any]
+    pace: TelegramPace
     files: TelegramFiles
     inbound: Inbound | None = None
     channel: str = CHANNEL
@@ -110,6 +116,8 @@ class Telegram:
 
     async def send(self, contact: Contact, part: Part) -> Sent:
         """Send one part; once more as plain text when Telegram refused the mark-up, which it then did not send."""
+        if (wait := self.pace.needed(contact.user_id)) > 0:
+            return Sent(State.QUEUED, code=PACE, again_ms=math.ceil(wait * 1000), is_attempt=False)
         try:
             return await self._send(contact, part, with_markup=True)
         except NotFound:
@@ -158,7 +166,7 @@ class Telegram:
     def mount(self, app: FastAPI) -> None:
         """Add the webhook's route, unless updates are polled."""
         if self.settings.webhook_url:
-            app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
+            app.add_route(WEBHOOK_PATH, self.hook, methods=["POST"])
 
     async def hook(self, request: Request) -> Response:
         """One update, see `secret_webhook.received`."""

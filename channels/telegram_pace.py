@@ -12,7 +12,7 @@ from typing import Any
 
 from telegram.ext import BaseRateLimiter
 
-from channels.limits import Pace
+from channels.limits import Pace, Places
 
 JsonDict = dict[str, Any]
 _CHATS_REMEMBERED = 5_000
@@ -24,14 +24,26 @@ _COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
 
 
 class TelegramPace(BaseRateLimiter[None]):
-    """Lets a request go when there is room for it; a RetryAfter goes to whoever asked."""
+    """Says when there is room for a message, and lets its request go; a RetryAfter goes to whoever asked.
+
+    Room is asked for before the request is made: what waits here is a request that a crash would leave unknown.
+    """
 
     def __init__(self, per_second: float, per_chat: float) -> None:
         self._per_chat = per_chat
-        # With a burst of four, no second holds more than `per_second` + 4.
-        self._all = Pace(per_second, burst=4)
+        # No second holds more than `per_second` + 1 requests, whatever was reserved.
+        self._all, self._going = Pace(per_second, burst=4), Pace(per_second, burst=1)
+        self._places = Places(self._reserve)
         self._chats: OrderedDict[str, Pace] = OrderedDict()
+        self._gate = asyncio.Lock()
         self._at_once = asyncio.Semaphore(AT_ONCE)
+
+    def needed(self, chat_id: str) -> float:
+        """Seconds until a message may go to this chat; 0: now, and the place is used."""
+        return self._places.needed(chat_id)
+
+    def _reserve(self, chat_id: str) -> float:
+        return max(self._chat(chat_id).take(), self._all.take())
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -49,10 +61,11 @@ class TelegramPace(BaseRateLimiter[None]):
         rate_limit_args: None,
     ) -> bool | JsonDict | list[JsonDict]:
         """Called by PTB around every request."""
-        if endpoint in _COUNTED:
-            await self._chat(str(data.get("chat_id"))).wait()
-            await self._all.wait()
         async with self._at_once:
+            if endpoint in _COUNTED:
+                # One by one and last of all: after a busy moment many places are due together.
+                async with self._gate:
+                    await self._going.wait()
             return await callback(*args, **kwargs)
 
     def _chat(self, chat_id: str) -> Pace:

@@ -101,7 +101,7 @@ class Turns:
                     raise NotFound
                 return False
             if stored.reply is None:
-                await self.workflows.start(message_id)
+                self.workflows.begin(message_id)
         self.metrics.count("messages", channel=incoming.channel)
         self.bell.ring(incoming.conversation_id)
         if stored.reply is not None:

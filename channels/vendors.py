@@ -15,10 +15,12 @@ from channels.bell import Bell
 from channels.contacts import Contacts
 from channels.delivery import Delivery, Sender
 from channels.forget import Forgetting
+from channels.http_transport import Transport
 from channels.inbound import Inbound
 from channels.outbox import Outbox
 from channels.pairing import Pairing
 from channels.pairing_api import PairingApi
+from channels.receipts import Receipts
 from channels.rendering.telegram import TelegramParts
 from channels.rendering.text import TextBlocks
 from channels.rendering.zalo import ZaloParts
@@ -28,6 +30,7 @@ from channels.telegram import WEBHOOK_PATH as TELEGRAM_PATH
 from channels.telegram import Telegram, TelegramSettings, build
 from channels.telegram_events import CHANNEL as TELEGRAM
 from channels.telegram_files import TelegramFiles
+from channels.telegram_pace import TelegramPace
 from channels.turns import Turns
 from channels.uploads import Uploads
 from channels.vendor_settings import VendorSettings
@@ -107,6 +110,7 @@ class Vendors:
         """Receive nothing more, then send nothing more."""
         for channel in self.channels:
             await channel.stop_receiving()
+        await self.inbound.receipts.stop()
         await self.delivery.stop()
         for channel in self.channels:
             await channel.stop()
@@ -145,6 +149,7 @@ def assemble_vendors(
         store=store,
         contacts=contacts,
         outbox=outbox,
+        receipts=Receipts(outbox),
         delivery=delivery,
         pairing=pairing,
         forgetting=forgetting,
@@ -196,12 +201,15 @@ def _telegram(
         commands=tuple((name, str(text)) for name, text in sentences.entries["commands"].items()),
     )
     files = TelegramFiles(attachments, Uploads(attachments.store, TELEGRAM, _TELEGRAM_KEEPS_MS, now))
-    return Telegram(settings=chosen, parts=TelegramParts(blocks), application=build(chosen), files=files)
+    pace = TelegramPace(chosen.per_second, chosen.per_chat)
+    return Telegram(
+        settings=chosen, parts=TelegramParts(blocks), application=build(chosen, pace), pace=pace, files=files
+    )
 
 
 def _zalo_oa(settings: VendorSettings, attachments: Attachments, blocks: TextBlocks, now: Callable[[], int]) -> ZaloOA:
     store = attachments.store
-    http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS))
+    http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS), transport=Transport())
     secrets = (settings.secret("zalo_oa_secret_key"), settings.secret("zalo_oa_app_secret"))
     tokens = ZaloTokens(
         store=store,
@@ -257,5 +265,5 @@ def _zalo_bot(settings: VendorSettings, blocks: TextBlocks) -> ZaloBot:
         webhook_url=settings.public_url.rstrip("/") + ZALO_BOT_PATH if by_webhook else "",
         requests_per_minute=settings.zalo_bot_requests_per_minute,
     )
-    http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS))
+    http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS), transport=Transport())
     return ZaloBot(settings=chosen, parts=ZaloParts(blocks, with_buttons=False, with_files=False), http=http)

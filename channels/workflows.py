@@ -42,12 +42,13 @@ class Workflows:
         self._engine = open_engine(url, pool_size=16)
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._starting: set[str] = set()
+        self._begun: dict[str, asyncio.Task[None]] = {}
         self._turn: Callable[[str], Coroutine[Any, Any, str]] | None = None
 
     @property
     def active(self) -> int:
         """Turns that this process has not finished."""
-        return len(self._running)
+        return len(self._running.keys() | self._begun.keys())
 
     def launch(self, answer: Callable[[str], Coroutine[Any, Any, str]]) -> None:
         """Start DBOS in the running event loop and recover this executor's unfinished turns.
@@ -83,12 +84,25 @@ class Workflows:
 
     @contextmanager
     def starting(self, message_id: str) -> Generator[None]:
-        """From before a message is stored until its turn is started: `settle` waits for the end of it."""
+        """From before a message is stored until its turn has begun: `settle` waits for the end of it."""
         self._starting.add(message_id)
         try:
             yield
         finally:
             self._starting.discard(message_id)
+
+    def begin(self, message_id: str) -> None:
+        """Start the message's turn soon: nobody waits for DBOS's row, since `restart` finds a turn without one."""
+        task = asyncio.create_task(self._begin(message_id), name="begin")
+        self._begun[message_id] = task
+        task.add_done_callback(lambda _: self._begun.pop(message_id, None))
+
+    async def _begin(self, message_id: str) -> None:
+        try:
+            await self.start(message_id)
+        except Exception as problem:
+            # An edge: the next repair starts it.
+            log.error("turn_not_started", message=message_id, **described(problem))
 
     async def start(self, message_id: str) -> None:
         """Run the message's turn in the background; does nothing when it was started before."""
@@ -103,7 +117,7 @@ class Workflows:
         A row left PENDING is dead when it is ours and nothing runs here (after the recovery `at_start`), or when it is
         another executor's and we are the `only_executor` of this database.
         """
-        if message_id in self._running:
+        if message_id in self._running or message_id in self._begun:
             return False
         for status in await self._statuses([message_id]):
             is_ours = status.executor_id == self._executor_id
@@ -117,7 +131,7 @@ class Workflows:
     async def settle(self, message_ids: Sequence[str], seconds: float) -> bool:
         """Wait until none of these turns is active. False when some still are after `seconds`."""
         deadline = time.monotonic() + seconds
-        while not self._starting.isdisjoint(message_ids) or any(
+        while not (self._starting | self._begun.keys()).isdisjoint(message_ids) or any(
             status.status in _ACTIVE for status in await self._statuses(message_ids)
         ):
             if time.monotonic() > deadline:
@@ -151,6 +165,7 @@ class Workflows:
 
     async def close(self) -> None:
         """Let running turns end for a moment, then stop them where they are: the next launch recovers them."""
+        await asyncio.gather(*self._begun.values())
         if running := list(self._running.values()):
             await asyncio.wait(running, timeout=_GRACE_SECONDS)
         for task in running:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,9 +14,9 @@ import structlog
 from fastapi import FastAPI, Request, Response
 
 from channels.contacts import Contact
-from channels.delivery import Sent
+from channels.delivery import PACE, Sent
 from channels.inbound import Inbound
-from channels.limits import Pace
+from channels.limits import Pace, Places
 from channels.logs import described
 from channels.part_states import State
 from channels.rendering.parts import Part
@@ -31,7 +32,6 @@ _SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 -- the name of a header
 _POLL_SECONDS = 30
 _POLL_FLOOR_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 60.0
-_LONGEST_WAIT_SECONDS = 5.0
 _EMPTY = 408
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -70,6 +70,7 @@ class ZaloBot:
     def __post_init__(self) -> None:
         allowed = self.settings.requests_per_minute
         self._pace = Pace(allowed * 0.8 / 60, burst=max(1, int(allowed * 0.15)))
+        self._places = Places(lambda _: self._pace.take())
 
     def render(self, answer: Shown) -> list[Part]:
         """The parts of a reply."""
@@ -77,9 +78,8 @@ class ZaloBot:
 
     async def send(self, contact: Contact, part: Part) -> Sent:
         """Send one part, once."""
-        if (wait := self._pace.needed()) > _LONGEST_WAIT_SECONDS:
-            return Sent(State.QUEUED, code="pace", again_ms=int(wait * 1000), is_attempt=False)
-        await self._pace.wait()
+        if (wait := self._places.needed(contact.user_id)) > 0:
+            return Sent(State.QUEUED, code=PACE, again_ms=math.ceil(wait * 1000), is_attempt=False)
         try:
             result = await self.call("sendMessage", {"chat_id": contact.user_id, "text": part.said})
         except _NOT_SENT:
@@ -125,7 +125,7 @@ class ZaloBot:
     def mount(self, app: FastAPI) -> None:
         """Add the webhook."""
         if self.settings.webhook_url:
-            app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
+            app.add_route(WEBHOOK_PATH, self.hook, methods=["POST"])
 
     async def hook(self, request: Request) -> Response:
         """One update, see `secret_webhook.received`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
@@ -14,9 +15,9 @@ from fastapi.responses import PlainTextResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels.contacts import Contact
-from channels.delivery import Sent
+from channels.delivery import PACE, Sent
 from channels.inbound import Inbound
-from channels.limits import Pace
+from channels.limits import Pace, Places
 from channels.logs import described
 from channels.part_states import State
 from channels.rendering.parts import Part
@@ -35,7 +36,6 @@ WEBHOOK_PATH = "/webhooks/zalo/oa"
 # Zalo waits two seconds.
 _ANSWER_SECONDS = 1.5
 _FREE_MS = 48 * 3_600_000
-_LONGEST_WAIT_SECONDS = 5.0
 _NO_TOKEN_MS = 60_000
 _TOKEN_LOOK_SECONDS = 600.0
 _MOST_TRIES = 5
@@ -89,6 +89,7 @@ class ZaloOA:
         # Four fifths of what is allowed, of which a part may come at once: never more than allowed in any minute.
         allowed = self.settings.requests_per_minute
         self._pace = Pace(allowed * 0.8 / 60, burst=max(1, int(allowed * 0.15)))
+        self._places = Places(lambda _: self._pace.take())
 
     # --- out ---------------------------------------------------------------------------------------------------------
 
@@ -104,6 +105,8 @@ class ZaloOA:
         if self.now() - contact.last_user_at > _FREE_MS:
             # Later it would cost money, or be refused.
             return Sent(State.FAILED, code="window")
+        if (wait := self._places.needed(contact.user_id)) > 0:
+            return Sent(State.QUEUED, code=PACE, again_ms=math.ceil(wait * 1000), is_attempt=False)
         try:
             return await self._send(contact, part)
         except NotUploaded as problem:
@@ -111,7 +114,9 @@ class ZaloOA:
 
     async def _send(self, contact: Contact, part: Part) -> Sent:
         message, refused, is_expired = await self._message(part), "", False
-        for _ in range(_MOST_TRIES):
+        for tried in range(_MOST_TRIES):
+            if tried:
+                await self._pace.wait()
             met = await self._ask(contact, message, refused)
             if isinstance(met, Sent):
                 return met
@@ -137,9 +142,6 @@ class ZaloOA:
 
     async def _ask(self, contact: Contact, message: Mapping[str, Any], refused: str) -> Sent | _Met:
         """One request: what became of it, or the error that Zalo answered."""
-        if (wait := self._pace.needed()) > _LONGEST_WAIT_SECONDS:
-            return Sent(State.QUEUED, code="pace", again_ms=int(wait * 1000), is_attempt=False)
-        await self._pace.wait()
         try:
             token = await self.tokens.access(refused=refused or None)
             answer = await self._post(token, {"recipient": {"user_id": contact.user_id}, "message": message})
@@ -194,7 +196,7 @@ class ZaloOA:
 
     def mount(self, app: FastAPI) -> None:
         """Add the webhook, the page that proves the domain to Zalo, and the one that connects the account."""
-        app.add_api_route(WEBHOOK_PATH, self.hook, methods=["POST"])
+        app.add_route(WEBHOOK_PATH, self.hook, methods=["POST"])
         app.add_api_route(WEBHOOK_PATH, self.alive, methods=["GET", "HEAD"])
         if self.connect:
             self.connect.mount(app)

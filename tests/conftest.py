@@ -92,16 +92,17 @@ def _by_intent(context: Context) -> dict[str, CapabilityAction]:
 @pytest.fixture(scope="session")
 def ask(library: Library) -> Ask:
     """One turn without Rasa: text and intent in, the reply and the kept slots out."""
-    return _asking(library)
+    return asking(library)
 
 
 @pytest.fixture(scope="session")
 def ask_by_sense(searching_library: Library) -> Ask:
     """The same with the search that the product has."""
-    return _asking(searching_library)
+    return asking(searching_library)
 
 
-def _asking(library: Library) -> Ask:
+def asking(library: Library) -> Ask:
+    """One turn without Rasa over a library, on the day of the cases."""
     by_intent = _by_intent(_context(library, TODAY))
 
     def turn(

@@ -36,7 +36,7 @@ def go_through(talk: Mapping[str, Any], speaker: Speaker, *, stripped: bool) -> 
     before: Reply = {}
     for number, turn in enumerate(talk["turns"], start=1):
         if "press" in turn:
-            reply = speaker.press(_choice(before, turn["press"]))
+            reply = speaker.press(chosen(before, turn["press"]))
         else:
             said = fold(nfc(turn["say"])) if stripped else turn["say"]
             reply = speaker.say(said, turn.get("intent", "ask_policy"))
@@ -105,7 +105,7 @@ def _last_line(reply: Reply) -> str:
     return reply["text"].strip().splitlines()[-1] if reply else ""
 
 
-def _choice(reply: Reply, label: str) -> Mapping[str, Any]:
+def chosen(reply: Reply, label: str) -> Mapping[str, Any]:
     """The choice whose label begins like this."""
     for choice in reply.get("choices", ()):
         if plain(choice["label"]).startswith(plain(label)):

@@ -78,6 +78,8 @@ def is_narrowing(named: Slots) -> bool:
     given = {field.name for field in fields(Slots) if getattr(named, field.name)} - _STARTS_NOTHING
     if named.policy_topic == ("tuition",) and "fee" in named.field:
         given.discard("policy_topic")
+    if {name for name, _ in named.facts} <= {"residence_area"}:
+        given.discard("facts")
     # How somebody calls themselves narrows nothing.
     return bool(given - {"addressee"}) and given <= _NARROWING
 

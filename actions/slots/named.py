@@ -11,6 +11,7 @@ from typing import Any
 
 from actions.slots.children import CHILDREN, aside, by_child, marked, of_one_child, told_of
 from actions.slots.dangers import signs_of_danger
+from actions.slots.home import zone_unknown
 from actions.slots.record import LISTS, Slots
 from actions.slots.telling import PARENTS, borrowing, facts_told, level_of_course, of_merit, of_parents, writer
 from actions.slots.years import by_year
@@ -33,6 +34,7 @@ _MENTION_SLOTS: Mapping[str, str] = {
     "disability": "disability",
     "boarding_school": "boarding_school",
     "policy_topic": "policy_topic",
+    "record_named": "policy_topic",
     "indicator": "indicator",
     "breakdown": "breakdown",
     "target_topic": "target_topic",
@@ -85,6 +87,7 @@ _ADDRESSEES = ("teacher", "grandparent", "parent", "guardian", "pupil")
 _ANSWERS = ("decline", "agree", "deny", "distress")
 _SHORT_ANSWER_WORDS = 4
 _READ_FURTHER = frozenset({"age_group", "abroad"})
+_NICKNAME = "level_nickname"
 _ABOUT_THE_QUESTION = frozenset({"aspect", "back"})
 
 
@@ -103,7 +106,7 @@ def from_mentions(
     """
     dated = by_year(list(mentions), plain, today)
     plain = dated.plain
-    children = by_child(mentions := marked(dated.mentions, known))
+    children = by_child(mentions := marked(_by_nickname(dated.mentions), known))
     if children:
         theirs = {(one.kind, one.first) for told in children.values() for one in told}
         mentions = [one for one in mentions if (one.kind, one.first) not in theirs]
@@ -144,6 +147,9 @@ def from_mentions(
         if slot not in _READ_FURTHER
     }
     values |= _several(found, said) | _money(plain) | _about(found, values)
+    if len(households := found.get("household", ())) > 1:
+        # "Vừa hộ nghèo vừa cận nghèo": one of them; which, is asked.
+        values["household"] = "|".join(sorted(households))
     if not values.get("level") and (level := level_of_course(plain)):
         values["level"] = level
     values |= writer(mentions, values.get("addressee"), about_another=learner is not None)
@@ -157,6 +163,7 @@ def from_mentions(
     return Slots(
         **values,
         facts=dated.facts
+        + zone_unknown(own, plain)
         + facts_told(own, plain, today, settled="ethnicity" in found)
         + of_parents(everything)
         + of_merit(mentions)
@@ -169,6 +176,16 @@ def from_mentions(
         doubtful=tuple(pair for pair in doubtful if pair[0] not in found),
         denied=tuple(dict.fromkeys(pair for pair in denied if pair[1] not in found.get(pair[0], ()))),
     )
+
+
+def _by_nickname(mentions: Sequence[Mention]) -> list[Mention]:
+    """The nickname of a level as the level; beside another level as the support called so: "sơ cấp có 9+ không"."""
+    others = any(one.kind == "level" for one in mentions)
+    nicknames = {(one.first, one.last) for one in mentions if one.kind == _NICKNAME}
+    if others:
+        return [one for one in mentions if one.kind != _NICKNAME]
+    kept = (one for one in mentions if one.kind != "record_named" or (one.first, one.last) not in nicknames)
+    return [replace(one, kind="level") if one.kind == _NICKNAME else one for one in kept]
 
 
 def _beyond(mentions: Iterable[Mention], kind: str) -> tuple[tuple[str, str], ...]:

@@ -39,8 +39,11 @@ FACTS = frozenset(
     }
 )
 """Kinds of mentions that tell a fact about the learner under their own name."""
+_EITHER = ("ownership", "gender")
+"""Facts of which two values told at once leave open which: it is asked."""
 PARENTS, _HOME = "parents", "home"
 _LEARNER, _PARENT = "learner", frozenset({"father", "mother"})
+_ONLY_OF_PARENT = "of_parent"
 _PARENTS_AREA: Mapping[tuple[str, str, bool], str] = {
     ("residence_kind", "urban", False): "minority_or_border|other",
     ("residence_area", "especially_hard", True): "minority_or_border|other",
@@ -76,6 +79,9 @@ def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled:
     found = {
         one.kind: one.id for one in reversed(mentions) if one.kind in FACTS and not one.negated and not one.doubtful
     }
+    for kind in _EITHER:
+        told = {one.id for one in mentions if one.kind == kind and not one.negated and not one.doubtful}
+        found |= {kind: "|".join(sorted(told))} if len(told) > 1 else {}
     lost = {one.label for one in mentions if one.kind == "orphan" and not one.negated and not one.doubtful}
     if {FATHER, MOTHER} <= lost:
         # "Bố mất, mẹ cũng mất": each is told by itself.
@@ -133,7 +139,9 @@ def of_merit(mentions: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
     writes_for_another = any(one.kind == "addressee" and one.id in WRITE_FOR_ANOTHER for one in mentions)
     of_whom = {_LEARNER} if writes_for_another else {_LEARNER, *_PARENT}
     told = any(
-        one.kind == "merit_parent" and one.whose in of_whom and not (one.negated or one.doubtful or one.replaced)
+        one.kind == "merit_parent"
+        and one.whose in (of_whom & _PARENT if one.id == _ONLY_OF_PARENT else of_whom)
+        and not (one.negated or one.doubtful or one.replaced)
         for one in mentions
     )
     return (("merit_person", "self_or_family"),) if told else ()

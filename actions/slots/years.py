@@ -14,16 +14,19 @@ from datetime import date
 from knowledge.models import Mention
 
 _TIME = re.compile(
-    r"\b(?:nam (?P<year>20\d{2})|nam (?P<ago>ngoai|truoc|kia|nay)"
+    r"(?<!\btu )\b(?:nam (?P<year>20\d{2})|nam (?P<ago>ngoai|truoc|kia|nay)"
     r"|(?P<bare>20\d{2})(?= (?:thi|la|moi|da|bi|con|lai|nha|vua|duoc|thoat|can|ho)\b)"
     r"|(?P<now>bay gio|hien nay|hien tai|hien gio|gio|nay)"
     r"(?= (?:thi|la|da|con|lai|nha|thoat|can|ho|khong|het|ra|chi|vua|moi)\b)"
     r"|(?P<once>(?:hoi|ngay|luc) truoc|truoc (?:day|kia|do)|truoc(?= (?:nha|gia|thi|la|con|em|thuoc)\b)))"
 )
+_SINCE = re.compile(r"\btu (?:nam )?20\d{2}(?: den (?:nay|gio|bay gio))?\b")
 _AGO = {"nay": 0, "ngoai": 1, "truoc": 1, "kia": 2}
 _CLAUSE = re.compile(r"[^,.;:!?\n()]+")
 _ASKS = frozenset({"level", "policy_topic", "field", "aspect"})
 """Kinds of mentions that make of a clause more than a fact."""
+_PAPER = re.compile(r"\bgiay\b")
+"""The year of a certificate is read by itself: "giấy hộ nghèo là của năm 2025"."""
 _QUESTION = re.compile(r"\b(?:chuan|muc|bao nhieu|may tien|the nao|ra sao|la gi)\b")
 _FACT, YEAR = "household", "household_year"
 
@@ -46,6 +49,7 @@ class _Time:
 
 def by_year(mentions: Sequence[Mention], plain: str, today: date) -> Dated:
     """The household as it is now; only where no present one is told the latest, with its year."""
+    plain = _without_since(mentions, plain)
     times = [_Time(one.start(), one.end(), _year(one, today)) for one in _TIME.finditer(plain)]
     told = {at: one for one, at in _places(mentions, plain)}
     found = {at: time for at in told if (time := _time_of(at, times, plain)) is not None}
@@ -58,6 +62,15 @@ def by_year(mentions: Sequence[Mention], plain: str, today: date) -> Dated:
     for time in sorted(set(found.values()), key=lambda one: -one.start):
         plain = f"{plain[: time.start]} ; {plain[time.end :]}"
     return Dated(kept, plain, ((YEAR, str(latest)),) if 0 < latest < today.year else ())
+
+
+def _without_since(mentions: Sequence[Mention], plain: str) -> str:
+    """Without the year since when the household is what it is: "hộ nghèo từ năm 2020"."""
+    for _, at in _places(mentions, plain):
+        first, last = _clause(at, plain)
+        if not _QUESTION.search(plain[first:last]):
+            plain = plain[:first] + _SINCE.sub(lambda one: ";" * len(one[0]), plain[first:last]) + plain[last:]
+    return plain
 
 
 def _year(match: re.Match[str], today: date) -> int:
@@ -81,6 +94,8 @@ def _places(mentions: Sequence[Mention], plain: str) -> list[tuple[Mention, int]
 def _time_of(at: int, times: Sequence[_Time], plain: str) -> _Time | None:
     """The time before the fact in its clause, else the one behind it there, else a clause of nothing but a time."""
     first, last = _clause(at, plain)
+    if _PAPER.search(plain[first:last]):
+        return None
     inside = [one for one in times if first <= one.start and one.end <= last]
     before = [one for one in inside if one.start < at]
     if inside:

@@ -26,6 +26,7 @@ _PERSONAL = ("schooling", "level", "age", "gender", "disability", "boarding_scho
 _NAMED_DOCUMENT = re.compile(
     r"\b(?:nghi dinh|nd|quyet dinh|qd|thong tu|tt|nghi quyet|nq|luat)\s*(?:so\s*)?(\d{1,4}/20\d{2})\b"
 )
+_NO_MONTH = re.compile(r"\bthang (?P<month>0|1[3-9]|[2-9]\d)(?=\s*(?:/|nam\b))")
 _NOT_OF_SUPPORT = frozenset({"rehab", "reform_school"})
 """Walks of life that no rule which is held has conditions for."""
 
@@ -59,6 +60,7 @@ def asked_back(turn: Turn, book: PolicyBook) -> Reply | None:
     """What cannot be taken as it was said is asked back once, plainly: the next message counts as it stands."""
     return (
         _out_of_bounds(turn, book)
+        or _no_such_month(turn)
         or _two_groups(turn)
         or _two_learners(turn)
         or _no_such_level(turn)
@@ -70,7 +72,7 @@ def asked_back(turn: Turn, book: PolicyBook) -> Reply | None:
 def is_beyond_bounds(book: PolicyBook, name: str, value: str) -> bool:
     """Whether a number lies outside what `data/policies/facts.yaml` says that the fact may be."""
     fact = book.facts.get(name)
-    if fact is None or fact.kind != "integer" or not value.isdigit():
+    if fact is None or fact.kind != "integer" or not value.removeprefix("-").isdigit():
         return False
     return not (fact.minimum or 0) <= int(value) <= (fact.maximum or 0)
 
@@ -82,6 +84,12 @@ def _out_of_bounds(turn: Turn, book: PolicyBook) -> Reply | None:
         if name != asked and is_beyond_bounds(book, name, value):
             return turn.clarify("fact_out_of_bounds", fact=name, value=value, meta=_asking(name, name))
     return None
+
+
+def _no_such_month(turn: Turn) -> Reply | None:
+    """The thirteenth month of a year: nothing is worked out for another one instead."""
+    wrong = _NO_MONTH.search(fold(nfc(turn.text)))
+    return turn.clarify("no_such_month", month=wrong["month"], meta={"settled": True}) if wrong else None
 
 
 def _two_groups(turn: Turn) -> Reply | None:

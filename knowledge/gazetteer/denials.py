@@ -11,11 +11,12 @@ from knowledge.models import Mention
 from knowledge.text import accented_key, fold
 
 _NONE: frozenset[str] = frozenset()
-_CHOSEN = frozenset({"trade", "institution", "place", "level"})
+_CHOSEN = frozenset({"trade", "institution", "place", "level", "level_nickname"})
 _FACTS = frozenset(
     {"schooling", "household", "ethnicity", "ethnic_group", "disability", "boarding_school", "orphan", "merit_person"}
     | {"merit_parent", "received_before"}
 )
+_GROUPS = frozenset({"ethnicity", "ethnic_group"})
 _CORRECTED = _CHOSEN | _FACTS
 # "… không hộ nghèo" may end one question and begin the next: with a verb between it is a denial; these need none.
 _DIRECT = frozenset({"disability", "schooling", "boarding_school", "weakness", "merit_parent", "received_before"})
@@ -30,6 +31,10 @@ class Denials:
     pairs: frozenset[str] = _NONE
     facts_only: frozenset[str] = _NONE
     between: frozenset[str] = _NONE
+    asked: frozenset[str] = _NONE
+    """Words before a denial that make a question of it."""
+    nouns: frozenset[str] = _NONE
+    """Those of `between` that are no verb."""
     place_between: frozenset[str] = _NONE
     ended: frozenset[str] = _NONE
     left: frozenset[str] = _NONE
@@ -106,6 +111,10 @@ class Denials:
         if not self._denies(kind, words, place) or (place == first - 1 and kind not in _DIRECT):
             return 0
         if still and words[place].folded in self.facts_only:
+            return 0
+        asked = any(word.folded in self.asked and word.clause == words[place].clause for word in words[:place])
+        if asked and kind in _GROUPS and all(word.folded in self.nouns for word in words[place + 1 : first]):
+            # "Có được nội trú không người Dao": one question ends, another fact begins.
             return 0
         again = _back(words, place - 1, between)
         return 2 if again is not None and again < place - 1 and self._denies(kind, words, again) else 1

@@ -32,13 +32,13 @@ _BESIDE = (
     "interest",
     "loan_for",
     "received_before",
+    "record_named",
     "share_of",
     "target_topic",
     "time",
     "weakness",
     "wish",
 )
-_LEVEL = "level"
 _SHORT = 2
 _SHORT_FOR_A_PLACE = 3
 Keys = tuple[str, ...]
@@ -249,10 +249,10 @@ class Gazetteer:
         learners = [one for one in mentions if one.kind == "addressee" and one.id in WRITE_FOR_ANOTHER]
         people = self._cues.persons.people(words, learners)
         owners = [whose(mention.kind, mention.first, words, people) for mention in mentions]
-        wanted = [place for place, one in enumerate(mentions) if one.kind == _LEVEL and not one.held]
+        wanted = [place for place, one in enumerate(mentions) if one.kind == "level" and not one.held]
         theirs = {place: of_a_relative(mentions[place].first, words, people) for place in wanted}
         if len(theirs) > 1 and None in theirs.values():
-            # "Em học trung cấp, anh em học cao đẳng": of two levels the learner's is the one no relative stands before.
+            # "Em học trung cấp, anh em học cao đẳng".
             owners = [theirs.get(place) or owner for place, owner in enumerate(owners)]
         told = [
             replace(mention, whose=owner, of_other=owner not in {LEARNER, PARENTS, HOME})

@@ -84,6 +84,8 @@ class Persons:
     friend_after: frozenset[str] = _NONE
     parents: frozenset[str] = _NONE
     parents_pairs: frozenset[str] = _NONE
+    parent_verbs: frozenset[str] = _NONE
+    """Words behind which a bare "bố" or "mẹ" is a parent, in whatever spelling."""
     homes: frozenset[str] = _NONE
     together: frozenset[str] = _NONE
     sexes: frozenset[str] = _NONE
@@ -91,6 +93,7 @@ class Persons:
     offspring: frozenset[str] = _NONE
     learning: frozenset[str] = _NONE
     not_learning: frozenset[str] = _NONE
+    before_learning: frozenset[str] = _NONE
     gone: frozenset[str] = _NONE
     kin: Mapping[str, str] = field(default_factory=dict[str, str])
     """Word of a relative → which one."""
@@ -122,6 +125,8 @@ class Persons:
                     marks.pop(place - 1, None)
             elif pair in self.parents_pairs:
                 marks[place + 1] = Who.PARENTS
+            elif self._is_parent_alone(word, after):
+                marks[place], kin[place] = Who.PARENTS, self.kin.get(word.folded, OTHER)
             elif pair in self.homes:
                 marks[place + 1] = Who.HOME
                 if place + 2 < len(words) and words[place + 2].folded in self.self:
@@ -153,6 +158,11 @@ class Persons:
             return f"{words[place - 1].folded} {word}"
         return word if word in self.relatives and words[place].key not in self.not_relatives else None
 
+    def _is_parent_alone(self, word: Word, after: Word) -> bool:
+        """ "Bố bị mất việc": of whom is not said."""
+        unlike = word.key in self.not_relatives
+        return word.folded in self.parents and not unlike and after.folded in self.parent_verbs
+
     def _join(self, marks: dict[int, Who], words: Sequence[Word]) -> None:
         """ "Em với bố mẹ", "bố mẹ và em": all of them."""
         for place in sorted(marks):
@@ -169,14 +179,14 @@ class Persons:
         places = sorted(marks)
         found: int | None = None
         for place, following in pairwise([*places, len(words)]):
-            learns = self._learns(words, place, following)
+            learns = self._learns(words, place, following, is_parent=marks[place] is Who.PARENTS)
             if marks[place] in {Who.SELF, Who.LEARNER} and (learns or found is not None):
                 return None
             if learns and kin.get(place, OTHER) != OTHER:
                 found = place
         return None if found is None else kin[found]
 
-    def _learns(self, words: Sequence[Word], place: int, following: int) -> bool:
+    def _learns(self, words: Sequence[Word], place: int, following: int, *, is_parent: bool) -> bool:
         clause = words[place].clause
         inside = [word for word in words[place + 1 : following] if word.clause == clause]
         if any(word.folded == "tuoi" for word in inside):
@@ -185,9 +195,16 @@ class Persons:
         pairs = {f"{first} {second}" for first, second in pairwise(folded)}
         if pairs & self.gone:
             return False
-        return bool(pairs & self.learning) or any(
-            word == "hoc" and f"{word} {after}" not in self.not_learning for word, after in pairwise([*folded, ""])
-        )
+        own = [words[place].folded, *folded, ""]
+        starts = [
+            before
+            for before, (word, after) in zip(own, pairwise(own[1:]), strict=False)
+            if word == "hoc" and f"{word} {after}" not in self.not_learning
+        ]
+        if is_parent:
+            # "Bố em thương binh học trung cấp": the pupil learns.
+            starts = [before for before in starts if before in self.before_learning]
+        return bool(pairs & self.learning) or bool(starts)
 
     def _is_child(self, words: Sequence[Word], place: int, who: Who) -> bool:
         return who is Who.SELF and words[place].folded in self.child

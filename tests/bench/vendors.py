@@ -23,7 +23,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+import sqlalchemy as sa
 
+from channels.engines import address
+from channels.part_states import State
+from channels.schema import delivery
 from channels.stack import Stack
 from tests.channels.killable import kill, killable, telegram_settings
 from tests.e2e import postgres
@@ -47,6 +51,7 @@ class Run:
 
     vendor: Vendor
     stack: Stack
+    store: str
     first_user: int = 10_000
     wrote: dict[str, tuple[str, float]] = field(default_factory=dict[str, tuple[str, float]])
 
@@ -70,6 +75,15 @@ class Run:
     def unanswered(self) -> int:
         """How many have no answer yet."""
         return sum(not self.vendor.bot_said(user) for user in self.wrote)
+
+    def half_sent(self) -> int:
+        """Parts whose request may or may not have gone out when the process was killed: never sent again."""
+        engine = sa.create_engine(address(self.store))
+        with engine.connect() as connection:
+            count = sa.select(sa.func.count()).where(delivery.c.state == State.UNKNOWN, delivery.c.code == "lost")
+            found = int(connection.execute(count).scalar_one())
+        engine.dispose()
+        return found
 
     def settled(self) -> str:
         """What became of all that wrote, once it is answered or too late."""
@@ -146,6 +160,7 @@ def killed(run: Run) -> Iterator[str]:
     kill(run.stack, "channels")
     yield f"ready again after {time.monotonic() - began:.1f} s"
     yield run.settled()
+    yield f"{run.half_sent()} were in the middle of their request, whose outcome is unknown"
 
 
 @contextmanager
@@ -203,7 +218,7 @@ def measure(channel: str, parts: Sequence[str], rasa_ms: int, *, on_postgres: bo
         until = time.monotonic() + 60
         while channel == "telegram" and not vendor.calls and time.monotonic() < until:
             time.sleep(0.1)
-        run = Run(vendor, running)
+        run = Run(vendor, running, urls["channels"] if urls else f"sqlite:///{folder / 'channels.db'}")
         for name in parts:
             run.begin()
             say(f"{channel}, {name} (load {psutil.getloadavg()[0]:.1f})")

@@ -23,6 +23,7 @@ from channels.sentences import Sentences
 from channels.store import Store
 from channels.telegram import Telegram, TelegramSettings, build
 from channels.telegram_files import TelegramFiles
+from channels.telegram_pace import TelegramPace
 from channels.uploads import Uploads
 from channels.zalo_bot import BotRefused, BotSettings, ZaloBot
 from channels.zalo_oa import ZaloOA, ZaloSettings
@@ -267,11 +268,12 @@ async def test_errors_of_telegram(
         answers.append({"status": 200, "body": {"ok": True, "result": then}})
     says = _TelegramSays(*answers)
     settings = TelegramSettings("1:token", "https://api.telegram.org", "s", "", 25, 5, ())
-    application = build(settings)
+    pace = TelegramPace(settings.per_second, settings.per_chat)
+    application = build(settings, pace)
     application.bot._request = (says, says)
     attachments = Attachments(store, Sentences(Path("data/messages/card.yaml")), "")
     files = TelegramFiles(attachments, Uploads(store, "telegram", 1000, lambda: NOW))
-    channel = Telegram(settings=settings, parts=TelegramParts(BLOCKS), application=application, files=files)
+    channel = Telegram(settings=settings, parts=TelegramParts(BLOCKS), application=application, pace=pace, files=files)
     contact = Contact("telegram", "42", "conversation", NOW, 0, is_reachable=True)
     assert await channel.send(contact, Part("<b>Chào</b>", plain="Chào")) == sent
     assert says.texts == texts

@@ -1,0 +1,39 @@
+"""Whether a message tells that the learner lives in a town or beyond the provinces served: its zone is then asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.models import Mention
+from knowledge.names import OUTSIDE
+
+ZONE = ("residence_area", "especially_hard|minority_or_border|other")
+"""Lists of wards and townships by zone are not held: which of the three it is, is for the person to say."""
+_TOWN = r"(?:phuong|thanh pho|tp|thi xa|thi tran|quan)\b"
+_CLAUSE = re.compile(r"[^,.;:!?\n()]+")
+_LIVES = re.compile(r"\b(?:nha|gia dinh|song|thuong tru|ho khau|que)\b")
+_ELSEWHERE = re.compile(r"\b(?:hoc|truong|day|lam|di|len|xuong|lop|thue|tro|viec|thi|mua|bo|me|cha|ba|phu huynh|ban)\b")
+"""Before "ở …": what somebody does there, or whose place it is."""
+
+
+def zone_unknown(mentions: Sequence[Mention], plain: str) -> tuple[tuple[str, str], ...]:
+    """The zone as not known yet, where a town is told as the home; nothing where none is, or the zone is told."""
+    if any(one.kind == "residence_area" for one in mentions):
+        return ()
+    beyond = [
+        re.escape(one.surface) for one in mentions if one.kind == "place" and one.id == OUTSIDE and not one.negated
+    ]
+    place = re.compile(rf"\b(?:o|tai|song|tru) (?:{'|'.join([_TOWN, *beyond])})")
+    told = (
+        _is_home(clause[0][: found.start()])
+        for clause in _CLAUSE.finditer(plain)
+        for found in place.finditer(clause[0])
+    )
+    return (ZONE,) if any(told) else ()
+
+
+def _is_home(before: str) -> bool:
+    """Whether what stands before the place in its clause says nothing else of it than that one lives there."""
+    lives = max((one.end() for one in _LIVES.finditer(before)), default=0)
+    return not _ELSEWHERE.search(before, lives)
