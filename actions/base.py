@@ -205,7 +205,7 @@ class CapabilityAction(Action):
         reply = capability.answer(turn, library)
         settled = (reply.meta or {}).get("settled", False)
         # What answers the question of a check is no question for somebody else.
-        if not (settled or answers_question) and (
+        if not (settled or seen.answers_question) and (
             reply.outcome is Outcome.CLARIFY
             or (reply.outcome is Outcome.NOT_HELD and not reply.citations and not follow_up)
         ):

@@ -46,6 +46,8 @@ class Understood:
     begun: str | None
     returns: bool
     goes_on: bool
+    answers_question: bool = False
+    """Whether it answers what the check of support asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     surely = sure and not (intent == "out_of_scope" and kept.topic and length <= _FEW)
     goes_on = goes_on and slot_reading.goes_on(named, kept, intent=intent, sure=surely, words=length)
     returns = intent != "forget_me" and not _OF_THE_CHECK.isdisjoint(named.field)
+    goes_on = goes_on or answers or points
     return Understood(
-        text, False, intent, confidence, named, kept, begun, returns=returns, goes_on=answers or points or goes_on
+        text, False, intent, confidence, named, kept, begun, returns=returns, goes_on=goes_on, answers_question=answers
     )
