@@ -45,7 +45,8 @@ class Say(Capability):
         """
         if turn.intent == "report_distress" and "distress" not in turn.named.signs and turn.confidence < SURE:
             return self._otherwise.resolve(turn, library)
-        if turn.intent == "out_of_scope" and turn.confidence < SURE:
+        learns_outside = turn.named.outside and _LEARNING.intersection((*turn.named.field, *turn.named.aspects))
+        if turn.intent == "out_of_scope" and (turn.confidence < SURE or learns_outside):
             return next(self._otherwise.ways(turn, library), (self, turn))
         return self, turn
 
@@ -97,9 +98,13 @@ class Search(Finder):
         )
         if related:
             return turn.clarify("did_you_mean", choices=[_suggestion(hit) for hit in related[:3]])
-        return turn.not_held("not_understood")
+        surely = turn.intent in _HELD and turn.confidence >= SURE
+        return turn.not_held("not_held_surely" if surely else "not_understood")
 
 
+_HELD = frozenset({"ask_guide", "ask_policy", "find_programmes", "find_institutions", "describe_trade"})
+"""Intents of questions that are understood, where nothing that is held answers them."""
+_LEARNING = frozenset({"entry", "learn_where", "schools", "fee"})
 _VERY_SURELY = 0.95
 """Confidence from which a section answers even what is surely asked about support."""
 _NOBODY = frozenset({"out_of_scope", "nlu_fallback"})

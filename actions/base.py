@@ -23,33 +23,20 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import slots as slot_reading
 from actions.carried import with_carried
+from actions.desk import Desk, DeskInMemory
 from actions.interests import reading as interest_reading
 from actions.interests.book import InterestBook
+from actions.keeping import kept_after
 from actions.languages import Languages
+from actions.phrases import Phrases
 from actions.received import received_day
 from actions.reply import Outcome, Reply
 from actions.responses import Responses
 from actions.slots import STORED, Slots
-from actions.support.answering import Answering
 from actions.turn import Turn
+from actions.understood import SURE, Understood, Words, understand
 from knowledge.library import Library
-from knowledge.text import fold, nfc
 
-_ASKED_BACK_FOR = {
-    "find_programmes": "trade",
-    "describe_trade": "trade",
-    "ask_indicator": "indicator",
-    "ask_policy": "policy_topic",
-}
-"""What a capability asks back for when it asks for no fact: a name alone is then the answer to it."""
-SURE = 0.6
-"""Confidence of the classifier from which nothing else is needed; below it about one intent in four is wrong."""
-_OF_THE_CHECK = frozenset({"keep", "resume", "restart"})
-"""Fields that ask for the check of support to go on, or for its card."""
-_MAYBE_OF_TARGETS = frozenset(
-    {"ask_policy", "narrow_topic", "nlu_fallback", "ask_guide", "find_institutions", "ask_indicator"}
-)
-"""Intents that a question about a share of learners ("40–45 % là năm nào") is mistaken for."""
 log = structlog.get_logger(__name__)
 
 
@@ -122,6 +109,12 @@ class Context:
     watch: Finder | None = None
     """Who sees every message first: somebody in danger, or another language, is not passed by."""
     follower: Follower | None = None
+    desk: Desk = field(default_factory=DeskInMemory)
+    """Where wishes to meet a person wait."""
+    remarks: Phrases | None = None
+    """What points at a thing shown before."""
+    undecided: Phrases | None = None
+    """What asks for the questionnaire about interests, and what answers it."""
     today: date | None = None
 
 
@@ -177,46 +170,18 @@ class CapabilityAction(Action):
         """The reply to one message of Rasa's tracker, and the slots to keep."""
         context, library = self._context, self._context.library()
         today = context.today or received_day(metadata)
-        text = str(message.get("text") or "")
-        pressed = text.startswith("/")
-        text = text if pressed else library.correct(text)
-        answers_question = False
-        kept = slot_reading.from_tracker(stored)
-        if pressed:
-            named = slot_reading.from_payload(message.get("entities") or ())
-        else:
-            said = slot_reading.from_mentions(
-                library.find(text), fold(nfc(text)), today, kept.another, slot_reading.known_children(kept)
-            )
-            named = Answering(library, context.responses, today).read(said, kept, text)
-            answers_question = named is not said
-            named = slot_reading.of_the_thing(named, kept, words=len(text.split()))
-            named = interest_reading.told(context.interests, text, named, kept)
-        understood: Mapping[str, Any] = message.get("intent") or {}
-        intent = understood.get("name") or ""
-        confidence = 1.0 if pressed else float(understood.get("confidence") or 0.0)
-        if "share" in named.signs and intent in _MAYBE_OF_TARGETS and not answers_question:
-            intent, kept = "ask_target", replace(kept, topic=None, asked=None)
-        begun = None if pressed else slot_reading.begun_topic(named, kept.topic)
-        returns = not pressed and intent != "forget_me" and not _OF_THE_CHECK.isdisjoint(named.field)
-        goes_on = (
-            intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
-            if pressed
-            else answers_question
-            or (
-                begun is None
-                and slot_reading.goes_on(named, kept, intent=intent, sure=confidence >= SURE, words=len(text.split()))
-            )
-        )
-        follow_up = goes_on and (kept.topic in context.capabilities or kept.section is not None)
+        words = Words(context.responses, context.interests, context.remarks, context.undecided)
+        seen = understand(message, stored, library, words, today)
+        intent, named, kept, pressed, returns = seen.intent, seen.named, seen.kept, seen.pressed, seen.returns
+        follow_up = seen.goes_on and (kept.topic in context.capabilities or kept.section is not None)
         slots = slot_reading.merge(named, kept, follow_up=follow_up)
         if intent == kept.topic == "ask_policy" and not follow_up:
             slots = slot_reading.same_check(slots, kept)
         follow_up = follow_up and not returns
-        capability = self._chosen(intent, begun, returns=returns)
+        capability = self._chosen(message, seen)
         home = str(metadata["province"]) if metadata.get("province") in library.provinces else None
         turn = Turn(
-            text="" if pressed else text,
+            text="" if pressed else seen.text,
             intent=intent,
             slots=slots,
             named=named,
@@ -224,7 +189,7 @@ class CapabilityAction(Action):
             responses=context.responses,
             provinces=library.provinces,
             former_provinces=library.former_provinces,
-            confidence=confidence,
+            confidence=seen.confidence,
             follow_up=follow_up,
             before=kept,
             home=home,
@@ -240,7 +205,7 @@ class CapabilityAction(Action):
         reply = capability.answer(turn, library)
         settled = (reply.meta or {}).get("settled", False)
         # What answers the question of a check is no question for somebody else.
-        if not (settled or answers_question) and (
+        if not (settled or seen.answers_question) and (
             reply.outcome is Outcome.CLARIFY
             or (reply.outcome is Outcome.NOT_HELD and not reply.citations and not follow_up)
         ):
@@ -251,13 +216,27 @@ class CapabilityAction(Action):
         reply = with_carried(reply, turn, library)
         if capability.topic != interest_reading.TOPIC:
             reply = interest_reading.with_way_back(context.interests, reply, turn)
-        return reply, _kept_of(reply, capability, turn, kept)
+        section = capability.shows_section
+        return reply, kept_after(
+            reply,
+            capability.topic,
+            leaves_topic=capability.leaves_topic,
+            shows_section=section,
+            merged=turn.slots,
+            named=turn.named,
+            before=kept,
+            library=library,
+        )
 
-    def _chosen(self, intent: str, begun: str | None, *, returns: bool) -> Capability:
-        """Whom the intent asks; `returns`: back to the check of support, whatever came in between."""
-        if returns or intent == "ask_target":
-            return self._context.capabilities["ask_policy" if returns else intent]
-        return self._context.capabilities[begun] if begun and intent == "narrow_topic" else self._capability
+    def _chosen(self, message: Mapping[str, Any], seen: Understood) -> Capability:
+        """Whom the intent asks, be it another one than the classifier's; the check of support, where it is taken up."""
+        able = self._context.capabilities
+        if seen.returns:
+            return able["ask_policy"]
+        if seen.begun and seen.intent == "narrow_topic":
+            return able[seen.begun]
+        read: Mapping[str, Any] = message.get("intent") or {}
+        return able.get(seen.intent, self._capability) if seen.intent != read.get("name") else self._capability
 
     def _going_on(self, turn: Turn, library: Library, kept: Slots) -> tuple[Capability, Turn] | None:
         """Who answers a message that goes on; None where it asks whom it asks by itself."""
@@ -286,24 +265,6 @@ class CapabilityAction(Action):
         if self._context.strict:
             raise UncitedAnswer(self._name)
         return turn.not_held("not_held_general")
-
-
-def _kept_of(reply: Reply, capability: Capability, turn: Turn, kept: Slots) -> Slots:
-    """What the conversation knows after a reply: what it was about, what it asked back, who the learner is."""
-    if capability.leaves_topic:
-        return slot_reading.merge(Slots(addressee=kept.addressee), kept, follow_up=False)
-    if capability.topic is None:
-        # A greeting or a slip of the finger in between leaves the conversation where it was.
-        kept = slot_reading.merge(slot_reading.learner_only(turn.named), kept, follow_up=True, topic=kept.topic)
-        section = next((one.record_id for one in reply.citations if capability.shows_section), None)
-        return replace(kept, section=section)
-    meta = reply.meta or {}
-    asked = meta.get("asked")
-    if asked is None and reply.outcome is Outcome.CLARIFY:
-        asked = _ASKED_BACK_FOR.get(capability.topic)
-    slots = turn.slots.with_level_told() if capability.topic == "ask_policy" else turn.slots
-    kept_too: Mapping[str, Any] = meta.get("kept", {})
-    return replace(slots.without(meta.get("forget", ())), topic=capability.topic, asked=asked, **kept_too)
 
 
 def _ids(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from actions.base import Capability, Finder, Follower
+from actions.base import SURE, Capability, Finder, Follower
 from actions.documents import ShowSection, best_section
 from actions.market import figure_name
 from actions.reply import Reply
@@ -80,6 +80,7 @@ class NotHeldOfIt(Capability):
             of_trade=self.topic in _FIGURES and trade is not None,
             province_name=library.provinces.get(turn.slots.province or ""),
             asked=asking(turn.named) or (turn.slots.about if _names(turn.named) else ()),
+            surely=turn.intent in _OF_LEARNING | {"ask_policy", "ask_guide"} and turn.confidence >= SURE,
             meta={"settled": True},
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions.base import Capability
@@ -35,6 +36,9 @@ class AnswerIndicator(Capability):
             return self._policies, turn
         if turn.slots.indicator is None and turn.named.target_topic in NOT_SET:
             return self._targets, turn
+        if not turn.slots.indicator and "wage" in turn.named.field and not (turn.slots.trade or turn.named.institution):
+            # "Lương công nhân": no series tells of one kind of work, that of all tells the most.
+            return self, replace(turn, slots=replace(turn.slots, indicator=_OF_PAY))
         return self, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,10 +25,12 @@ from knowledge.policies.schema import Information, Policy
 MOST = 4
 """Ways beside each other: as many as a phone shows."""
 BESIDE = "beside"
+WAY = "way:"
+"""How a way is called among what was shown."""
 _TWO = 2
 _TRADE_SCHOOL = ("with_continuing", "with_culture")
 """What "trường nghề" may mean after grade 9, where the message does not say which."""
-_AFTER_GRADE_9 = ("upper_secondary", "with_continuing", "with_culture", "vocational_secondary")
+AFTER_GRADE_9 = ("upper_secondary", "with_continuing", "with_culture", "vocational_secondary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Pathways:
         within = [one for one in spans if any(other.first < one.first and one.end <= other.end for other in exactly)]
         found = {one.kind for one in spans if one not in within}
         if "which_ways" in found and schooling == "thcs":
-            return _AFTER_GRADE_9
+            return AFTER_GRADE_9
         kinds = found - {BESIDE, "which_ways"}
         if BESIDE not in found or len(kinds) < _TWO:
             return ()
@@ -86,27 +88,33 @@ class Pathways:
 class ComparePathways(Capability):
     """A table of the ways; cites what its cells rest on."""
 
-    def __init__(self, pathways: Pathways, ways: tuple[str, ...]) -> None:
+    def __init__(self, pathways: Pathways, ways: Sequence[str], only: Collection[str] = ()) -> None:
+        """`ways`: codes; `only`: the fields that are asked for, none for all."""
         self._pathways = pathways
+        self._only = only
+        self._codes = ways
         self._ways = [pathways.ways[way] for way in ways]
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Rows are fields, columns are ways."""
         missing = turn.responses.label("not_held", "cell")
+        fields = [field for field in self._pathways.fields if not self._only or field in self._only]
         rows = tuple(
             (
                 turn.responses.label(field, "pathway"),
                 *((way.cells[field].text if field in way.cells else missing) for way in self._ways),
             )
-            for field in self._pathways.fields
+            for field in fields
             if any(field in way.cells for way in self._ways)
         )
-        used = [one for way in self._ways for cell in way.cells.values() for one in cell.cites]
+        told = [way.cells[field] for way in self._ways for field in fields if field in way.cells]
+        used = [one for cell in told for one in cell.cites]
         return turn.answered(
             "pathways_beside",
             cites=[source(library, record, turn.today) for record in dict.fromkeys(used)],
             table=Table(columns=("", *(way.name for way in self._ways)), rows=rows),
             ways=[way.name for way in self._ways],
+            meta={"shown": [f"{WAY}{code}" for code in self._codes]},
         )
 
 

@@ -95,14 +95,15 @@ class FindProgrammes(Capability):
                 unmet=unmet,
                 cites=shown,
                 cards=_cards(turn, shown),
+                meta={"shown": _named(shown)},
                 count=len(found.verified),
                 shown=len(shown),
                 **_cautions(shown, turn.today),
                 **values,
             )
         schools = _schools(slots, library)
-        samples = found.samples[:MAX_CARDS]
         elsewhere = _elsewhere(slots, library)
+        samples = (found.samples or ([] if elsewhere else _elsewhere(slots, library, samples=True)))[:MAX_CARDS]
         known = [trade] if trade is not None and trade.provenance.answers else []
         if known and _asks_no_place(turn):
             return described(turn, known[0])
@@ -114,6 +115,7 @@ class FindProgrammes(Capability):
                 *_cards(turn, elsewhere),
                 *_cards(turn, samples),
             ],
+            meta={"shown": _named([*elsewhere, *samples])},
             schools=schools,
             samples=samples,
             described=known,
@@ -170,8 +172,13 @@ def _asks_no_place(turn: Turn) -> bool:
     return not (where or named.field or named.aspects or named.wishes)
 
 
-def _elsewhere(slots: Slots, library: Library) -> list[Programme]:
-    """Verified offers of the trade in other provinces, those of the nearest first.
+def _named(offers: Sequence[Programme]) -> list[str]:
+    """Offers as a message may point back at them: "offer:han@LS01"."""
+    return [f"offer:{offer.occupation_id or ''}@{offer.institution.id}" for offer in offers]
+
+
+def _elsewhere(slots: Slots, library: Library, *, samples: bool = False) -> list[Programme]:
+    """Verified offers of the trade in other provinces, or fictional ones, those of the nearest first.
 
     The codes of the provinces run from north to south, so a smaller difference means nearer.
     """
@@ -181,7 +188,7 @@ def _elsewhere(slots: Slots, library: Library) -> list[Programme]:
     taught = [
         offer
         for offer in library.programmes(occupation=slots.trade)
-        if not offer.provenance.is_sample and offer.institution.province != slots.province
+        if offer.provenance.is_sample is samples and offer.institution.province != slots.province
     ]
     taught.sort(key=lambda offer: abs(int(offer.institution.province) - here))
     return taught[:MAX_ELSEWHERE]

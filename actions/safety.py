@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.base import Capability, Finder
+from actions.base import SURE, Capability, Finder
 from actions.documents import shown_paragraphs
 from actions.guide import CODES
+from actions.interests.reading import TOPIC
 from actions.languages import Languages
 from actions.pathways import ComparePathways, Pathways
 from actions.phrases import Phrases
+from actions.remarks import Remarks
 from actions.reply import Outcome, Reply
+from actions.slots import asking
 from actions.slots.dangers import LURED, TAKEN
+from actions.staying import ALERT, StayInDanger
 from actions.subjects import SayNotOurs, names_ours
 from actions.turn import Turn
 from knowledge.errors import NotFound
@@ -51,8 +55,15 @@ _NEVER_DOUBTED = "self_harm"
 """Whatever stands around such a phrase, it is taken at its word."""
 _CONTEXT = 6
 """Words from which a message says enough for a phrase in it to be doubted."""
-ALERT = "alert"
-"""Part of a reply's `meta`: the kind of danger, for a counsellor."""
+_ALSO_OF_DANGER = frozenset({"wage", "conditions", "papers", "cost"})
+"""What is asked of a thing that may be asked of an alluring offer, or of the helpline, too."""
+_POLITE = frozenset({"say_thanks", "say_goodbye", "greet"})
+_ASIDE = 8
+"""Words."""
+_NO_OTHER_TOPIC = frozenset(
+    {"out_of_scope", "nlu_fallback", "narrow_topic", "ask_identity", "meet_human", "report_distress", "describe_trade"}
+)
+"""Intents of a message that may only go on with what was told of danger."""
 PERHAPS = "perhaps"
 """The alert of a message that only may tell of danger: it is answered, with a word beside."""
 
@@ -66,6 +77,7 @@ class Watch(Finder):
         dangers: Phrases,
         subjects: Phrases,
         pathways: Pathways,
+        remarks: Remarks,
         *,
         figures: Capability,
         guide: Capability,
@@ -76,6 +88,7 @@ class Watch(Finder):
         self._dangers = dangers
         self._subjects = subjects
         self._pathways = pathways
+        self._remarks = remarks
         self._undecided = undecided
         self._interests = interests
         self._figures = figures
@@ -86,15 +99,27 @@ class Watch(Finder):
         """Who must answer; nobody for nearly every message."""
         named = turn.named
         fraud = not {LURED, TAKEN}.isdisjoint(named.signs)
-        kind, _ = self._told(turn, library)
+        kind = self._kind(turn, library)
         if kind in _OF_FRAUD or (fraud and (kind is None or kind in _FRAUD_TOO)):
             yield (WarnOfFraud(kind) if kind in _OF_FRAUD else self._danger), turn
         elif kind is not None:
             yield HelpInDanger(kind), turn
-        elif turn.intent == "report_distress":
+        elif (remark := self._remark(turn, library)) is not None:
+            yield remark
+        elif self._goes_on(turn):
+            yield StayInDanger(), turn
+        elif self._interests and self._stays_with_interests(turn):
+            yield self._interests, turn
+        elif turn.intent == "report_distress" and not self._is_ordinary(turn, library):
             if "distress" not in named.signs and _surely_fraud(turn, library):
                 yield self._danger, turn
-        elif self._languages.is_foreign(turn.text):
+        else:
+            yield from self._others(turn, library)
+
+    def _others(self, turn: Turn, library: Library) -> Iterator[tuple[Capability, Turn]]:
+        """Who answers what is told of no danger."""
+        named = turn.named
+        if self._languages.is_foreign(turn.text):
             yield self, turn
         elif (subject := self._subject(turn)) is not None:
             yield SayNotOurs(subject), turn
@@ -106,6 +131,45 @@ class Watch(Finder):
             yield ComparePathways(self._pathways, ways), turn
         elif self._interests and self._is_undecided(turn):
             yield self._interests, turn
+
+    def _kind(self, turn: Turn, library: Library) -> str | None:
+        """The kind of danger surely told of. Where the talk was left sounds like pain, typed without its marks."""
+        kind, _ = self._told(turn, library)
+        if kind is None or self._dangers.first(turn.text) is not None:
+            return kind
+        return None if self._remarks.is_of_the_talk(turn.text) else kind
+
+    def _goes_on(self, turn: Turn) -> bool:
+        """Whether a message after one about danger goes on with it: it names and asks nothing of ours."""
+        if not turn.text or turn.before is None or turn.before.alert is None:
+            return False
+        named = turn.named
+        if named.trade or named.institution or named.policy_topic or named.province or named.schooling:
+            return False
+        if turn.intent in {"out_of_scope", "nlu_fallback", "report_distress"}:
+            return True
+        asks = set(asking(named)) - _ALSO_OF_DANGER
+        return not asks and (turn.intent in _NO_OTHER_TOPIC or (turn.confidence < SURE and turn.intent not in _POLITE))
+
+    def _remark(self, turn: Turn, library: Library) -> tuple[Capability, Turn] | None:
+        """Who answers a remark; never in the midst of the questionnaire, whose statements wait for an answer."""
+        named = turn.named
+        return None if named.interest_form or named.interest_answer else self._remarks.way(turn, library)
+
+    def _stays_with_interests(self, turn: Turn) -> bool:
+        """Whether a message after the questionnaire was offered, or in its midst, asks about nothing else."""
+        before, named = turn.before, turn.named
+        if before is None or before.topic != TOPIC or not turn.text or len(turn.text.split()) > _ASIDE:
+            return False
+        told = named.interest_form or named.interest_answer or named.interests or named.province
+        if told or names_ours(named) or self._subject(turn) is not None:
+            return False
+        return turn.intent in _NO_OTHER_TOPIC and not set(asking(named)) - {"duration"}
+
+    def _is_ordinary(self, turn: Turn, library: Library) -> bool:
+        """Whether what the classifier alone takes for distress resembles nothing that is told of danger."""
+        suspicion = library.suspicion(turn.text) if turn.text and "distress" not in turn.named.signs else None
+        return suspicion is not None and suspicion.is_doubtful
 
     def _is_undecided(self, turn: Turn) -> bool:
         """Whether somebody asks for a questionnaire, or for what suits them, with nothing told to go by."""
@@ -149,7 +213,12 @@ class Watch(Finder):
 
     def _subject(self, turn: Turn) -> str | None:
         """What a message is about that is not ours; None where it names anything of ours."""
-        return self._subjects.first(turn.text) if turn.text and not names_ours(turn.named) else None
+        if not turn.text:
+            return None
+        subject = self._subjects.first(turn.text)
+        # Points asked of a university stay not ours, whatever trade is to be learnt there.
+        of_university = subject == "university" and not turn.named.institution and not turn.named.policy_topic
+        return subject if of_university or not names_ours(turn.named) else None
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """In Vietnamese and in English: only Vietnamese is understood."""

@@ -16,12 +16,14 @@ from threading import Lock
 from typing import Any, Literal
 
 import structlog
+import yaml
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rasa_sdk.endpoint import create_app as create_sdk_app
 from rasa_sdk.executor import ActionExecutor
 
 from actions.answers import Say, Search
 from actions.base import Capability, CapabilityAction, Context
+from actions.desk import DeskInSqlite
 from actions.eligibility import AnswerPolicy
 from actions.following import Following
 from actions.guide import AnswerGuide
@@ -35,6 +37,7 @@ from actions.pathways import Pathways
 from actions.phrases import Phrases
 from actions.privacy import Forget, Probe
 from actions.programmes import FindProgrammes
+from actions.remarks import Remarks
 from actions.reply import Outcome
 from actions.responses import Responses
 from actions.safety import Watch
@@ -58,6 +61,7 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = "development"
     data_dir: Path = Path("data")
     built_dir: Path = Path("data/built")
+    store_dir: Path = Path("data/store")
     today: date | None = None
     embedding_model: str = ""
     embedding_connect_seconds: float = 5
@@ -152,21 +156,27 @@ def actions(context: Context) -> list[CapabilityAction]:
         ),
         "action_answer_guide": AnswerGuide(otherwise=search, texts=able["ask_policy"]),
         "action_leave_topic": LeaveTopic(),
-        "action_hand_off": HandOff(),
-        "action_forget": Forget(),
+        "action_hand_off": HandOff(context.desk),
+        "action_forget": Forget(context.desk),
         "action_probe": Probe(),
     }
+    pathways = Pathways.load(context.lexicon.parent, Phrases.load(context.lexicon, "pathways"))
+    remarks = Phrases.load(context.lexicon, "remarks")
+    tells = yaml.safe_load((context.lexicon / "remarks.yaml").read_text(encoding="utf-8"))["tells"]
+    undecided = Phrases.load(context.lexicon, "interests")
     watch = Watch(
         context.languages,
         Phrases.load(context.lexicon, "dangers"),
         Phrases.load(context.lexicon, "subjects"),
-        Pathways.load(context.lexicon.parent, Phrases.load(context.lexicon, "pathways")),
+        pathways,
+        Remarks(remarks, able, pathways, context.desk, families=context.interests.families, tells=tells),
         figures=able["ask_indicator"],
         guide=named["action_answer_guide"],
-        undecided=Phrases.load(context.lexicon, "interests"),
+        undecided=undecided,
         interests=able["explore_interests"],
     )
     context = replace(context, rescue=search, follower=Following(able, search), watch=watch)
+    context = replace(context, remarks=remarks, undecided=undecided)
     return [CapabilityAction(name, capability, context) for name, capability in named.items()]
 
 
@@ -189,6 +199,7 @@ def create_app() -> Any:
         capabilities=capabilities(settings.data_dir / "interests"),
         interests=InterestBook.load(settings.data_dir / "interests"),
         strict=not production,
+        desk=DeskInSqlite(settings.store_dir / "handoffs.sqlite"),
         today=None if production else settings.today,
     )
     executor = ActionExecutor()

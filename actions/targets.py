@@ -92,7 +92,9 @@ class AnswerTarget(Capability):
             )
         wanted = _of_the_share(wanted, turn) or wanted
         ended = all(target.year < turn.today.year for target in wanted)
-        return turn.answered("targets_found", cites=wanted, targets=wanted, ended=ended, **values)
+        return turn.answered(
+            "targets_found", cites=wanted, targets=wanted, ended=ended, place_note=turn.place_note, **values
+        )
 
 
 def _of_the_share(targets: list[Target], turn: Turn) -> list[Target]:

@@ -37,7 +37,7 @@ class ExploreInterests(Capability):
             return self._stopped(turn, run)
         if run is None:
             counts = {form: len(self.book.items_of(form)) for form in sorted(_FORMS)}
-            return turn.clarify("interests_offered", meta=_kept(None), **counts)
+            return turn.clarify("interests_offered", meta=_kept(None), place_note=turn.place_note, **counts)
         if turn.named.interest_answer:
             item, _, answer = turn.named.interest_answer.partition("=")
             run = run.answered(item, answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.interests.book import InterestBook
+from actions.phrases import Phrases
 from actions.reply import Choice, Outcome, Payload, Reply
 from actions.slots import Slots
 from actions.turn import Turn
@@ -10,14 +11,25 @@ from actions.turn import Turn
 TOPIC = "explore_interests"
 ASKED = "interest"
 """What the conversation keeps as asked while a statement waits for an answer."""
+_FORMS = ("short", "full")
 _AFTER = frozenset({Outcome.ANSWERED, Outcome.NOT_HELD, Outcome.CLARIFY})
 
 
-def told(book: InterestBook, text: str, named: Slots, kept: Slots) -> Slots:
-    """The answer that a message gives to the statement asked last, or the wish to go on; else `named` itself."""
+def told(book: InterestBook, text: str, named: Slots, kept: Slots, phrases: Phrases | None = None) -> Slots:
+    """The answer that a message gives to the statement asked last, or what it wants of the questionnaire.
+
+    `phrases`: those of `lexicon/interests.yaml`. `named` itself where the message says nothing to it.
+    """
     run = book.run(kept.interest_run)
+    kinds = {one.kind for one in phrases.find(text)} if phrases else set[str]()
+    if (kept.topic == TOPIC or "test" in kinds) and (form := next((one for one in _FORMS if one in kinds), None)):
+        return Slots(interest_form=form)
+    if kept.topic == TOPIC and "stop" in kinds:
+        return Slots(interest_form="stop")
     if run is None or run.next is None:
         return named
+    if kept.asked == ASKED and "skip" in kinds:
+        return Slots(interest_answer=f"{run.next.id}=skip")
     if kept.asked == ASKED and (meant := book.answer(text)):
         return Slots(interest_form="stop") if meant == "stop" else Slots(interest_answer=f"{run.next.id}={meant}")
     goes_on = "resume" in named.field and kept.topic != "ask_policy"

@@ -24,7 +24,7 @@ _OF_ANYTHING = _OF_THEMSELVES | {
     "nlu_fallback",
 }
 """Intents of a message that may ask about the thing named before."""
-_MISTAKEN_FOR = frozenset({"out_of_scope", "ask_identity", "say_goodbye", "meet_human", "forget_me"})
+_MISTAKEN_FOR = frozenset({"out_of_scope", "ask_identity", "say_goodbye", "say_thanks", "meet_human", "forget_me"})
 _MAYBE_NARROWING = frozenset({"find_institutions", "find_programmes", "ask_policy", "nlu_fallback"}) | _MISTAKEN_FOR
 """Intents that a few words ("ở Cao Bằng", "nộp ở đâu") are mistaken for."""
 _FOR_SOMEBODY_ELSE = frozenset({"report_distress", "meet_human", "forget_me", "ask_identity"})

@@ -120,6 +120,13 @@ class Slots:
     """What was asked last, fields and aspects: a message that names another thing asks the same of it."""
     section: str | None = None
     """The section of a document that was shown last, by the record id of its passage."""
+    shown: Values = ()
+    """What the last list showed, in its order, until another is shown: "trade:han", "institution:LS01", "way:college",
+    "offer:han@LS01"."""
+    alert: str | None = None
+    """The kind of danger that the last reply was about."""
+    handoff: str | None = None
+    """The ticket of the wish to meet a person, while it waits in the queue."""
     time: str | None = None
     asked: str | None = None
     """The fact that the last reply asked for."""
@@ -197,7 +204,11 @@ def _told(payload: str, before: Pairs = ()) -> dict[str, Any]:
 STORED = tuple(field.name for field in fields(Slots) if field.name not in OF_THIS_MESSAGE)
 """Slots that Rasa keeps between turns; each has an entry in bot/domain/session.yml."""
 
-PRESSED = (*(name for name in STORED if name != "interest_run"), "field", "policy", "interest_form", "interest_answer")
+_NEVER_PRESSED = frozenset({"interest_run", "shown", "alert", "handoff"})
+PRESSED = (
+    *(name for name in STORED if name not in _NEVER_PRESSED),
+    *("field", "policy", "interest_form", "interest_answer"),
+)
 """Slots that a choice may set."""
 
 

@@ -1,0 +1,132 @@
+"""What is said to a remark: fixed words, or what the records of the thing talked about say to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.base import Capability
+from actions.documents import best_section
+from actions.reply import Outcome, Reply
+from actions.slots import Slots
+from actions.turn import Turn
+from knowledge.library import Library
+from knowledge.models import Occupation
+
+SAID: Mapping[str, tuple[Outcome, str]] = {
+    "feedback": (Outcome.SMALLTALK, "remark_feedback"),
+    "wrong_record": (Outcome.SMALLTALK, "remark_wrong_record"),
+    "meanwhile": (Outcome.SMALLTALK, "remark_meanwhile"),
+    "where_were_we": (Outcome.SMALLTALK, "remark_where_we_are"),
+    "known_up_to": (Outcome.SMALLTALK, "remark_known_up_to"),
+    "keep_for_me": (Outcome.SMALLTALK, "remark_keep_for_me"),
+    "next_year": (Outcome.NOT_HELD, "remark_next_year"),
+    "achieved": (Outcome.NOT_HELD, "remark_achieved"),
+    "far": (Outcome.NOT_HELD, "remark_far"),
+    "lodging": (Outcome.NOT_HELD, "remark_lodging"),
+    "keeps_support": (Outcome.NOT_HELD, "remark_keeps_support"),
+    "source_of": (Outcome.NOT_HELD, "remark_source_of"),
+}
+"""Kinds that are answered with fixed words."""
+CENTRES = "centres:"
+"""What stands among what was shown after job centres were told of."""
+
+
+class Remark(Capability):
+    """Fixed words, which may name what was talked about."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """The entry of the kind; cites the trade and the school talked about where nothing is held of them."""
+        outcome, key = SAID[self._kind]
+        before = turn.before or Slots()
+        trade = library.occupations_by_id.get(before.trade or "")
+        school = library.institutions_by_id.get(turn.named.institution or before.institution or "")
+        province = turn.named.province or before.province or (school.province if school else None)
+        return turn.reply(
+            outcome,
+            key,
+            trade=trade,
+            school=school,
+            province_name=library.provinces.get(province or ""),
+            level=turn.responses.label(before.level, "level") if before.level else None,
+            checked=turn.today,
+            meta={"settled": True},
+        )
+
+
+class TextOfLaw(Capability):
+    """A text of law, and the section of a document that says it in plain words."""
+
+    topic = "ask_policy"
+
+    def __init__(self, policies: Capability) -> None:
+        self._policies = policies
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """The text; a section is named only where the search is sure of it."""
+        reply = self._policies.answer(turn, library)
+        hit = best_section(turn, library)
+        if hit is None or hit.confidence < library.thresholds.ask_above or reply.outcome is not Outcome.ANSWERED:
+            return reply
+        section = library.section(hit.passage.record_id)
+        more = turn.reply(Outcome.ANSWERED, "remark_read_more", cites=[section], section=section)
+        text = "\n\n".join((reply.text, more.text))
+        return reply.model_copy(update={"text": text, "citations": (*reply.citations, *more.citations)})
+
+
+class JobCentres(Capability):
+    """Job centres, and that the next messages may ask of them."""
+
+    topic = "find_institutions"
+
+    def __init__(self, schools: Capability) -> None:
+        self._schools = schools
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """As they are told of elsewhere."""
+        reply = self._schools.answer(turn, library)
+        return reply.model_copy(update={"meta": {**(reply.meta or {}), "shown": [CENTRES], "settled": True}})
+
+
+class Similar(Capability):
+    """Trades of the same family, a card each: which is easier is not said."""
+
+    topic = "describe_trade"
+
+    def __init__(self, trade: Occupation, trades: list[Occupation]) -> None:
+        self._trade = trade
+        self._trades = trades
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """From the trades' own records."""
+        cards = [turn.card("trade_card", trade=trade) for trade in self._trades]
+        return turn.answered("trades_similar", cites=self._trades, cards=cards, trade=self._trade, trades=self._trades)
+
+
+class WhyThese(Capability):
+    """What speaks for the trades shown, in the words of their own records."""
+
+    topic = "describe_trade"
+
+    def __init__(self, trades: list[Occupation]) -> None:
+        self._trades = trades
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """A card each."""
+        cards = [turn.card("trade_card", trade=trade) for trade in self._trades]
+        return turn.answered("remark_why_these", cites=self._trades, cards=cards, trades=self._trades)
+
+
+class Harm(Capability):
+    """What a trade may do to those who work in it, and how sure that is."""
+
+    topic = "describe_trade"
+
+    def __init__(self, trade: Occupation) -> None:
+        self._trade = trade
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """Conditions and who should think twice, from the trade's record."""
+        return turn.answered("trade_harm", cites=[self._trade], trade=self._trade)

@@ -1,0 +1,73 @@
+"""What the conversation knows after a reply: what it was about, what it showed and asked back, who the learner is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from actions import slots as slot_reading
+from actions.reply import Outcome, Reply
+from actions.slots import Slots
+from knowledge.library import Library
+
+_ASKED_BACK_FOR = {
+    "find_programmes": "trade",
+    "describe_trade": "trade",
+    "ask_indicator": "indicator",
+    "ask_policy": "policy_topic",
+}
+"""What a capability asks back for when it asks for no fact: a name alone is then the answer to it."""
+_OF_TRADES = frozenset({"describe_trade", "explore_interests"})
+_A_LIST = 2
+
+
+def kept_after(
+    reply: Reply,
+    topic: str | None,
+    *,
+    leaves_topic: bool,
+    shows_section: bool,
+    merged: Slots,
+    named: Slots,
+    before: Slots,
+    library: Library,
+) -> Slots:
+    """The slots to keep: `merged` of this message and those `before`; `topic` of who answered, None for nobody's."""
+    if leaves_topic:
+        left = slot_reading.merge(Slots(addressee=before.addressee), before, follow_up=False)
+        return replace(left, handoff=before.handoff)
+    meta: Mapping[str, Any] = reply.meta or {}
+    kept_too: Mapping[str, Any] = meta.get("kept", {})
+    always: dict[str, Any] = {
+        "shown": tuple(meta.get("shown", ())) or _listed(reply, topic, library) or before.shown,
+        "alert": meta.get("alert") if reply.outcome is Outcome.REFUSED_UNSAFE else None,
+        "handoff": before.handoff,
+    }
+    if topic is None:
+        # A greeting or a slip of the finger in between leaves the conversation where it was.
+        learner = slot_reading.learner_only(named)
+        slots = slot_reading.merge(learner, before, follow_up=True, topic=before.topic)
+        section = next((one.record_id for one in reply.citations if shows_section), None)
+        return replace(slots, section=section, **{**always, **_of_the_talk(kept_too)})
+    asked = meta.get("asked")
+    if asked is None and reply.outcome is Outcome.CLARIFY:
+        asked = _ASKED_BACK_FOR.get(topic)
+    slots = merged.with_level_told() if topic == "ask_policy" else merged
+    forgotten: Collection[str] = meta.get("forget", ())
+    return replace(slots.without(forgotten), topic=topic, asked=asked, **{**always, **kept_too})
+
+
+def _of_the_talk(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in kept.items() if name in {"handoff", "shown"}}
+
+
+def _listed(reply: Reply, topic: str | None, library: Library) -> tuple[str, ...]:
+    """The trades or schools of a list that the reply shows, in its order; empty where it shows no list."""
+    cited = [one.record_id for one in reply.citations]
+    trades = [f"trade:{one}" for one in cited if one in library.occupations_by_id]
+    schools = [f"institution:{one}" for one in cited if one in library.institutions_by_id]
+    for listed in (trades, schools) if topic in _OF_TRADES else (schools, trades):
+        if len(listed) >= _A_LIST:
+            return tuple(listed)
+    return ()

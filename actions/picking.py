@@ -1,0 +1,71 @@
+"""What few words turn a talk to: a thing shown last ("cái đầu"), another learner, another trade in place of one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from actions.phrases import Phrases
+from actions.slots import Slots
+
+_PLACES = {"pick_1": 0, "pick_2": 1, "pick_3": 2, "pick_last": -1}
+_OF_PAY = "INCOME"
+_LONGEST = 10
+"""Words of a message that points at something shown."""
+
+
+def picked(remarks: Phrases, text: str, named: Slots, kept: Slots) -> Slots:
+    """What the message names, with the thing it points at; `named` itself where it points at none of them."""
+    if not kept.shown or named.trade or named.institution or len(text.split()) > _LONGEST:
+        return named
+    place = next((_PLACES[one.kind] for one in remarks.find(text) if one.kind in _PLACES), None)
+    if place is None or place >= len(kept.shown):
+        return named
+    kind, _, what = kept.shown[place].partition(":")
+    trade, _, school = what.partition("@") if kind == "offer" else (what, "", what)
+    if kind == "way":
+        return named
+    if kind != "institution" and trade:
+        named = replace(named, trade=trade, trades=(trade,))
+    if kind != "trade" and school:
+        named = replace(named, institution=school, institutions=(school,))
+    return named
+
+
+def turned(kinds: Collection[str], named: Slots, kept: Slots) -> tuple[Slots, Slots]:
+    """What is named and known once another learner, or another trade, takes the place of the one before.
+
+    `kinds`: of the remarks in the message. "Em khác: …" forgets what was told of the first; "thôi không hàn nữa, may
+    thì sao" asks of the second trade.
+    """
+    if "another_person" in kinds:
+        kept = Slots(topic=kept.topic, addressee=kept.addressee, shown=kept.shown, handoff=kept.handoff)
+    if kept.topic == "ask_policy" and named.indicator == _OF_PAY and {"household"} & {*named.learner, *named.cleared}:
+        # "Nhà không nghèo, thu nhập trung bình" tells of the family.
+        named = replace(named, indicator=None)
+    if "no_more_of_it" in kinds and len(named.trades) > 1 and named.trades[0] == kept.trade:
+        named = replace(named, trade=named.trades[1], trades=named.trades[1:])
+    return named, kept
+
+
+def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool) -> str:
+    """The intent, where what is named tells better than a doubtful classifier what is asked.
+
+    "Vĩnh Long bao nhiêu phần trăm" after a target asks for that target; who names a trade and what it costs asks for
+    no figure of the labour market.
+    """
+    if intent != "ask_indicator" or named.indicator:
+        return intent
+    if kept.topic == "ask_target" and not named.trade:
+        return "narrow_topic"
+    costs = {"fee", "cost"} & {*named.field, *named.aspects}
+    return "find_programmes" if named.trade and costs and not sure else intent
+
+
+def leaves(named: Slots, kept: Slots, intent: str, *, sure: bool) -> bool:
+    """Whether a question leaves the talk for one of its own: support in the midst of the questionnaire, or where a
+    trade is taught in the midst of the check of support."""
+    if kept.topic == "explore_interests":
+        return intent == "ask_policy"
+    where = {"learn_where", "schools"}.intersection(named.field)
+    return bool(kept.topic == "ask_policy" and intent == "find_programmes" and sure and where and named.province)

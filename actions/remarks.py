@@ -1,0 +1,196 @@
+"""What is said in the middle of a talk and names no thing: remarks, and questions beside the last reply.
+
+`data/lexicon/remarks.yaml` says what tells of each kind, `data/responses/remarks.yaml` what is said to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from actions.asides import CENTRES, SAID, Harm, JobCentres, Remark, Similar, TextOfLaw, WhyThese
+from actions.base import Capability
+from actions.desk import Desk
+from actions.handoff import HandOff, WithdrawHandOff
+from actions.pathways import AFTER_GRADE_9, WAY, ComparePathways, Pathways
+from actions.phrases import Phrases
+from actions.slots import Slots
+from actions.staying import StayInDanger
+from actions.turn import Turn
+from knowledge.library import Library
+from knowledge.models import Occupation
+
+Way = tuple[Capability, Turn]
+
+_OF_ITS_OWN = frozenset(
+    {"keeps_support", "feedback", "wrong_record", "meanwhile", "known_up_to", "keep_for_me", "where_were_we"}
+)
+"""Kinds that are meant of the talk itself, whatever the message names besides."""
+_FIGURES = frozenset({"ask_indicator", "ask_target"})
+_LEFT_SCHOOL = ("with_continuing", "with_culture", "short_course")
+_SHORT = 10
+_LONGEST = 16
+"""Words of a message that a remark may stand in: a longer one tells more than that."""
+_MOST = 4
+"""Trades shown beside each other."""
+_FRAUD = "nhan-biet-tuyen-dung-lua-dao"
+
+
+class Remarks:
+    """Finds who answers a remark; built once and shared by all turns."""
+
+    def __init__(
+        self,
+        phrases: Phrases,
+        capabilities: Mapping[str, Capability],
+        pathways: Pathways,
+        desk: Desk,
+        *,
+        families: Mapping[str, Sequence[str]],
+        tells: Mapping[str, str],
+    ) -> None:
+        """`families`: trades that handle the same things, by family. `tells`: kind → the text of law that answers."""
+        self._tells = tells
+        self.phrases = phrases
+        self._able = capabilities
+        self._pathways = pathways
+        self._families = families
+        self._hand_off, self._withdraw = HandOff(desk), WithdrawHandOff(desk)
+        self._ways: Mapping[str, Callable[[Turn, Library, Slots], Way | None]] = {
+            "dear": self._dear,
+            "start_money": self._start_money,
+            "borrow": self._borrow,
+            "hours_of_people": lambda turn, _, __: (self._hand_off, turn),
+            "no_person": lambda turn, _, before: (self._withdraw, turn) if before.handoff else None,
+            "why_these": self._why_these,
+            "harmful": self._harmful,
+            "each_way": self._each_way,
+            "failed_exam": lambda turn, _, __: (ComparePathways(self._pathways, AFTER_GRADE_9), turn),
+            "leave_school": lambda turn, _, __: (ComparePathways(self._pathways, _LEFT_SCHOOL), turn),
+            "where_to_ask": lambda turn, library, before: self._asked_in_check(turn, library, before, "where"),
+            "which_papers": lambda turn, library, before: self._asked_in_check(turn, library, before, "papers"),
+            "go_abroad": lambda turn, library, _: self._policy(turn, library, ("overseas",)),
+            "of_age": self._of_age,
+            "free_of_charge": lambda turn, _, before: (StayInDanger(), turn) if before.alert else None,
+            "similar": self._similar,
+            "job_fair": self._job_centres,
+            "fair_goes_on": self._at_the_fair,
+        }
+
+    def way(self, turn: Turn, library: Library) -> Way | None:
+        """The capability, and the turn as it is to see it; None where the message holds no remark."""
+        if not turn.text or len(turn.text.split()) > _LONGEST:
+            return None
+        before = turn.before or Slots()
+        for found in self.phrases.find(turn.text):
+            if found.kind in SAID and self._is_said(found.kind, turn, before):
+                return Remark(found.kind), turn
+            if found.kind in self._tells and (way := self._text_of_law(found.kind, turn, library)):
+                return way
+            if (of_kind := self._ways.get(found.kind)) and (way := of_kind(turn, library, before)):
+                return way
+        return None
+
+    def is_of_the_talk(self, text: str) -> bool:
+        """Whether a short message only asks where the talk was."""
+        return len(text.split()) <= _SHORT and self.phrases.first(text) == "where_were_we"
+
+    def _is_said(self, kind: str, turn: Turn, before: Slots) -> bool:
+        named = turn.named
+        if kind in _OF_ITS_OWN:
+            return not (named.trade or named.institution or named.indicator)
+        if named.trade or named.indicator or named.target_topic:
+            return False
+        if kind == "achieved":
+            return before.topic in _FIGURES
+        if kind == "lodging":
+            return before.topic != "ask_policy" and not {"tuition", "loan"} & set(named.policy_topic)
+        return kind == "next_year" or bool(before.topic)
+
+    def _dear(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """What is dear may be free: what support there is for the fee."""
+        if turn.named.policy_topic or before.topic == "ask_policy":
+            return None
+        return self._policy(turn, library, ("tuition",))
+
+    def _start_money(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        facts = {**dict(turn.slots.facts), "loan_purpose": "job"}
+        told = dict(turn.slots.facts).get("loan_purpose") == "study" or before.topic == "ask_policy"
+        return self._policy(turn, library, ("loan",), **({} if told else {"facts": tuple(facts.items())}))
+
+    def _borrow(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        abroad = "overseas" in before.policy_topic or (before.section or "").startswith(_FRAUD)
+        return self._policy(turn, library, ("loan", "overseas") if abroad else ("loan",))
+
+    def _asked_in_check(self, turn: Turn, library: Library, before: Slots, field: str) -> Way | None:
+        """Where to ask, or with which papers: of the support that the check is about."""
+        if before.topic != "ask_policy" or not before.policy_topic or turn.named.trade or turn.named.policy_topic:
+            return None
+        return self._policy(turn, library, before.policy_topic, field=(field,), about=(field,))
+
+    def _of_age(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        return self._policy(turn, library, ("overseas",)) if "overseas" in before.policy_topic else None
+
+    def _text_of_law(self, kind: str, turn: Turn, library: Library) -> Way | None:
+        """The text of law that tells, with the section that the search is sure of as further reading."""
+        named = turn.named
+        if named.trade or named.institution or set(named.policy_topic) - {"progression", "culture"}:
+            return None
+        # A diploma named here is what is asked about, no fact about the learner.
+        asked = replace(turn, named=Slots(addressee=named.addressee))
+        way = self._policy(asked, library, ("progression",), policy=self._tells[kind])
+        return TextOfLaw(way[0]), way[1]
+
+    def _policy(self, turn: Turn, library: Library, topics: tuple[str, ...], **more: Any) -> Way:
+        """What support says, of these topics only."""
+        told: dict[str, Any] = {"policy_topic": topics, "field": (), "about": (), **more}
+        slots, named = replace(turn.slots, **told), replace(turn.named, **{**told, "indicator": None})
+        able = self._able["ask_policy"]
+        return able.resolve(replace(turn, intent="ask_policy", slots=slots, named=named, follow_up=False), library)
+
+    def _why_these(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        trades = _trades(before.shown, library)
+        return (WhyThese(trades), turn) if trades and not turn.named.trade else None
+
+    def _harmful(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """Asked of the trade named, of the one talked about, or of the one picked."""
+        code = turn.named.trade or (None if turn.named.policy_topic else turn.slots.trade or before.trade)
+        trade = library.occupations_by_id.get(code or "")
+        if trade is None or not trade.provenance.answers:
+            return None
+        return Harm(trade), replace(turn, slots=replace(turn.slots, trade=trade.id))
+
+    def _each_way(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        ways = tuple(one.removeprefix(WAY) for one in before.shown if one.startswith(WAY))
+        if not ways or turn.named.trade or turn.named.institution:
+            return None
+        asked = {*turn.named.field, *turn.named.aspects, *turn.named.wishes}
+        only = ("fee",) if asked & {"fee", "cost", "cheapest"} else ()
+        only = ("goes_on", "ends_with") if turn.named.level == "dai_hoc" or "progression" in asked else only
+        return ComparePathways(self._pathways, ways, only), turn
+
+    def _job_centres(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        named = replace(turn.named, wishes=("job_centre",), field=(), indicator=None)
+        return JobCentres(self._able["find_institutions"]), replace(turn, named=named)
+
+    def _at_the_fair(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """A question after job centres were told of, which is asked of them."""
+        if CENTRES not in before.shown or before.topic != "find_institutions" or turn.named.trade or turn.named.level:
+            return None
+        return self._job_centres(turn, library, before)
+
+    def _similar(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """Trades that handle the same things as the one named or talked about."""
+        code = turn.named.trade or turn.slots.trade or before.trade
+        near = [trades for trades in self._families.values() if code in trades]
+        codes = dict.fromkeys(one for trades in near for one in trades if one != code)
+        trades = _trades(tuple(f"trade:{one}" for one in codes), library)[:_MOST]
+        trade = library.occupations_by_id.get(code or "")
+        return (Similar(trade, trades), turn) if trade and trades else None
+
+
+def _trades(shown: tuple[str, ...], library: Library) -> list[Occupation]:
+    codes = (one.removeprefix("trade:") for one in shown if one.startswith("trade:"))
+    found = (library.occupations_by_id.get(code) for code in codes)
+    return [one for one in found if one is not None and one.provenance.answers]

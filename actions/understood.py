@@ -1,0 +1,107 @@
+"""What a message is taken for before anybody is asked: what it names, its intent, and whether it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from actions import slots as slot_reading
+from actions.interests import reading as interest_reading
+from actions.interests.book import InterestBook
+from actions.phrases import Phrases
+from actions.picking import asked_by, leaves, picked, turned
+from actions.responses import Responses
+from actions.slots import Slots
+from actions.support.answering import Answering
+from knowledge.library import Library
+from knowledge.text import fold, nfc
+
+SURE = 0.6
+"""Confidence of the classifier from which nothing else is needed; below it about one intent in four is wrong."""
+_OF_THE_CHECK = frozenset({"keep", "resume", "restart"})
+"""Fields that ask for the check of support to go on, or for its card."""
+_MAYBE_OF_TARGETS = frozenset(
+    {"ask_policy", "narrow_topic", "nlu_fallback", "ask_guide", "find_institutions", "ask_indicator"}
+)
+"""Intents that a question about a share of learners ("40–45 % là năm nào") is mistaken for."""
+_FEW = 5
+"""Words of a message that is hardly out of scope in the middle of a talk, where it asks what a thing is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """`kept`: what the conversation knew, as far as it still counts. `returns`: back to the check of support.
+
+    `begun`: the topic that the message begins by what it names. `goes_on`: it is read with the turns before it.
+    """
+
+    text: str
+    pressed: bool
+    intent: str
+    confidence: float
+    named: Slots
+    kept: Slots
+    begun: str | None
+    returns: bool
+    goes_on: bool
+    answers_question: bool = False
+    """Whether it answers what the check of support asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is read out of words beside the names of the library: `remarks` and `undecided` None where nothing is."""
+
+    responses: Responses
+    interests: InterestBook
+    remarks: Phrases | None
+    undecided: Phrases | None
+
+
+def understand(
+    message: Mapping[str, Any], stored: Mapping[str, Any], library: Library, words: Words, today: date
+) -> Understood:
+    """One message of Rasa's tracker, beside the slots stored."""
+    text = str(message.get("text") or "")
+    told: Mapping[str, Any] = message.get("intent") or {}
+    intent, kept = told.get("name") or "", slot_reading.from_tracker(stored)
+    if text.startswith("/"):
+        named = slot_reading.from_payload(message.get("entities") or ())
+        goes_on = intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
+        return Understood(text, True, intent, 1.0, named, kept, begun=None, returns=False, goes_on=goes_on)
+    text = library.correct(text)
+    return _typed(text, intent, float(told.get("confidence") or 0.0), kept, library, words, today)
+
+
+def _typed(  # noqa: PLR0917 - one message and what it is read with
+    text: str, intent: str, confidence: float, kept: Slots, library: Library, words: Words, today: date
+) -> Understood:
+    length, sure = len(text.split()), confidence >= SURE
+    children = slot_reading.known_children(kept)
+    said = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another, children)
+    named = Answering(library, words.responses, today).read(said, kept, text)
+    answers = named is not said
+    named = slot_reading.of_the_thing(named, kept, words=length)
+    of_the_list = picked(words.remarks, text, named, kept) if words.remarks else named
+    points = of_the_list is not named
+    named = interest_reading.told(words.interests, text, of_the_list, kept, words.undecided)
+    kinds = {one.kind for one in words.remarks.find(text)} if words.remarks else set[str]()
+    named, kept = turned(kinds, named, kept)
+    if "share" in named.signs and intent in _MAYBE_OF_TARGETS and not answers:
+        intent, kept = "ask_target", replace(kept, topic=None, asked=None)
+    intent = asked_by(intent, named, kept, sure=sure)
+    begun = slot_reading.begun_topic(named, kept.topic)
+    if intent == "ask_policy" and sure and "everything" in named.field and kept.topic not in {None, "ask_policy"}:
+        # What support there is begins its own topic, whatever the talk was about.
+        begun, kept = "ask_policy", replace(kept, topic=None)
+    goes_on = begun is None and not leaves(named, kept, intent, sure=sure)
+    # Few words that ask what a thing is asked are about the thing, however sure the classifier is that they are not.
+    surely = sure and not (intent == "out_of_scope" and kept.topic and length <= _FEW)
+    goes_on = goes_on and slot_reading.goes_on(named, kept, intent=intent, sure=surely, words=length)
+    returns = intent != "forget_me" and not _OF_THE_CHECK.isdisjoint(named.field)
+    goes_on = goes_on or answers or points
+    return Understood(
+        text, False, intent, confidence, named, kept, begun, returns=returns, goes_on=goes_on, answers_question=answers
+    )
