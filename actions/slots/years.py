@@ -29,6 +29,8 @@ _PAPER = re.compile(r"\bgiay\b")
 """The year of a certificate is read by itself: "giấy hộ nghèo là của năm 2025"."""
 _QUESTION = re.compile(r"\b(?:chuan|muc|bao nhieu|may tien|the nao|ra sao|la gi)\b")
 _FACT, YEAR = "household", "household_year"
+_LEFT = "former"
+"""Told alone it is what happened that year, and no paper of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ def by_year(mentions: Sequence[Mention], plain: str, today: date) -> Dated:
     times = [_Time(one.start(), one.end(), _year(one, today)) for one in _TIME.finditer(plain)]
     told = {at: one for one, at in _places(mentions, plain)}
     found = {at: time for at in told if (time := _time_of(at, times, plain)) is not None}
-    if not found or not _tells_only(found, mentions, plain):
+    only_left = all(one.id == _LEFT for one in told.values())
+    if not found or only_left or not _tells_only(found, mentions, plain):
         return Dated(list(mentions), plain)
     years = {at: found[at].year if at in found else today.year for at in told}
     latest = max(year for year in years.values() if year <= today.year) if min(years.values()) <= today.year else 0
