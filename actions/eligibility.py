@@ -161,7 +161,9 @@ def _meant_of_these(turn: Turn, library: Library, topics: Sequence[str]) -> Poli
         return None
     if set(turn.named.policy_topic) - set(topics):
         return None
-    bar = library.thresholds.ask_above if topics else library.thresholds.answer_above
+    # "Thế tiền nội trú thì sao" names the kind alone: it takes more to be one policy of that kind.
+    carried_on = topics and not turn.named.policy_topic
+    bar = library.thresholds.ask_above if carried_on else library.thresholds.answer_above
     hits = library.search(turn.text, kinds=_KINDS, limit=_NEAR)
     found = [(hit.confidence, library.policies.record(hit.passage.record_id)) for hit in hits]
     sure, record = next(iter(found), (0.0, None))
