@@ -11,6 +11,7 @@ from actions.slots.conversation import (
 from actions.slots.going_on import NEXT_TO_NOTHING, asking, goes_on, of_the_thing
 from actions.slots.named import from_mentions
 from actions.slots.record import PRESSED, STORED, Slots, from_payload, from_tracker
+from actions.slots.telling import without_records
 
 __all__ = [
     "NEXT_TO_NOTHING",
@@ -30,4 +31,5 @@ __all__ = [
     "of_the_thing",
     "same_check",
     "unclear_child",
+    "without_records",
 ]

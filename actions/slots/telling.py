@@ -62,8 +62,13 @@ _DISCHARGED_FOR = re.compile(
 _RECENTLY = 12
 """Months: "đi bộ đội về được 5 tháng"."""
 _COURSE_OF = re.compile(
-    r"\b(?:hoc(?! (?:phi|bong|ky|ki|sinh)\b)(?: (?!duoc\b|roi\b|tu\b|phi\b|trong\b)[a-z]+){1,5}|khoa(?: hoc)?|lop) "
-    r"(?P<count>[1-9]|mot|hai|ba|bon|nam|sau) thang\b(?! (?:nua|truoc|nay|roi|dau|cuoi))"
+    r"\b(?:hoc(?! (?:phi|bong|ky|ki|sinh)\b)(?: (?!duoc\b|roi\b|tu\b|phi\b|trong\b)[a-z]+){1,5}|khoa(?: hoc)?"
+    r"|(?<!xong )(?<!het )(?<!nghiep )lop) "
+    r"(?P<count>[1-9]|mot|hai|ba|bon|nam|sau) thang\b(?! ?\d| (?:nua|truoc|nay|roi|dau|cuoi|vua|sap|toi|sau|may|nao)\b)"
+)
+_RECORD_OF = re.compile(
+    r"\b(?:hoc (?:ba|luc)|hanh kiem|xep loai|kha|gioi|xuat sac)(?: (?!hoc\b|khoa\b|lop\b)[a-z]+){0,3}"
+    r" (?:\d|mot|hai|ba|bon) nam\b|\b(?:\d|mot|hai|ba|bon) nam (?:lien|deu|lien tuc|cap|pho thong|hoc ba)\b"
 )
 _COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6}
 _SHORTEST_LEVEL = 3
@@ -110,6 +115,11 @@ def level_of_course(plain: str) -> str | None:
         return None
     months = _COUNTS.get(course["count"]) or int(course["count"])
     return "so_cap" if months >= _SHORTEST_LEVEL else "duoi_3_thang"
+
+
+def without_records(plain: str) -> str:
+    """A folded text without the years that a school record is of: "học bạ khá ba năm" tells the length of no course."""
+    return _RECORD_OF.sub(" ; ", plain)
 
 
 def borrowing(mentions: Sequence[Mention], found: Mapping[str, Mapping[str, None]]) -> tuple[tuple[str, str], ...]:

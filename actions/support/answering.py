@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.responses import Responses
-from actions.slots import Slots, asking, from_mentions, names_anything
+from actions.slots import Slots, asking, from_mentions, names_anything, without_records
 from actions.support.asking import payload
 from knowledge.gazetteer.answers import DENY
 from knowledge.library import Library
@@ -114,7 +114,7 @@ class Answering:
 
     def _number(self, asked: str, fact: Fact, plain: str, named: Slots) -> int | None:
         """A number as the fact counts it: years as months, "năm nay" as a year, a sum of money as đồng."""
-        if asked.endswith("_months") and (years := _YEARS.search(plain)):
+        if asked.endswith("_months") and (years := _YEARS.search(without_records(plain))):
             count = _COUNTS.get(years["count"]) or int(years["count"])
             return 12 * count + (6 if years["half"] else 0)
         if (fact.minimum or 0) >= _A_YEAR and (ago := _YEAR_AGO.search(plain)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from actions.reply import Reply
+from actions.slots import without_records
 from actions.support.entitlements import Entitlements
 from actions.support.picture import NEAR, picture_of
 from actions.support.telling import choices, cites, next_of
@@ -67,7 +68,7 @@ def counted(text: str, *, goes_on: bool = False) -> Count | None:
     if months := _MONTHS.search(plain):
         number = int(months["count"])
         return Count(number, "month") if 0 < number <= _LONGEST else None
-    if years := _YEARS.search(plain):
+    if years := _YEARS.search(without_records(plain)):
         number = _WORDS.get(years["count"]) or int(years["count"])
         return Count(12 * number + (6 if years["half"] else 0), "month")
     return None
