@@ -13,6 +13,7 @@ from actions.slots.children import CHILDREN, aside, by_child, marked, of_one_chi
 from actions.slots.dangers import signs_of_danger
 from actions.slots.home import zone_unknown
 from actions.slots.record import LISTS, Slots
+from actions.slots.schooling import read_papers
 from actions.slots.telling import PARENTS, borrowing, facts_told, level_of_course, of_merit, of_parents, writer
 from actions.slots.years import by_year
 from knowledge.amounts import find_amount
@@ -131,6 +132,7 @@ def from_mentions(
         elif (slot, mention.id) != ("province", OUTSIDE):
             found.setdefault(slot, {})[mention.id] = None
     signs = tuple(sign for sign in _ANSWERS if found.pop(sign, None))
+    denied = read_papers("" if children else plain, found, denied)
     taken_back = {slot: _DENIED[slot, value] for slot, value in denied if (slot, value) in _DENIED}
     for slot, value in taken_back.items():
         if value is not None and slot not in found:
