@@ -15,6 +15,7 @@ from actions.desk import Desk
 from actions.handoff import HandOff, WithdrawHandOff
 from actions.pathways import AFTER_GRADE_9, WAY, ComparePathways, Pathways
 from actions.phrases import Phrases
+from actions.privacy import Forget
 from actions.slots import Slots
 from actions.staying import StayInDanger
 from actions.turn import Turn
@@ -56,11 +57,13 @@ class Remarks:
         self._able = capabilities
         self._pathways = pathways
         self._families = families
+        forget = Forget(desk)
         self._hand_off, self._withdraw = HandOff(desk), WithdrawHandOff(desk)
         self._ways: Mapping[str, Callable[[Turn, Library, Slots], Way | None]] = {
             "dear": self._dear,
             "start_money": self._start_money,
             "borrow": self._borrow,
+            "forget": lambda turn, _, __: (forget, turn),
             "hours_of_people": lambda turn, _, __: (self._hand_off, turn),
             "no_person": lambda turn, _, before: (self._withdraw, turn) if before.handoff else None,
             "why_these": self._why_these,
@@ -93,8 +96,8 @@ class Remarks:
         return None
 
     def is_of_the_talk(self, text: str) -> bool:
-        """Whether a short message only asks where the talk was."""
-        return len(text.split()) <= _SHORT and self.phrases.first(text) == "where_were_we"
+        """Whether a short message only asks where the talk was, or wants it forgotten."""
+        return len(text.split()) <= _SHORT and self.phrases.first(text) in {"where_were_we", "forget"}
 
     def _is_said(self, kind: str, turn: Turn, before: Slots) -> bool:
         named = turn.named
