@@ -230,9 +230,10 @@ def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | N
 
 
 def _asks_for_themselves(turn: Turn, library: Library) -> bool:
-    """Whether somebody who tells of the learner wants a yes or a no by a document that is over."""
+    """Whether somebody who tells of the learner wants a yes or a no, by their own case or a document that is over."""
     asks = asks_whether(turn.text) and repealed(library.policies, turn.text, turn.today)
-    return _tells_level_and_more(turn) and bool(asks)
+    own = (turn.named.training_form == "khac" and turn.named.level) or "received_before" in turn.named.learner
+    return bool(own or (_tells_level_and_more(turn) and asks))
 
 
 def _tells_level_and_more(turn: Turn) -> bool:

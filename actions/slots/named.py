@@ -11,6 +11,7 @@ from typing import Any
 
 from actions.slots.children import CHILDREN, aside, by_child, marked, of_one_child, told_of
 from actions.slots.dangers import signs_of_danger
+from actions.slots.had_before import at_present, had_before
 from actions.slots.home import zone_unknown
 from actions.slots.record import LISTS, Slots
 from actions.slots.schooling import read_papers
@@ -111,7 +112,7 @@ def from_mentions(
     if children:
         theirs = {(one.kind, one.first) for told in children.values() for one in told}
         mentions = [one for one in mentions if (one.kind, one.first) not in theirs]
-    mentions = of_one_child(mentions)
+    mentions = at_present(of_one_child(mentions), plain)
     everything = [one for one in mentions if (not one.of_other or one.whose == learner) and not one.replaced]
     own = [one for one in everything if one.whose != PARENTS]
     told = [
@@ -166,6 +167,7 @@ def from_mentions(
         **values,
         facts=dated.facts
         + zone_unknown(own, plain)
+        + had_before(plain)
         + facts_told(own, plain, today, settled="ethnicity" in found)
         + of_parents(everything)
         + of_merit(mentions)
