@@ -12,9 +12,10 @@ from actions.slots import Slots, asking, from_mentions, names_anything, without_
 from actions.support.asking import payload
 from knowledge.gazetteer.answers import DENY
 from knowledge.library import Library
+from knowledge.models import Mention
 from knowledge.policies.questions import NONE_OF_THESE, none_of
 from knowledge.policies.vocabulary import Fact, Question
-from knowledge.text import fold, nfc
+from knowledge.text import fold, nfc, syllables
 
 _NUMBER = re.compile(r"\D*(\d{1,4})\D*")
 _YEARS = re.compile(r"\b(?P<count>[1-8]|mot|hai|ba|bon)\s*nam(?P<half>\s*ruoi)?\b(?!\s*(?:thu|\d))")
@@ -24,6 +25,7 @@ _AGO = {"nay": 0, "ngoai": 1, "truoc": 1, "kia": 2}
 _A_YEAR = 1900
 _COUNTED = re.compile(r"\d\s*(?:%|phan tram|ngay|tuan|thang|nam|tuoi|trieu|tr|nghin|ngan|dong|cay|km)\b|\d\s*%")
 """Numbers that count something: "10 tháng" is no grade."""
+_DATED = re.compile(r"\b(?:thang|ngay|quy|nam hoc) ?\d|\d ?/ ?20\d{2}\b")
 _LONGEST = 6
 """Words of a bare answer."""
 _OWN = {"parent_residence_area": "residence_area"}
@@ -90,11 +92,11 @@ class Answering:
         if fact is not None and fact.kind == "integer":
             number = self._number(asked, fact, fold(nfc(text)), named)
             return None if number is None else replace(named, period=None).telling(f"{asked}={number}")
-        if fact is None or fact.kind == "choice":
-            # "10 tháng được bao nhiêu", "lãi 6,6 % đúng không".
-            read = "" if _COUNTED.search(fold(nfc(text))) else self._written_out(asked, said)
-        else:
-            read = self._written_out(asked, said)
+        plain = fold(nfc(text))
+        if (fact is None or fact.kind == "choice") and (_COUNTED.search(plain) or _DATED.search(plain)):
+            # "10 tháng được bao nhiêu", "lãi 6,6 % đúng không", "tháng 8/2026".
+            return None
+        read = self._written_out(asked, said, text)
         return named.telling(read) if read else None
 
     def _coded(self, asked: str, said: Sequence[str]) -> Told:
@@ -122,15 +124,36 @@ class Answering:
         number = _NUMBER.fullmatch(plain)
         return named.amount or (int(number[1]) if number else None)
 
-    def _written_out(self, asked: str, said: Sequence[str]) -> str:
+    def _written_out(self, asked: str, said: Sequence[str], text: str) -> str:
         """What the answer tells, said as by somebody who was not asked; blank where it tells nothing asked."""
-        written = self.library.answers.written_out(asked, said)
-        if written is None:
+        parts = self.library.answers.written_out(asked, said, [one.text for one in syllables(nfc(text))])
+        if parts is None:
             return ""
-        read = from_mentions(self.library.find(written), fold(nfc(written)), self.today).learner
+        if not parts[0] and self._is_of_another(said, text):
+            return ""
+        written = " ".join(parts).strip()
+        mentions = self.library.find(written)
+        if not self._is_whole(mentions, parts):
+            return ""
+        read = from_mentions(mentions, fold(nfc(written)), self.today).learner
         wanted = self._wanted(asked)
         told = {name: value for name, value in read.items() if name in wanted or name in _FOLLOWS.get(asked, ())}
         return ",".join(f"{name}={value}" for name, value in told.items()) if wanted & set(told) else ""
+
+    def _is_of_another(self, said: Sequence[str], text: str) -> bool:
+        """Whether the number of an answer belongs to what it names: "xã 3" is no grade."""
+        numbers = {place for place, word in enumerate(said) if word.isdigit()}
+        named = (one for one in self.library.find(text) if one.kind != "schooling")
+        return any(one.first <= place <= one.last for one in named for place in numbers)
+
+    def _is_whole(self, mentions: Sequence[Mention], parts: tuple[str, str]) -> bool:
+        """Whether what is named with the words put before an answer leaves no word over: "ba nuôi em" is no zone."""
+        begins, words = len(self.library.words(parts[0])), self.library.words(" ".join(parts))
+        if not any(one.first < begins <= one.last for one in mentions):
+            return True
+        named = {place for one in mentions for place in range(one.first, one.last + 1)}
+        left = [word for place, word in enumerate(words) if place >= begins and place not in named]
+        return all(self.library.answers.is_filler(word) for word in left)
 
 
 def _told_in_passing(named: Slots) -> Slots:

@@ -54,17 +54,22 @@ class Answers:
 
         What is nothing but such words stays as it is.
         """
+        first, last = self._ends(words)
+        return tuple(words[first:last])
+
+    def _ends(self, words: Sequence[str]) -> tuple[int, int]:
+        """Where the core of a message begins, and where it has ended."""
         left = tuple(words)
-        changed = True
-        while changed and left:
+        first, last, changed = 0, len(left), True
+        while changed and first < last:
             changed = False
             for filler in self.fillers:
                 size = len(filler)
-                if size < len(left) and left[:size] == filler:
-                    left, changed = left[size:], True
-                elif size < len(left) and left[-size:] == filler:
-                    left, changed = left[:-size], True
-        return left
+                if size < last - first and left[first : first + size] == filler:
+                    first, changed = first + size, True
+                elif size < last - first and left[last - size : last] == filler:
+                    last, changed = last - size, True
+        return first, last
 
     def sign(self, words: Sequence[str]) -> str | None:
         """`agree` or `deny` where a message says nothing else; None where it says more."""
@@ -82,13 +87,23 @@ class Answers:
         stems = (said[: -len(form)] for form in endings if len(form) < len(said) and said[-len(form) :] == form)
         return next((code for stem in stems if (code := self._reading(asked).codes.get(stem))), None)
 
-    def written_out(self, asked: str, words: Sequence[str]) -> str | None:
-        """The answer as somebody would say it who was not asked; None where nothing is to be put to it."""
-        reading, said = self._reading(asked), self.core(words)
+    def written_out(self, asked: str, words: Sequence[str], typed: Sequence[str] = ()) -> tuple[str, str] | None:
+        """The answer as somebody would say it who was not asked, after the words put before it: "người", "Tày".
+
+        None where nothing is to be put to it. `typed`: the same words with the marks they were typed with.
+        """
+        reading, (first, last) = self._reading(asked), self._ends(words)
+        said = words[first:last]
         if reading.number and any(word.isdigit() for word in said):
             before = reading.number
-            return " ".join(f"{before} {word}" if word.isdigit() else word for word in said if word != fold(before))
-        return f"{reading.before} {' '.join(said)}" if reading.before and said else None
+            return "", " ".join(f"{before} {word}" if word.isdigit() else word for word in said if word != fold(before))
+        if not reading.before or not said:
+            return None
+        return reading.before, " ".join(typed[first:last] if len(typed) == len(words) else said)
+
+    def is_filler(self, word: str) -> bool:
+        """Whether a folded word changes nothing in an answer."""
+        return (word,) in self.fillers
 
     def _reading(self, asked: str) -> Reading:
         return self.readings.get(asked, _NOTHING)
