@@ -32,9 +32,15 @@ _OF_DOCUMENT = re.compile(
     r"\b(?:nghi dinh|quyet dinh|thong tu|nghi quyet|chi thi|cong van|luat|nd|qd|tt|nq)\b[^,;?]{0,40}?\bngay\s*[\d/.-]+"
 )
 _EVENT = re.compile(
-    r"\b(?:xuat ngu|nhap ngu|(?:xong|het|tot nghiep) lop (?:9|10|11|12)"
+    r"\b(?:(?:(?:xuat|nhap|giai) ngu|ra quan|(?:bo doi|nghia vu|linh)(?: \w+)? ve|(?:het|xong) nghia vu"
+    r"|(?:xong|het|tot nghiep) lop (?:9|10|11|12))(?: duoc| roi| xong| ve)?"
     r"|giay (?:chung nhan )?(?:ho )?(?:can )?ngheo(?: \w+){0,3}?|(?:bo|me|ba|ma|cha|chong|vo)(?: \w+){0,2} mat)"
-    r"\s*(?:tu |hoi |vao )?(?:thang\s*\d{1,2}\s*)?(?:nam|/|)\s*20\d{2}\b"
+    r"\s*(?:tu |hoi |vao |trong )?(?:(?:ngay\s*)?\d{1,2}\s*/\s*\d{1,2}\s*/\s*20\d{2}"
+    r"|(?:(?:ngay\s*\d{1,2}\s*)?(?:thang|t)\s*\d{1,2}\s*)?(?:nam|/|)\s*20\d{2}|thang\s*\d{1,2})(?!\d)"
+)
+_DAYS = re.compile(
+    r"(?<![\d/])\d{1,2}\s*/\s*(?P<first>1[0-2]|0?[1-9])\s*/\s*(?P<from>20\d{2})\s*(?:-|–|den|toi)\s*(?:het\s*)?(?:ngay\s*)?"
+    r"\d{1,2}\s*/\s*(?P<last>1[0-2]|0?[1-9])\s*/\s*(?P<until>20\d{2})(?![\d/])"
 )
 _HALF = re.compile(rf"\b(?:(?:6|sau) thang (?P<which>dau|cuoi)(?: nam)?)\s*{_YEAR}\b")
 _NINE = re.compile(rf"\b(?:9|chin) thang(?: dau)?(?: nam)?\s*{_YEAR}\b")
@@ -115,8 +121,12 @@ def find_period(text: str, today: date) -> str | None:
         return f"{_year(match['year'], century)}-H{1 if match['which'] == 'dau' else 2}"
     if match := _NINE.search(text):
         return f"{_year(match['year'], century)}-9M"
-    if (match := _OVER_YEARS.search(text)) and match["from"] < match["until"]:
-        return f"{match['from']}-M{int(match['first']):02d}-{match['until']}-M{int(match['last']):02d}"
+    if (match := _DAYS.search(text) or _OVER_YEARS.search(text)) and match["from"] <= match["until"]:
+        first, last = int(match["first"]), int(match["last"])
+        if match["from"] < match["until"]:
+            return f"{match['from']}-M{first:02d}-{match['until']}-M{last:02d}"
+        if first <= last:
+            return _of_months(int(match["from"]), first, last) or f"{match['from']}-M{first:02d}-M{last:02d}"
     if match := _MONTHS.search(text) or _NUMBERED_MONTHS.search(text):
         year, first, last = _year(match["year"], century), int(match["first"]), int(match["last"])
         return _of_months(year, first, last) or (f"{year}-M{first:02d}-M{last:02d}" if first < last else None)
@@ -127,6 +137,12 @@ def find_period(text: str, today: date) -> str | None:
     if match := _BARE_YEAR.search(text):
         return match[1]
     return _from_today(text, today)
+
+
+def months_named(text: str) -> list[str]:
+    """Codes of the months that a folded text names with their year, a day as its month: ["2026-M03", "2026-M10"]."""
+    found = sorted((*_MONTH.finditer(text), *_DAY.finditer(text)), key=lambda match: match.start())
+    return [f"{_year(match['year'], 2000)}-M{int(match['month']):02d}" for match in found]
 
 
 def without_other_times(text: str) -> str:

@@ -8,11 +8,14 @@ from datetime import date
 
 from actions.turn import Turn
 from knowledge.models import Period
-from knowledge.periods import without_other_times
+from knowledge.periods import months_named, without_other_times
 from knowledge.text import fold, nfc
 
+_SEVERAL = 2
 _FROM_MONTH_TO_MONTH = re.compile(r"\d{4}-M\d{2}-(?:\d{4}-)?M\d{2}")
 """Periods that are told whole, also where today lies within them."""
+_WHOLE_YEAR = re.compile(r"\b(?:ca|tron|het|suot|toan bo|tong) nam\b")
+""" "Cả năm 2026": all its months, and not only what holds today."""
 _BARE_MONTH = re.compile(r"\bthang (1[0-2]|0?[1-9])\b(?! tuoi)")
 
 
@@ -25,15 +28,21 @@ class Span:
     on: date
     period: Period
 
+    @property
+    def months(self) -> int:
+        """How many calendar months, both ends counted."""
+        return 12 * (self.end.year - self.start.year) + self.end.month - self.start.month + 1
+
     @classmethod
     def of(cls, turn: Turn) -> Span:
         """This month; or the period the user named, under the law at its end (today's, when today lies in it)."""
         today = turn.today
         month = Period.parse(f"{today.year}-M{today.month:02d}")
-        asked = _of_bare_month(turn) or turn.slots.period
+        asked = _of_bare_month(turn) or _of_two_months(turn) or turn.slots.period
+        asked = asked or _of_this_year(turn)
         if asked is None:
             return cls(today, today, today, month)
-        period = Period.parse(asked)
+        period = Period.parse(_of_whole_year(turn, asked))
         is_now = period.start <= today <= period.end
         if is_now and period.code != month.code and not _FROM_MONTH_TO_MONTH.fullmatch(period.code):
             return cls(today, today, today, month)
@@ -47,3 +56,22 @@ def _of_bare_month(turn: Turn) -> str | None:
         return None
     year = Period.parse(turn.slots.period).end.year if turn.slots.period else turn.today.year
     return f"{year}-M{int(match[1]):02d}"
+
+
+def _of_this_year(turn: Turn) -> str | None:
+    return str(turn.today.year) if re.search(r"\bca nam nay\b", fold(nfc(turn.text))) else None
+
+
+def _of_whole_year(turn: Turn, code: str) -> str:
+    """The months of a year whose whole is asked for."""
+    is_whole = code.isdigit() and _WHOLE_YEAR.search(fold(nfc(turn.text)))
+    return f"{code}-M01-M12" if is_whole else code
+
+
+def _of_two_months(turn: Turn) -> str | None:
+    """From the first to the last month, where a message names several by themselves: amounts are told for each."""
+    found = sorted(set(months_named(without_other_times(fold(nfc(turn.text))))))
+    if len(found) < _SEVERAL or turn.named.period not in found:
+        return None
+    (first_year, _), (last_year, last) = (code.split("-") for code in (found[0], found[-1]))
+    return f"{found[0]}-{last}" if first_year == last_year else f"{found[0]}-{found[-1]}"

@@ -11,6 +11,7 @@ from actions.reply import Reply
 from actions.slots import without_records
 from actions.support.entitlements import Entitlements
 from actions.support.picture import NEAR, picture_of
+from actions.support.span import Span
 from actions.support.telling import choices, cites, next_of
 from actions.support.whether import asks_how_much
 from actions.support.wording import wording
@@ -31,6 +32,7 @@ _BARE = re.compile(
     rf"(?:{_AROUND} )*(?:\d{{1,3}}|mot|hai|ba|bon) ?(?:ngay|buoi|hom|thang|nam)(?: ruoi)?(?: {_AROUND})*"
 )
 """ "Cả khoá 3 năm": a time and nothing else."""
+_TOTAL = re.compile(r"\b(?:tong|ca thay|cong (?:lai|don)|gop lai|ca nam|tron nam)\b")
 _WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 _LONGEST = 84
 """Months: no course is longer."""
@@ -84,7 +86,9 @@ def summed(turn: Turn, everything: Entitlements, found: Entitlements, *, sure: b
     asked = before.asked or "" if before else ""
     goes_on = before is not None and before.topic == "ask_policy" and not asked.endswith(("_months", "age", "_year"))
     count = counted(turn.text, goes_on=goes_on)
-    if count is None or turn.slots.period:
+    if turn.slots.period or found.span.months > 1:
+        count = _over_span(turn, found.span)
+    if count is None:
         return None
     picture = picture_of(turn, found, None)
     sums = _sums(picture.due, everything, count) or _sums(picture.near[:NEAR], everything, count)
@@ -115,6 +119,12 @@ def summed(turn: Turn, everything: Entitlements, found: Entitlements, *, sure: b
     )
 
 
+def _over_span(turn: Turn, span: Span) -> Count | None:
+    """The months of the time that a total is asked for: "từ 1/2/2026 đến 31/8/2026 tổng cộng được bao nhiêu"."""
+    asks = _TOTAL.search(fold(nfc(turn.text)))
+    return Count(span.months, "month") if asks and 1 < span.months <= _LONGEST else None
+
+
 def _sums(decisions: Sequence[Decision], found: Entitlements, count: Count) -> list[Sum]:
     """Each item of the unit; of what is due in one group the first only, as the highest is paid."""
     told: list[Sum] = []
@@ -137,7 +147,7 @@ def _sum(decision: Decision, given: Given, found: Entitlements, count: Count) ->
         case PerDay() if count.unit == "day":
             return Sum(decision, given, count.number * amount.value)
         case MonthlyStipend() if count.unit == "month":
-            course = found.book.course(given, found.span.on, count.number)
+            course = found.book.course(given, found.span.start, count.number)
             return Sum(decision, given, course.total, course) if course else None
         case Loan(max_monthly=int()) if count.unit == "month":
             return Sum(decision, given, count.number * amount.value)
