@@ -6,6 +6,7 @@ left unsaid or corrected.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -52,6 +53,7 @@ _MEANT = 0.5
 _WAYS = frozenset({"progression"})
 """Ways of going on: what somebody asks is what they are, not whether one is entitled to them."""
 _NEAR = 3
+_NUMBER = re.compile(r"(\d{3,})/")
 
 
 class AnswerPolicy(Capability):
@@ -225,8 +227,15 @@ def _meant(turn: Turn, library: Library) -> Policy | Information | Parameter | N
         return None
     # "được hỗ trợ những gì" asks for all that may be due, whichever policy its words come near to.
     if "everything" in turn.slots.field and (isinstance(record, Policy) or _is_way_of_another(turn, record)):
-        return None
+        return record if record is not None and _is_numbered(turn, record) else None
     return record
+
+
+def _is_numbered(turn: Turn, record: Information | Parameter | Policy) -> bool:
+    """Whether the message says the number of a document of the record: "đề án 2776"."""
+    documents = {basis.document for version in record.versions for basis in version.basis}
+    numbers = {found[1] for document in documents if (found := _NUMBER.search(document))}
+    return not numbers.isdisjoint(re.findall(r"\d+", turn.text))
 
 
 def _asks_for_themselves(turn: Turn, library: Library) -> bool:
