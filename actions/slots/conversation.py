@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from actions.slots.children import called, named_anew, turned_to, unclear_child
+from actions.slots.home import home_of_now
 from actions.slots.record import LEARNER, STORED, Slots
 from actions.slots.years import YEAR
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
@@ -131,6 +132,10 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
         # Another paper than the one whose year was told.
         facts.pop(YEAR, None)
     facts |= {name: value for name, value in named.facts if name not in named.cleared}
+    zone = None if named.residence_area else dict(named.facts).get("residence_area")
+    if zone := home_of_now(zone, stored.residence_area, corrects="mistake" in named.back):
+        facts["residence_area"] = zone
+        kept.pop("residence_area", None)
     kept.pop("facts", None)
     if named.places:
         kept.pop("province", None)

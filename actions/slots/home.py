@@ -11,16 +11,29 @@ from knowledge.names import OUTSIDE
 ZONE = ("residence_area", "especially_hard|minority_or_border|other")
 """Lists of wards and townships by zone are not held: which of the three it is, is for the person to say."""
 _TOWN = r"(?:phuong|thanh pho|tp|thi xa|thi tran|quan)\b"
+TOWN = ("residence_area", "minority_or_border|other")
+"""The zone of who had told of an especially hard commune, and lives in a town after all."""
 _CLAUSE = re.compile(r"[^,.;:!?\n()]+")
 _LIVES = re.compile(r"\b(?:nha|gia dinh|song|thuong tru|ho khau|que)\b")
 _ELSEWHERE = re.compile(r"\b(?:hoc|truong|day|lam|di|len|xuong|lop|thue|tro|viec|thi|mua|bo|me|cha|ba|phu huynh|ban)\b")
 """Before "ở …": what somebody does there, or whose place it is."""
+_MOVED = re.compile(
+    rf"^(?!.*\b(?:hoc|tro|thue|lam|bo|me|cha|phu huynh|neu)\b).*\bchuyen (?:nha |ho khau )?"
+    rf"(?:len|ve|ra|xuong|vao|sang|den|toi) {_TOWN}.*\b(?:o|song)\b"
+    rf"|^(?!.*\b(?:bo|me|cha|phu huynh|neu)\b).*\bchuyen (?:nha|ho khau)\b.* {_TOWN}"
+)
+"""That somebody has moved: "giờ em chuyển lên thành phố ở"; not to learn, to work or to rent there."""
 
 
 def zone_unknown(mentions: Sequence[Mention], plain: str) -> tuple[tuple[str, str], ...]:
-    """The zone as not known yet, where a town is told as the home; nothing where none is, or the zone is told."""
+    """The zone as not known yet, where a town is told as the home; nothing where none is, or the zone is told.
+
+    Of who moved to a town it is told that the zone is no especially hard one.
+    """
     if any(one.kind == "residence_area" for one in mentions):
         return ()
+    if any(_MOVED.search(clause[0].strip()) for clause in _CLAUSE.finditer(plain)):
+        return (TOWN, ("residence_kind", "urban"))
     beyond = [
         re.escape(one.surface) for one in mentions if one.kind == "place" and one.id == OUTSIDE and not one.negated
     ]
@@ -31,6 +44,13 @@ def zone_unknown(mentions: Sequence[Mention], plain: str) -> tuple[tuple[str, st
         for found in place.finditer(clause[0])
     )
     return (ZONE,) if any(told) else ()
+
+
+def home_of_now(told: str | None, stored: str | None, *, corrects: bool) -> str | None:
+    """The zone that replaces the one `stored`, of who says a town in its place; None where nothing is replaced."""
+    if not told or not stored or not (corrects or told == TOWN[1]):
+        return None
+    return TOWN[1] if stored == "especially_hard" else told
 
 
 def _is_home(before: str) -> bool:
