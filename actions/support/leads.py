@@ -8,7 +8,14 @@ from typing import Any
 
 from actions.support.entitlements import Entitlements
 from actions.support.picture import Picture
-from actions.support.whether import asks_for_cash, asks_for_more, asks_if_nothing_is_paid, asks_what_is_left, rate_named
+from actions.support.whether import (
+    adds_up,
+    asks_for_cash,
+    asks_for_more,
+    asks_if_nothing_is_paid,
+    asks_what_is_left,
+    rate_named,
+)
 from actions.turn import Turn
 from knowledge.policies.benefits import Ceiling, Loan, MonthlyStipend, Tuition
 from knowledge.policies.decision import Decision, Status
@@ -38,10 +45,11 @@ def leads_of(turn: Turn, found: Entitlements, picture: Picture, meant: Policy | 
     """Everything that has to be said before the list, most decisive first."""
     shown = picture.due or picture.near
     told = (
-        _not_added(turn, found, meant),
+        not_added(turn, found, meant),
         _only_tuition(turn, shown),
         _no_cash(turn, shown),
         _second_diploma(turn, [*picture.due, *picture.near]),
+        _private(turn, shown),
     )
     return [one for one in told if one is not None]
 
@@ -63,7 +71,7 @@ def _loans(decision: Decision) -> list[Loan]:
     return [given.item for given in decision.items if isinstance(given.item, Loan)]
 
 
-def _not_added(turn: Turn, found: Entitlements, meant: Policy | None) -> Lead | None:
+def not_added(turn: Turn, found: Entitlements, meant: Policy | None) -> Lead | None:
     """Two of one group are never added up: told where it is asked whether one comes on top of the other."""
     if not asks_for_more(turn.text) or asks_if_nothing_is_paid(turn.text):
         return None
@@ -71,9 +79,19 @@ def _not_added(turn: Turn, found: Entitlements, meant: Policy | None) -> Lead | 
     candidates = [one for one in found.decisions if one.policy.highest_of in groups - {None} and _speaks(one)]
     best = max(candidates, key=lambda one: (one.status is Status.DUE, one.policy.rank), default=None)
     mine = meant if meant and best and best.policy is not meant else None
+    if best is None and adds_up(turn.text):
+        return Lead("lead_not_summed", {})
     if best is None or (mine and best.policy.rank < mine.rank):
         return None
     return Lead("lead_not_added", {"best": best, "mine": mine, "is_due": best.status is Status.DUE}, (best,))
+
+
+def _private(turn: Turn, shown: Sequence[Decision]) -> Lead | None:
+    """That a private school may ask for more than the state pays, of who learns at one."""
+    if turn.slots.learner.get("ownership") != "private":
+        return None
+    waived = [one for one in shown if any(isinstance(item.item, Tuition) for item in one.items)]
+    return Lead("lead_private", {}, decides=False) if waived else None
 
 
 def _speaks(decision: Decision) -> bool:

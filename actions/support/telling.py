@@ -9,7 +9,7 @@ from actions.reply import Choice, Reply
 from actions.support.asking import ask_next, buttons
 from actions.support.entitlements import Entitlements
 from actions.support.lacks import lacks_of
-from actions.support.leads import Lead, leads_of, rate_lead
+from actions.support.leads import Lead, leads_of, not_added, rate_lead
 from actions.support.loans import LOAN_FIELDS, is_loan, purposes_told
 from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
@@ -157,11 +157,12 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         concerned = []
     question = next_of(turn, found, meant)
     lent = [one for one in concerned[:SHOWN] if is_loan(one.policy)]
+    leads = [*rate_lead(turn, lent), *filter(None, (asks_whether(turn.text) and not_added(turn, found, meant),))]
     values = wording(turn, found) | {
         "concerned": concerned[:SHOWN],
         "refused": refused,
         "fields": fields,
-        "leads": [one.said(turn) for one in rate_lead(turn, lent)],
+        "leads": [one.said(turn) for one in leads],
         "whether": asks_whether(turn.text) and LOAN_FIELDS.isdisjoint(fields),
         "lent": [one.policy.id for one in lent],
         "about_loan": not LOAN_FIELDS.isdisjoint(fields),

@@ -11,7 +11,7 @@ from actions.reply import Reply
 from actions.support.entitlements import Entitlements, repealed
 from actions.support.span import Span
 from actions.support.topics import is_on_top
-from actions.support.whether import files_at
+from actions.support.whether import asks_for_more, files_at
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.citations import cite_parameter, cite_version
@@ -69,8 +69,16 @@ def text(turn: Turn, library: Library, record: Information | Parameter, span: Sp
         fields=turn.slots.field,
         period=span.period,
         later=_later(version, span.on),
+        added=asks_for_more(turn.text) and _of_one_group(library, record),
         repealed=repealed(library.policies, turn.text, max(span.on, turn.today)),
     )
+
+
+def _of_one_group(library: Library, record: Information) -> bool:
+    """Whether all that a text is about are of one group, of which only the highest is given."""
+    policies = [one for name in record.about if isinstance(one := library.policies.record(name), Policy)]
+    groups = {one.highest_of for one in policies}
+    return len(policies) > 1 and len(groups) == 1 and None not in groups
 
 
 def gone(turn: Turn, record: Information, everything: Entitlements, topics: Sequence[str]) -> Reply | None:

@@ -35,13 +35,15 @@ _MORE = re.compile(
     r"\b(?:(?:giam|mien|duoc|dc|huong|cong|nhan|ho tro)(?: \w+){0,3} them|them (?:\d+ ?(?:%|phan tram)? )?nua"
     r"|cong (?:them|lai|don)|ca hai|cung luc|(?:giam|mien)\b[^?.!,;]*\bnua)\b"
 )
+_ADDS_UP = re.compile(r"\bcong (?:them|lai|don|chung|gop)\b|\bgop (?:lai|chung)\b|\b(?!100\b)[12]\d\d ?(?:%|phan tram)")
+""" "Cộng lại được 5 triệu không", "vậy là 170 % à": kinds of support added up, or more than the whole of a fee."""
 _CASH = re.compile(
     r"\b(?:phat|nhan|linh|lanh|cam|cho|lay|tra)(?: \w+){0,2} tien\b"
     r"(?! (?:hoc|an|o|tro|xe|vay|hoc phi|noi tru|di lai)\b)|\btien (?:mat|tuoi)\b"
 )
 """ "Có được phát tiền không"; not "nhận tiền ăn": a kind of support by its name."""
 _RATE = re.compile(r"\b(\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|phan tram)")
-_INTEREST = re.compile(r"\blai\b")
+_INTEREST = re.compile(r"(?<!cong )(?<!gop )\blai\b")
 _FILES = re.compile(r"\b(?:nop|gui|nhan|xin|lam (?:ho so|giay|don|thu tuc|o)|len|den|ra)\b")
 _NOT = re.compile(r"\b(?:khong|ko|chua)\b")
 
@@ -70,7 +72,12 @@ def asks_what_is_left(text: str) -> bool:
 
 def asks_for_more(text: str) -> bool:
     """ "Giảm thêm 70 % nữa à", "có được cộng lại không": whether one comes on top of the other."""
-    return _MORE.search(fold(nfc(text))) is not None
+    return _MORE.search(fold(nfc(text))) is not None or adds_up(text)
+
+
+def adds_up(text: str) -> bool:
+    """ "Cộng lại được 5 triệu không", "vậy là 170 % à"."""
+    return _ADDS_UP.search(fold(nfc(text))) is not None
 
 
 def asks_for_cash(text: str) -> bool:
