@@ -19,6 +19,7 @@ CHILDREN = BY_AGE | BY_SEX
 FIRST = "first"
 _MARK, _SEVERAL, _SAME = "siblings", "several", "same"
 _SEX = {"daughter": "female", "son": "male"}
+_CALLED = {"daughter": "gai", "son": "trai"}
 _TWO = 2
 _PERSONAL = frozenset(
     {
@@ -75,6 +76,7 @@ def marked(mentions: Sequence[Mention], known: frozenset[str]) -> list[Mention]:
     That is where a message tells something of both, or speaks of several, and where the talk is about two children
     already. Then they ask of no trade whether it is for girls.
     """
+    mentions = [_as_known(one, known) for one in mentions]
     marks = [one for one in mentions if one.kind == _MARK]
     sexes = {one.id for one in marks} & BY_SEX
     told = {
@@ -89,6 +91,14 @@ def marked(mentions: Sequence[Mention], known: frozenset[str]) -> list[Mention]:
         return [one for one in mentions if one.kind != _MARK or one.id not in BY_SEX]
     children = [one for one in marks if one.id in BY_SEX]
     return [one for one in mentions if one.kind != "aspect" or not any(_overlap(mark, one) for mark in children)]
+
+
+def _as_known(one: Mention, known: frozenset[str]) -> Mention:
+    """ "Con gái út" as the daughter, where the children are known as a daughter and a son."""
+    if one.kind != _MARK or one.id not in BY_AGE or known != BY_SEX:
+        return one
+    words = one.surface.split()
+    return next((replace(one, id=child) for child, word in _CALLED.items() if word in words), one)
 
 
 def _last_before(marks: Sequence[Mention], one: Mention) -> Mention | None:

@@ -16,7 +16,7 @@ from actions.slots.home import zone_unknown
 from actions.slots.record import LISTS, Slots
 from actions.slots.schooling import read_papers
 from actions.slots.telling import PARENTS, borrowing, facts_told, level_of_course, of_merit, of_parents, writer
-from actions.slots.years import by_year
+from actions.slots.years import by_year, contradicted
 from knowledge.amounts import find_amount
 from knowledge.gazetteer import NOTHING_NEAR, OTHER_SCHOOL, OTHER_TRADE
 from knowledge.grades import schooling_of_age
@@ -84,6 +84,7 @@ _PERHAPS: Mapping[tuple[str, str], tuple[str, str]] = {
 """What denying a fact may mean: who has not finished grade 12 has mostly finished grade 9."""
 _KINH = "kinh"
 _OF_SEVERAL = frozenset({"trade", "institution", "province", "level"})
+_LISTED = re.compile(r"[,;/]")
 _SHARE = re.compile(r"\d\s*(?:%|phan tram)")
 _ADDRESSEES = ("teacher", "grandparent", "parent", "guardian", "pupil")
 _ANSWERS = ("decline", "agree", "deny", "distress")
@@ -150,8 +151,8 @@ def from_mentions(
         if slot not in _READ_FURTHER
     }
     values |= _several(found, said) | _money(plain) | _about(found, values)
-    if len(households := found.get("household", ())) > 1:
-        # "Vừa hộ nghèo vừa cận nghèo": one of them; which, is asked.
+    if len(households := contradicted(found.get("household", ()), denied)) > 1:
+        # "Vừa hộ nghèo vừa cận nghèo", "hộ nghèo mà không phải hộ nghèo": one of them; which, is asked.
         values["household"] = "|".join(sorted(households))
     if not values.get("level") and (level := level_of_course(plain)):
         values["level"] = level
@@ -269,7 +270,8 @@ def _unanswerable(mentions: Sequence[Mention], found: Mapping[str, Mapping[str, 
     wanted = {one.id for one in levels if not one.held} if not children & CHILDREN else set[str]()
     several = len(found.get("schooling", ())) > 1 or len(wanted) > 1
     differ = several or len(ages) > 1 or len(children & CHILDREN) > 1
-    together = any(
+    # Levels that are listed, to be compared, are no level of their own: "trung học nghề, trung cấp 9+".
+    together = not _LISTED.search(plain) and any(
         one.id != after.id and one.last + 1 == after.first and not one.held for one, after in pairwise(levels)
     )
     signs = ("siblings",) if children and differ else ()

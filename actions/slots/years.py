@@ -7,7 +7,7 @@ nhiêu" asks about 2025.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -65,6 +65,12 @@ def by_year(mentions: Sequence[Mention], plain: str, today: date) -> Dated:
     for time in sorted(set(found.values()), key=lambda one: -one.start):
         plain = f"{plain[: time.start]} ; {plain[time.end :]}"
     return Dated(kept, plain, ((YEAR, str(latest)),) if 0 < latest < today.year else ())
+
+
+def contradicted(told: Iterable[str], denied: Iterable[tuple[str, str]]) -> set[str]:
+    """What a household is told to be; poor and not poor at once is both: "hộ nghèo mà không phải hộ nghèo"."""
+    values = set(told)
+    return values | ({"neither"} if "poor" in values and (_FACT, "poor") in denied else set[str]())
 
 
 def _without_since(mentions: Sequence[Mention], plain: str) -> str:

@@ -27,6 +27,9 @@ _NAMED_DOCUMENT = re.compile(
     r"\b(?:nghi dinh|nd|quyet dinh|qd|thong tu|tt|nghi quyet|nq|luat)\s*(?:so\s*)?(\d{1,4}/20\d{2})\b"
 )
 _NO_MONTH = re.compile(r"\bthang (?P<month>0|1[3-9]|[2-9]\d)(?=\s*(?:/|nam\b))")
+_SUPPOSED = re.compile(r"\b(?:neu|gia su|gia nhu|vi du|thi du)\b")
+"""Words of a what-if: what is supposed contradicts nothing."""
+_ROOM = re.compile(r"\b(?:cho o|phong|ky tuc|ktx|khu|nha o|truong)\b")
 _NOT_OF_SUPPORT = frozenset({"rehab", "reform_school"})
 """Walks of life that no rule which is held has conditions for."""
 
@@ -51,7 +54,10 @@ def beyond(turn: Turn, book: PolicyBook) -> Reply | None:
 
 def asks_for_room(turn: Turn) -> bool:
     """ "Trường có chỗ ở nội trú không": the rooms of a school, not the money to live there."""
-    named = turn.named
+    named, before = turn.named, turn.before
+    if before and before.topic == "ask_policy" and before.level and "boarding" in named.policy_topic:
+        # "Thế có nội trú không" goes on with what one is paid while learning at that level.
+        return bool(_ROOM.search(fold(nfc(turn.text))))
     of_support = set(named.policy_topic) - {"boarding"} or {"everything", "papers"} & set(named.field)
     return "dormitory" in named.wishes and not of_support and not named.learner.keys() - {"level", "ownership"}
 
@@ -102,7 +108,7 @@ def _two_groups(turn: Turn) -> Reply | None:
     told = before.ethnicity, named.ethnicity
     same = told[0] == told[1] and (None in groups or groups[0] == groups[1])
     over_turns = None not in told and not same and before.asked != "ethnicity" and "mistake" not in named.back
-    if not at_once and not over_turns:
+    if not at_once and (not over_turns or _SUPPOSED.search(fold(nfc(turn.text)))):
         return None
     choices = turn.responses.choices("ask_ethnicity", {})
     return turn.clarify("facts_contradict", choices=choices, meta=_asking("ethnicity", *_ETHNIC))
