@@ -143,7 +143,6 @@ def from_mentions(
     if not children and (usual := schooling_of_age(plain, today)):
         doubtful["schooling", usual] = None
     if {_KINH} < set(found.get("ethnicity", ())):
-        # One is Kinh or of another group.
         doubtful |= dict.fromkeys(("ethnicity", value) for value in found.pop("ethnicity"))
     values: dict[str, Any] = {
         slot: tuple(ids) if slot in LISTS else next(iter(ids))
