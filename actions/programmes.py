@@ -166,10 +166,13 @@ def _find(slots: Slots, library: Library) -> _Found:
 
 
 def _asks_no_place(turn: Turn) -> bool:
-    """True for a mere wish to learn a trade ("em muốn học may"): what it is like helps then, where no offer is held."""
+    """True for a mere wish to learn a trade ("em muốn học may"): what it is like helps then, where no offer is held.
+
+    A button that says "where" has no words, and is no such wish.
+    """
     slots, named = turn.slots, turn.named
     where = slots.province or slots.institution or slots.level or named.places or turn.home or turn.follow_up
-    return not (where or named.field or named.aspects or named.wishes)
+    return bool(turn.text) and not (where or named.field or named.aspects or named.wishes)
 
 
 def _named(offers: Sequence[Programme]) -> list[str]:

@@ -92,6 +92,9 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     if "share" in named.signs and intent in _MAYBE_OF_TARGETS and not answers:
         intent, kept = "ask_target", replace(kept, topic=None, asked=None)
     intent = asked_by(intent, named, kept, sure=sure)
+    if intent == "forget_me" and words.remarks and "undoes" not in kinds:
+        # "Thẻ để lưu" is near to "đừng lưu", and deleting cannot be undone.
+        intent = "narrow_topic"
     begun = slot_reading.begun_topic(named, kept.topic)
     if intent == "ask_policy" and sure and "everything" in named.field and kept.topic not in {None, "ask_policy"}:
         # What support there is begins its own topic, whatever the talk was about.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import secrets
 import sys
 import time
@@ -27,7 +28,9 @@ _ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Settings of `python -m channels run`, described in .env.example."""
 
-    model_config = SettingsConfigDict(env_file=_ROOT / ".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=os.environ.get("ENV_FILE", _ROOT / ".env"), extra="ignore", env_ignore_empty=True
+    )
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
@@ -58,15 +61,15 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         settings = Settings()
+        if chosen.command == "check":
+            return _check(chosen.channel, settings, say)
+        if chosen.command == "opinions":
+            return _opinions(chosen.days, say)
     except ValidationError as problem:
         # Names and kinds of errors; a value may be a secret.
         wrong = ", ".join(f"{str(error['loc'][0]).upper()} ({error['type']})" for error in problem.errors())
         say(sentences.text("errors.setting", problem=wrong))
         return 2
-    if chosen.command == "check":
-        return _check(chosen.channel, settings, say)
-    if chosen.command == "opinions":
-        return _opinions(chosen.days, say)
     models = _ROOT / "data" / "built" / "models"
     model = settings.model_path or newest_model(models)
     if model is None or not model.exists():

@@ -6,6 +6,7 @@ Start it with `uvicorn --factory channels.app:create_app`.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import threading
 import time
@@ -57,7 +58,9 @@ _SHORTEST_SECRET = 16
 class Settings(VendorSettings):
     """Settings of the public process, described in .env.example."""
 
-    model_config = SettingsConfigDict(env_file=_ROOT / ".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=os.environ.get("ENV_FILE", _ROOT / ".env"), extra="ignore", env_ignore_empty=True
+    )
 
     environment: Literal["development", "production"] = "development"
     store_dir: Path = _ROOT / "data" / "store"

@@ -30,6 +30,8 @@ log = structlog.get_logger()
 
 PACE = "pace"
 """The code of a part that waits for its place in the pace of requests: nothing to worry about."""
+UNREACHABLE_API = "unreachable_api"
+"""The code of a part whose request surely never left: it is tried until the conversation is forgotten."""
 _SWEEP_SECONDS = 15.0
 _MOST_ATTEMPTS = 8
 _FIRST_PAUSE_MS = 1_000
@@ -179,7 +181,8 @@ class Delivery:
     async def _send_and_settle(self, claimed: Claimed) -> None:
         sent = await self._sent(claimed)
         attempts = claimed.attempts if sent.is_attempt else claimed.attempts - 1
-        if sent.state is State.QUEUED and attempts >= _MOST_ATTEMPTS:
+        # While the vendor cannot be reached at all, waiting is all there is to do.
+        if sent.state is State.QUEUED and attempts >= _MOST_ATTEMPTS and sent.code != UNREACHABLE_API:
             sent = Sent(State.FAILED, code=sent.code or "tried_too_often")
         not_before = None
         if sent.state is State.QUEUED:

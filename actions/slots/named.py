@@ -117,7 +117,9 @@ def from_mentions(
     everything = [one for one in mentions if (not one.of_other or one.whose == learner) and not one.replaced]
     own = [one for one in everything if one.whose != PARENTS]
     told = [
-        _asking(one) for one in own if one.kind in _MENTION_SLOTS and not _is_filler(one) and not _is_travel(one, own)
+        _asking(one)
+        for one in own
+        if one.kind in _MENTION_SLOTS and not (_is_filler(one) or _is_travel(one, own) or _is_of_target(one, own))
     ]
     found: dict[str, dict[str, None]] = {}
     doubtful: dict[tuple[str, str], None] = {}
@@ -206,6 +208,12 @@ def _asking(mention: Mention) -> Mention:
 def _is_filler(mention: Mention) -> bool:
     """ "còn", "thế", "vậy" go on with the same question only at the beginning."""
     return (mention.kind, mention.id) == ("back", "same") and mention.first > 0 and mention.first == mention.last
+
+
+def _is_of_target(mention: Mention, all_of_them: Sequence[Mention]) -> bool:
+    """True for what is asked by a word of a target's own name: "phan luong" asks about no wage."""
+    targets = (one for one in all_of_them if one.kind == "target_topic" and one.last > one.first)
+    return mention.kind == "field" and any(one.first <= mention.first <= mention.last <= one.last for one in targets)
 
 
 def _is_travel(mention: Mention, mentions: Sequence[Mention]) -> bool:

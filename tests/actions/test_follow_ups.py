@@ -159,3 +159,32 @@ def test_never_says_entitled(ask: Ask) -> None:
     assert "có thể thuộc diện" in reply.text
     assert "được hưởng" not in reply.text
     assert {"authority_decides", "papers_may_change"} <= {notice.code for notice in reply.notices}
+
+
+def test_a_button_that_asks_where_is_no_wish_to_learn(ask: Ask) -> None:
+    reply, kept = ask("nghe han la lam gi", "describe_trade")
+    [where] = [choice for choice in reply.choices if choice.payload.intent == "find_programmes"]
+    reply, kept = ask("", "find_programmes", kept, pressed=dict(where.payload.slots))
+    assert kept.topic == "find_programmes"
+    assert {"CB01", "LS01"} <= _ids(reply)
+
+
+@pytest.mark.parametrize("text", ["thẻ để lưu hoặc in", "em muốn lưu cái thẻ", "toi muon luu lai cau tra loi"])
+def test_what_is_to_be_kept_is_never_deleted(ask: Ask, text: str) -> None:
+    _, kept = ask("em xong lớp 9 học trung cấp có được miễn học phí không", "ask_policy")
+    reply, _ = ask(text, "forget_me", kept)
+    assert "forget" not in (reply.meta or {})
+
+
+@pytest.mark.parametrize(
+    "text", ["xóa dữ liệu của em", "dung luu gi cua em", "quen het di", "đừng giữ dữ liệu của tôi"]
+)
+def test_a_word_of_undoing_deletes(ask: Ask, text: str) -> None:
+    reply, _ = ask(text, "forget_me")
+    assert (reply.meta or {}).get("forget") is True
+
+
+def test_a_target_named_after_figures_asks_for_no_wage(ask: Ask) -> None:
+    _, kept = ask("ti le that nghiep thanh nien hien nay", "ask_indicator")
+    reply, _ = ask("muc tieu phan luong cao bang 2025", "ask_target", kept)
+    assert "cb-2025-tot-nghiep-thcs-vao-so-cap-trung-cap" in _ids(reply)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ def killable(
     """
     rasa_port, port = free_ports(2)
     environment = {
+        "ENV_FILE": os.devnull,
         "STORE_DIR": str(folder),
         "RASA_PORT": str(rasa_port),
         "PYTHONPATH": str(ROOT),

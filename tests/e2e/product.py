@@ -159,6 +159,8 @@ def start_over(
         actions_port=actions_port,
         tracker_store_url=tracker_store_url,
         environment={
+            # Never the settings of whoever runs it: a second process would use up its refresh token.
+            "ENV_FILE": os.devnull,
             "TODAY": TODAY.isoformat(),
             "DATA_DIR": str(data),
             "BUILT_DIR": str(built),
