@@ -181,7 +181,9 @@ class Watch(Finder):
     def _ways(self, turn: Turn) -> tuple[str, ...]:
         """The ways to go on that a message puts beside each other; none where it asks of anything else, too."""
         named = turn.named
-        support = set(named.policy_topic) - {"overseas", "progression", "culture"}
+        # A record's own name, "9+", is that of a way as well; a kind of support is not.
+        kinds = {topic for topic in named.policy_topic if "-" not in topic}
+        support = kinds - {"overseas", "progression", "culture"}
         if not turn.text or support or named.trade or named.institution or named.indicator or named.target_topic:
             return ()
         return self._pathways.compared(turn.text, schooling=turn.slots.schooling)
