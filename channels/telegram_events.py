@@ -27,7 +27,8 @@ _MEDIA = {
     "poll": Kind.UNSUPPORTED_MEDIA,
     "dice": Kind.UNSUPPORTED_MEDIA,
 }
-_LEFT = frozenset({"kicked", "left"})
+# A tuple: what an update holds may be anything, also what cannot be hashed.
+_LEFT = ("kicked", "left")
 
 
 def parse(update: object) -> VendorEvent | None:

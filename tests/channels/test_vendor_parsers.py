@@ -6,7 +6,7 @@ import copy
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from channels import telegram_events, zalo_bot_events, zalo_oa_events
@@ -56,8 +56,13 @@ def sound(event: VendorEvent | None) -> None:
     assert event is None or (isinstance(event.text, str) and len(event.user_id) <= 64)
 
 
+# A state that cannot be hashed.
+_LISTED = {"chat": {"id": 42, "type": "private"}, "new_chat_member": {"status": []}}
+
+
 @settings(max_examples=300, deadline=None)
 @given(damaged())
+@example({"update_id": 1, "my_chat_member": _LISTED})
 def test_no_body_breaks_a_parser(body: Any) -> None:
     raw = json.dumps(body).encode()
     sound(zalo_oa_events.parse(raw))
