@@ -18,7 +18,9 @@ _PAYS = re.compile(
     r" (?:khong|ko|k|kh|hong|hok|hem)\b"
 )
 """ "Có phải đóng học phí không": a yes would mean that one pays."""
-_COSTS = re.compile(r"\b(?:mat|ton|dong) (?:tien|phi|hoc phi)(?: \w+){0,2} (?:khong|ko|k|kh|hong|hok)\b(?! \w+ \w+)")
+_COSTS = re.compile(
+    r"\b(?:mat|ton|dong) (?:tien|phi|hoc phi)(?: (?!duoc\b|dc\b)\w+){0,2} (?:khong|ko|k|kh|hong|hok)\b(?! \w+ \w+)"
+)
 """ "Học văn hoá mất tiền không": the same without "có"."""
 _NOTHING_TO_PAY = re.compile(
     r"\bmien\b[^?.!;]*\b(?:khoi|khong|ko|k|chang|cha|het)\b(?: \w+){0,2}? ?(?:ton|mat|dong|nop|tra|lo|chi)\b"
