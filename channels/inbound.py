@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from channels.commands import Commands
 from channels.contacts import Contact, Contacts
 from channels.delivery import Delivery
 from channels.errors import NotFound
@@ -32,6 +33,7 @@ _EVENT_SEEN_MS = 8 * _DAY_MS
 _MENU_NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
 # What a command means to the dialogue; the others are answered here.
 _COMMAND_INTENTS = {"xoa": "forget_me", "gap_thay_co": "meet_human"}
+_WITH_CODE = ("start", "ma")
 _OWN_SENTENCE = frozenset({Kind.IMAGE, Kind.STICKER, Kind.AUDIO, Kind.LOCATION, Kind.CONTACT})
 
 
@@ -39,7 +41,7 @@ _OWN_SENTENCE = frozenset({Kind.IMAGE, Kind.STICKER, Kind.AUDIO, Kind.LOCATION, 
 class Inbound:
     """Takes the events of every vendor. `pause_ms`: how long a person of the staff keeps the bot silent.
 
-    `forget_words`: folded texts that ask to be forgotten; these work while the bot is silent, too.
+    Asking to be forgotten works while the bot is silent, too.
     """
 
     turns: Turns
@@ -53,7 +55,7 @@ class Inbound:
     sentences: Sentences
     ids: MessageIds
     metrics: Metrics
-    forget_words: frozenset[str]
+    commands: Commands
     pause_ms: int
     now: Callable[[], int]
 
@@ -81,8 +83,7 @@ class Inbound:
     async def _message(self, event: VendorEvent) -> None:
         now = self.now()
         contact = await self.contacts.heard(event.channel, event.user_id, now)
-        if event.kind is Kind.TEXT and folded(event.text) in self.forget_words:
-            event = replace(event, kind=Kind.COMMAND, command="xoa")
+        event = self.commands.named(event)
         if contact.paused_until > now and event.command != "xoa":
             # A person is answering; the bot keeps out of it.
             await self.store.remember(self._event_key(event), now + _EVENT_SEEN_MS)
@@ -156,7 +157,7 @@ class Inbound:
         shown = event.text or f"/{event.command}"
         if intent := _COMMAND_INTENTS.get(event.command):
             return replace(incoming, text=shown, intent=intent)
-        if event.command == "start" and event.argument:
+        if event.command in _WITH_CODE and event.argument:
             if code := self.pairing.code_alone(event.argument):
                 return await self._paired(replace(incoming, text=shown), code)
             # What stands before it tells a code of an event from one of a conversation.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -10,8 +9,6 @@ from channels.vendor_event import Kind, VendorEvent
 
 CHANNEL = "telegram"
 CALLBACK_PREFIX = "c:"
-_COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+(.*))?", re.DOTALL)
-_COMMANDS = frozenset({"start", "help", "xoa", "gap_thay_co", "ma"})
 _MEDIA = {
     "photo": Kind.IMAGE,
     "sticker": Kind.STICKER,
@@ -58,9 +55,6 @@ def _message(key: str, message: Mapping[str, Any]) -> VendorEvent:
         return VendorEvent(CHANNEL, Kind.IGNORED, key)
     text = message.get("text")
     if isinstance(text, str):
-        if (found := _COMMAND.fullmatch(text.strip())) and found[1] in _COMMANDS:
-            argument = (found[2] or "").strip()
-            return VendorEvent(CHANNEL, Kind.COMMAND, key, user, text=text, command=found[1], argument=argument)
         return VendorEvent(CHANNEL, Kind.TEXT, key, user, text=text)
     for name, kind in _MEDIA.items():
         if name in message:

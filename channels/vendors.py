@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from channels.attachments import Attachments
 from channels.bell import Bell
+from channels.commands import Commands
 from channels.contacts import Contacts
 from channels.delivery import Delivery, Sender
 from channels.forget import Forgetting
@@ -156,7 +157,7 @@ def assemble_vendors(
         sentences=sentences,
         ids=turns.ids,
         metrics=turns.metrics,
-        forget_words=frozenset(sentences.entries["forget_words"]),
+        commands=Commands(sentences.entries["command_words"], sentences.entries["polite_words"]),
         pause_ms=settings.staff_pause_minutes * 60_000,
         now=now,
     )

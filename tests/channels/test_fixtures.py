@@ -12,6 +12,7 @@ import pytest
 from channels import telegram_events, zalo_bot_events, zalo_oa_events
 from channels.vendor_event import Kind
 from channels.zalo_errors import Meaning, meaning
+from tests.channels.test_commands import COMMANDS
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "channels"
 # The words of the error fixtures' notes for each meaning.
@@ -97,6 +98,7 @@ def test_telegram_updates(name: str, kind: Kind, more: dict[str, str]) -> None:
     fixture = json.loads((CASES / f"telegram__webhook_{name}.json").read_text(encoding="utf-8"))
     event = telegram_events.parse(fixture["body"])
     assert event is not None
+    event = COMMANDS.named(event)
     assert event.kind is kind
     assert {field: getattr(event, field) for field in more} == more
 
