@@ -166,7 +166,7 @@ class Delivery:
         if sender is None:
             return []
         try:
-            return sender.render(shown(planned.type, planned.body))
+            return sender.render(shown(planned.type, planned.body, planned.message_id))
         except ValidationError as problem:
             log.error("reply_unreadable", errors=problem.error_count())
             return []

@@ -12,6 +12,7 @@ from channels.commands import Commands
 from channels.contacts import Contact, Contacts
 from channels.delivery import Delivery
 from channels.errors import NotFound
+from channels.folded import Folded
 from channels.forget import Forgetting
 from channels.identity import MessageIds
 from channels.messages import Incoming
@@ -51,6 +52,7 @@ class Inbound:
     receipts: Receipts
     delivery: Delivery
     pairing: Pairing
+    folded: Folded
     forgetting: Forgetting
     sentences: Sentences
     ids: MessageIds
@@ -115,7 +117,7 @@ class Inbound:
                 return await self._typed(incoming)
             case Kind.BUTTON:
                 # Before the id stands what tells the vendor's buttons from one another.
-                return replace(incoming, text=None, choice_id=event.payload.rpartition(":")[2])
+                return await self._chosen(incoming, event.payload.rpartition(":")[2])
             case Kind.COMMAND:
                 return await self._commanded(incoming, event)
             case kind if kind in MEDIA:
@@ -132,10 +134,15 @@ class Inbound:
         if code := self._event_code_in(text):
             return await self._arrived(incoming, code)
         if number := _MENU_NUMBER.fullmatch(text):
-            choice_id = await self._numbered(incoming.conversation_id, int(number[1]))
+            choice_id = await self.folded.numbered(incoming.conversation_id, int(number[1]))
             if choice_id is not None:
-                return replace(incoming, text=None, choice_id=choice_id)
+                return await self._chosen(incoming, choice_id)
         return incoming
+
+    async def _chosen(self, incoming: Incoming, choice_id: str) -> Incoming:
+        if rest := await self.folded.rest(incoming.conversation_id, choice_id):
+            return replace(incoming, text=rest[0], body=rest[1])
+        return replace(incoming, text=None, choice_id=choice_id)
 
     def _event_code_in(self, text: str) -> str | None:
         """The code in a message that says nothing else, such as "SK tqt-9a"; None for any other message."""
@@ -147,16 +154,13 @@ class Inbound:
         await self.turns.rates.arrived_by(incoming.conversation_id, code)
         return replace(incoming, reply=self.sentences.reply("greet"))
 
-    async def _numbered(self, conversation_id: str, number: int) -> str | None:
-        """The choice of that number below the newest reply, None when it has no such."""
-        reply = await self.store.last_reply(conversation_id)
-        choices: list[dict[str, str]] = list((reply or {}).get("choices") or [])
-        return choices[number - 1]["payload"] if 1 <= number <= len(choices) else None
-
     async def _commanded(self, incoming: Incoming, event: VendorEvent) -> Incoming:
         shown = event.text or f"/{event.command}"
         if intent := _COMMAND_INTENTS.get(event.command):
             return replace(incoming, text=shown, intent=intent)
+        if event.command == "xem_them":
+            choice_id = await self.folded.newest(incoming.conversation_id)
+            return await self._chosen(incoming, choice_id) if choice_id else incoming
         if event.command in _WITH_CODE and event.argument:
             if code := self.pairing.code_alone(event.argument):
                 return await self._paired(replace(incoming, text=shown), code)

@@ -22,7 +22,8 @@ class Incoming:
     """One message as a channel received it. `client_message_id` is the sender's own id, the same on a repeat.
 
     One of `text`, `choice_id` and `intent` says what is meant; `intent` is a command of the channel, shown as `text`.
-    `reply`: the answer, when channels give it themselves. `user_id`: who gets the reply, at a vendor's channel.
+    `reply`: the answer, when channels give it themselves; `body` instead of it: an answer that is published already.
+    `user_id`: who gets the reply, at a vendor's channel.
     `event_key`: the vendor's key of this event, by which a repeat is known even after the conversation was forgotten.
     """
 
@@ -33,6 +34,7 @@ class Incoming:
     choice_id: str | None = None
     intent: str | None = None
     reply: Reply | None = None
+    body: Mapping[str, Any] | None = None
     user_id: str | None = None
     event_key: str | None = None
 

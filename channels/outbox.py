@@ -55,7 +55,7 @@ _UNANSWERED = (
     .where(_message.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String), sa.not_(_message.c.done))
     .limit(1)
 )
-_EVENT = sa.select(_event.c.type, _event.c.body).where(
+_EVENT = sa.select(_event.c.type, _event.c.body, _event.c.message_id).where(
     _event.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String),
     _event.c.id == sa.bindparam("event_id", type_=sa.Integer),
 )
@@ -129,7 +129,7 @@ class Outbox:
         for row in found:
             # "Please wait" is of no use any more once the reply is there.
             is_stale = row.type == "status" and row.message_id in replied
-            planned = Planned(row.channel, row.user_id, row.type, row.body)
+            planned = Planned(row.channel, row.user_id, row.type, row.body, row.message_id)
             digests: Sequence[str] = [] if is_stale else plan(planned)
             base = {
                 "conversation_id": conversation_id,

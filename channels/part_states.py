@@ -24,12 +24,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Planned:
-    """A reply or status that is to be sent: to whom, and its event."""
+    """A reply or status that is to be sent: to whom, its event, and the message it answers."""
 
     channel: str
     user_id: str
     type: str
     body: Mapping[str, Any]
+    message_id: str
 
 
 @dataclass(frozen=True)

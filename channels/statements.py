@@ -125,7 +125,7 @@ NEW_SEEN = {
 
 # The newest reply of a conversation; its choices are what a typed number means.
 LAST_REPLY = (
-    sa.select(_event.c.body)
+    sa.select(_event.c.message_id, _event.c.body)
     .where(_event.c.conversation_id == _conversation_id, _event.c.type == "reply")
     .order_by(_event.c.id.desc())
     .limit(1)

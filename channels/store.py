@@ -217,10 +217,10 @@ class Store:
         row = await self._one(sql.EVENT_OF_MESSAGE, **where)
         return row[0]["reply"] if row else None
 
-    async def last_reply(self, conversation_id: str) -> Mapping[str, Any] | None:
-        """The newest published reply of a conversation, None when there is none."""
+    async def last_reply(self, conversation_id: str) -> tuple[str, Mapping[str, Any]] | None:
+        """The newest published reply of a conversation and the message it answers, None when there is none."""
         row = await self._one(sql.LAST_REPLY, conversation_id=conversation_id)
-        return row[0]["reply"] if row else None
+        return (row[0], row[1]["reply"]) if row else None
 
     async def remember(self, digest: str, until: int) -> bool:
         """Note a handled event; False when it was noted before."""

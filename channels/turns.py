@@ -113,9 +113,10 @@ class Turns:
     async def _new_message(self, message_id: str, incoming: Incoming) -> NewMessage:
         shown, asked, canned = await self._reading(incoming)
         now = self.now()
-        busy = self.sentences.reply("busy")
-        if canned is None and self._is_busy(incoming.conversation_id):
-            canned = busy
+        busy = published(self.sentences.reply("busy"), with_meta=False).body
+        body = published(canned, with_meta=False).body if canned else incoming.body
+        if body is None and self._is_busy(incoming.conversation_id):
+            body = busy
         return NewMessage(
             id=message_id,
             seen=incoming.event_key or self.ids.seen(message_id),
@@ -125,8 +126,8 @@ class Turns:
             seen_until=now + (_EVENT_SEEN_MS if incoming.event_key else _SEEN_MS),
             asked=asked,
             trusted=incoming.choice_id is not None or incoming.intent is not None,
-            reply=published(canned, with_meta=False).body if canned else None,
-            refusal=published(busy, with_meta=False).body,
+            reply=body,
+            refusal=busy,
             origin=(incoming.channel, incoming.user_id) if incoming.user_id else None,
         )
 
@@ -142,7 +143,7 @@ class Turns:
                 return self.sentences.text("labels.choice_expired"), None, self.sentences.reply("choice_expired")
             return choice.label, choice.command, None
         text = clean(incoming.text or "")
-        if incoming.reply is not None:
+        if incoming.reply is not None or incoming.body is not None:
             return shortened(text, self.limits.text), None, incoming.reply
         if incoming.intent is not None:
             return text, f"/{incoming.intent}", None

@@ -15,6 +15,7 @@ from channels.bell import Bell
 from channels.commands import Commands
 from channels.contacts import Contacts
 from channels.delivery import Delivery, Sender
+from channels.folded import Folded
 from channels.forget import Forgetting
 from channels.http_transport import Transport
 from channels.inbound import Inbound
@@ -153,6 +154,7 @@ def assemble_vendors(
         receipts=Receipts(outbox),
         delivery=delivery,
         pairing=pairing,
+        folded=Folded(store, blocks),
         forgetting=forgetting,
         sentences=sentences,
         ids=turns.ids,

@@ -28,7 +28,8 @@ class TelegramParts:
         # Split before escaping: Telegram counts what is read, not the mark-up.
         pieces = split("\n\n".join(self.blocks.of(answer)), MOST_UNITS, utf16_length)
         buttons = tuple(
-            Button(shortened(label, _MOST_LABEL), payload) for label, payload in answer.choices[:_MOST_BUTTONS]
+            Button(shortened(label, _MOST_LABEL), payload)
+            for label, payload in self.blocks.buttons(answer, _MOST_BUTTONS)
         )
         parts = [Part(as_html(piece), plain=plain(piece)) for piece in pieces]
         attached = [

@@ -1,4 +1,8 @@
-"""A published reply as blocks of plain text, the same on every channel that shows text."""
+"""A published reply as blocks of plain text, the same on every channel that shows text.
+
+A long reply comes in two: first what must be known now, then, when "Xem thêm" is chosen, the cards, the table and the
+sources in full. What the text says and every notice are always in the first.
+"""
 
 from __future__ import annotations
 
@@ -7,37 +11,53 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.reply import Card, Citation, Reply, Table
+from actions.reply import Card, Citation, Outcome, Reply, Table
+from channels.rendering.brief import BriefCards
 from channels.rendering.parts import Document, Picture
 from channels.sentences import Sentences
 
 # Private-use characters around a title; a channel without bold removes them.
 BOLD_START, BOLD_END = "\ue000", "\ue001"
+MORE = "more-"
+"""What the id of the choice begins with that gives the rest of a reply; the id of the reply's message follows."""
 _MOST_CITATIONS = 3
 _MOST_ROWS = 20
+_BRIEF_ROWS = 5
+_BRIEF_CARDS = 3
+# About one screen of a phone: what is no longer is not folded.
+_SHORT = 1_200
+# Who is in danger, or is handed on, sees everything at once.
+_NEVER_FOLDED = frozenset({Outcome.REFUSED_UNSAFE, Outcome.HANDED_OFF})
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A published reply: `reply` without its sheet, and where that sheet is read."""
+    """A published reply: `reply` without its sheet, and where that sheet is read.
+
+    `message_id`: of the message it answers; without it nothing can be asked for later. `is_rest`: the rest of another.
+    """
 
     reply: Reply
     sheet_title: str | None = None
     sheet_path: str | None = None
-
-    @property
-    def choices(self) -> tuple[tuple[str, str], ...]:
-        """(label, opaque id) of each choice."""
-        return tuple((choice.label, str(choice.payload)) for choice in self.reply.choices)
+    message_id: str = ""
+    is_rest: bool = False
 
 
-def shown(event_type: str, body: Mapping[str, Any]) -> Shown:
+def shown(event_type: str, body: Mapping[str, Any], message_id: str = "") -> Shown:
     """The event's reply; a status is a reply of text only. Raises pydantic.ValidationError for another body."""
     if event_type == "status":
         return Shown(Reply.model_validate({"text": body["text"], "outcome": "error"}))
     published: dict[str, Any] = dict(body["reply"])
     sheet: Mapping[str, str] = published.pop("sheet", None) or {}
-    return Shown(Reply.model_validate(published), sheet.get("title"), sheet.get("path"))
+    is_rest = bool(published.pop("rest", False))
+    return Shown(Reply.model_validate(published), sheet.get("title"), sheet.get("path"), message_id, is_rest)
+
+
+def rest_of(body: Mapping[str, Any], heading: str) -> dict[str, Any]:
+    """The body of the reply that gives the rest of a published one: what was folded, and the same choices."""
+    kept = {name: body[name] for name in ("outcome", "cards", "table", "citations", "choices") if name in body}
+    return {"text": heading, **kept, "rest": True}
 
 
 def plain(text: str) -> str:
@@ -54,13 +74,45 @@ class TextBlocks:
 
     def of(self, answer: Shown) -> list[str]:
         """Paragraphs in reading order: what was taken over, text, cards, table, chart, notices, where it is from."""
+        return self._of(answer, brief=self.folds(answer))
+
+    def folds(self, answer: Shown) -> bool:
+        """Does some of it wait until it is asked for?"""
+        if not answer.message_id or answer.is_rest or answer.reply.outcome in _NEVER_FOLDED:
+            return False
+        whole = self._of(answer, brief=False)
+        is_long = len("\n\n".join(whole)) > _SHORT or len(self._places(answer.reply.citations)) > _MOST_CITATIONS
+        return is_long and self._of(answer, brief=True) != whole
+
+    def choices(self, answer: Shown) -> tuple[tuple[str, str], ...]:
+        """(label, opaque id) of each choice; the rest of the reply is the last one."""
+        choices = [(_tidy(choice.label), str(choice.payload)) for choice in answer.reply.choices]
+        if self.folds(answer):
+            choices.append((self.sentences.text("labels.more"), MORE + answer.message_id))
+        return tuple(choices)
+
+    def buttons(self, answer: Shown, most: int) -> tuple[tuple[str, str], ...]:
+        """As many choices as a channel has buttons for; the rest of the reply is among them."""
+        choices = self.choices(answer)
+        if len(choices) > most and self.folds(answer):
+            return (*choices[: most - 1], choices[-1])
+        return choices[:most]
+
+    def _of(self, answer: Shown, *, brief: bool) -> list[str]:
         reply = answer.reply
         about = " · ".join(_tidy(name) for name in reply.about)
         blocks = [self.sentences.text("labels.about", names=about)] if about else []
-        blocks.append(_tidy(reply.text))
-        blocks += [self._card(card) for card in reply.cards]
+        text, question = _asked_last(_tidy(reply.text)) if brief and reply.choices else (_tidy(reply.text), "")
+        blocks.append(text)
+        cards = reply.cards[:_BRIEF_CARDS] if brief else reply.cards
+        more = len(reply.cards) - len(cards)
+        if brief:
+            cards = [short for card in cards if (short := self._brief_cards.of(card, reply.text))]
+        blocks += [self._card(card) for card in cards]
+        if more:
+            blocks.append(self.sentences.text("labels.more_cards", count=more))
         if reply.table and reply.table.rows:
-            blocks.append(self._table(reply.table))
+            blocks.append(self._table(reply.table, _BRIEF_ROWS if brief else _MOST_ROWS))
         if reply.chart:
             blocks.append(_tidy(reply.chart.alt))
         blocks += [self.sentences.text("labels.notice", text=_tidy(notice.text)) for notice in reply.notices]
@@ -68,8 +120,14 @@ class TextBlocks:
             address = self.public_url.rstrip("/") + answer.sheet_path
             blocks.append(self.sentences.text("labels.sheet", title=_tidy(answer.sheet_title or ""), url=address))
         if reply.citations:
-            blocks.append(self._citations(reply.citations))
+            most = 1 if brief else len(reply.citations) if answer.is_rest else _MOST_CITATIONS
+            blocks.append(self._citations(reply.citations, most, with_links=answer.is_rest))
+        blocks.append(question)
         return [block for block in blocks if block.strip()]
+
+    @property
+    def _brief_cards(self) -> BriefCards:
+        return BriefCards(self.sentences.entries["brief_lines"])
 
     def attached(self, answer: Shown) -> list[tuple[str, Picture | Document]]:
         """What goes with the text on a channel that takes files, each with a caption: the chart, the card to keep.
@@ -87,9 +145,10 @@ class TextBlocks:
 
     def menu(self, answer: Shown) -> str:
         """The choices as a numbered list, empty when there are none."""
-        if not answer.choices:
+        choices = self.choices(answer)
+        if not choices:
             return ""
-        lines = [f"{number}. {_tidy(label)}" for number, (label, _) in enumerate(answer.choices, start=1)]
+        lines = [f"{number}. {label}" for number, (label, _) in enumerate(choices, start=1)]
         return "\n".join([self.sentences.text("labels.menu"), *lines])
 
     def _card(self, card: Card) -> str:
@@ -98,26 +157,30 @@ class TextBlocks:
             lines.append(card.url)
         return "\n".join(lines)
 
-    def _table(self, table: Table) -> str:
+    def _table(self, table: Table, most: int) -> str:
         lines: list[str] = []
-        for row in table.rows[:_MOST_ROWS]:
+        for row in table.rows[:most]:
             lines.append(BOLD_START + _tidy(row[0]) + BOLD_END)
             named = zip(table.columns[1:], row[1:], strict=False)
             lines += [f"- {_tidy(column)}: {_tidy(cell)}" for column, cell in named if cell]
-        if len(table.rows) > _MOST_ROWS:
-            lines.append(self.sentences.text("labels.more_rows", count=len(table.rows) - _MOST_ROWS))
+        if len(table.rows) > most:
+            lines.append(self.sentences.text("labels.more_rows", count=len(table.rows) - most))
         return "\n".join(lines)
 
-    def _citations(self, citations: tuple[Citation, ...]) -> str:
-        lines: list[str] = []
+    def _citations(self, citations: tuple[Citation, ...], most: int, *, with_links: bool) -> str:
+        places = self._places(citations)
+        lines = [f"{line}\n{url}" if with_links and url else line for line, url in list(places.items())[:most]]
+        if len(places) > most:
+            lines.append(self.sentences.text("labels.more_sources", count=len(places) - most))
+        return "\n".join([self.sentences.text("labels.sources"), *lines])
+
+    def _places(self, citations: tuple[Citation, ...]) -> dict[str, str]:
+        """Each source in words → its address, blank when none is known."""
+        places: dict[str, str] = {}
         for citation in citations:
             line = self._citation(citation)
-            if line not in lines:
-                lines.append(line)
-        if len(lines) > _MOST_CITATIONS:
-            more = self.sentences.text("labels.more_sources", count=len(lines) - _MOST_CITATIONS)
-            lines = [*lines[:_MOST_CITATIONS], more]
-        return "\n".join([self.sentences.text("labels.sources"), *lines])
+            places[line] = places.get(line) or citation.url or ""
+        return places
 
     def _citation(self, citation: Citation) -> str:
         named = citation.document or citation.title
@@ -127,6 +190,12 @@ class TextBlocks:
         if citation.checked_on:
             return self.sentences.text("labels.source", places=places, day=citation.checked_on.strftime("%d/%m/%Y"))
         return self.sentences.text("labels.source_as_of", places=places, day=citation.as_of.strftime("%d/%m/%Y"))
+
+
+def _asked_last(text: str) -> tuple[str, str]:
+    """(the text, the question at its end), which is better read just above its choices; blank when there is none."""
+    before, _, last = text.rpartition("\n\n")
+    return (before, last) if before and last.endswith("?") else (text, "")
 
 
 def _tidy(text: str) -> str:

@@ -40,5 +40,5 @@ class ZaloParts:
     def _buttons(self, answer: Shown) -> tuple[Button, ...]:
         return tuple(
             Button(shortened(label, _MOST_TITLE), CHOICE_PREFIX + payload)
-            for label, payload in answer.choices[:MOST_BUTTONS]
+            for label, payload in self.blocks.buttons(answer, MOST_BUTTONS)
         )

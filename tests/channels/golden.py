@@ -30,7 +30,7 @@ from actions.reply import (
 from channels.messages import published
 from channels.rendering.parts import Part
 from channels.rendering.telegram import TelegramParts
-from channels.rendering.text import Shown, TextBlocks, shown
+from channels.rendering.text import Shown, TextBlocks, rest_of, shown
 from channels.rendering.zalo import ZaloParts
 from channels.sentences import Sentences
 
@@ -51,10 +51,53 @@ LAW = Citation(
     article="Điều 15",
     issuer="Chính phủ",
     checked_on=date(2026, 11, 1),
+    url="https://vanban.example/238",
 )
 OTHERS = tuple(
     Citation(record_id=f"o{number}", title=f"Kế hoạch {number}", source="Sở Mẫu", as_of=date(2026, 2, 1))
     for number in range(1, 5)
+)
+_LONG = (
+    "Giấy tờ: Đơn đề nghị theo mẫu; Giấy chứng nhận hộ nghèo của UBND cấp xã",
+    "Nộp ở: phòng công tác học sinh của trường đang học",
+    "Hạn: chưa xác minh được hạn nộp; nên nộp ngay khi nhập học",
+    "Khi nào có tiền: theo tháng học, do trường thông báo ngày cấp",
+    "Nơi quyết định: Trường Mẫu",
+    "Lưu ý: Mỗi người chỉ hưởng một lần, ở một mức cao nhất; không nhận thêm ở nơi khác cho cùng thời gian đó.",
+    "Lưu ý: Dừng khi giấy tờ chứng minh hết hiệu lực, ví dụ gia đình ra khỏi hộ nghèo giữa năm học.",
+)
+FOLDED = Reply(
+    text="Tháng 11/2026 em có thể thuộc diện:\n- Học bổng: 2.530.000 đồng/tháng (Điều 2 Quyết định Mẫu).\n"
+    "- Miễn học phí: 100 % học phí (Điều 15 Nghị định Mẫu).\n\nEm học trường công lập hay trường tư?",
+    outcome=Outcome.ANSWERED,
+    cards=(
+        Card(
+            title="Học bổng",
+            lines=(
+                "Mức tháng 11/2026: 2.530.000 đồng/tháng",
+                "Dành cho: Học sinh dân tộc thiểu số thuộc hộ nghèo, học trung cấp chính quy.",
+                "Căn cứ (kiểm tra ngày 21/11/2026): Điều 2 Quyết định Mẫu; Điều 1, Điều 4 Thông tư Mẫu",
+                *_LONG,
+            ),
+        ),
+        Card(
+            title="Miễn học phí",
+            lines=(
+                "Mức tháng 11/2026: 100 % học phí",
+                "Căn cứ (kiểm tra ngày 21/11/2026): Điều 15 khoản 7 Nghị định Mẫu; Điều 20 Nghị định Mẫu",
+                *_LONG,
+            ),
+            url="https://luat.example",
+        ),
+        *(Card(title=f"Khoản {number}", lines=("Mức: theo trường", *_LONG)) for number in (3, 4)),
+    ),
+    table=Table(columns=("Khoản", "Mức"), rows=tuple((f"Khoản {number}", "theo trường") for number in range(1, 8))),
+    notices=(Notice(code="authority_decides", text="Đây không phải quyết định được hưởng."),),
+    citations=(LAW, *OTHERS),
+    choices=tuple(
+        Choice(label=label, payload=Payload(intent="tell"))
+        for label in ("Công lập", "Tư thục", "Trường khác", "Không biết", "Thẻ để lưu hoặc in")
+    ),
 )
 REPLIES = {
     "answered": Reply(text="Em được miễn học phí.", outcome=Outcome.ANSWERED, citations=(LAW,)),
@@ -126,6 +169,8 @@ REPLIES = {
         citations=(LAW,),
         choices=(Choice(label="Hỏi tiếp", payload=Payload(intent="tell", slots={})),),
     ),
+    "folded": FOLDED,
+    "never_folded": FOLDED.model_copy(update={"outcome": Outcome.HANDED_OFF}),
     "not_held_with_what_is_known": Reply(
         text="Mình chưa có điểm chuẩn năm 2026.",
         outcome=Outcome.NOT_HELD,
@@ -154,7 +199,14 @@ def as_shown(reply: Reply) -> Shown:
     body["choices"] = [{**choice, "payload": f"id{number}"} for number, choice in enumerate(body["choices"], start=1)]
     if "sheet" in body:
         body["sheet"] = {**body["sheet"], "path": "/cards/the-mau"}
-    return shown("reply", {"reply": body})
+    return shown("reply", {"reply": body}, "0" * 32)
+
+
+def rest_shown() -> Shown:
+    """What the folded reply gives when its rest is asked for."""
+    heading = BLOCKS.sentences.text("labels.rest")
+    body = rest_of(as_shown(FOLDED).reply.model_dump(mode="json", exclude_none=True), heading)
+    return shown("reply", {"reply": body}, "1" * 32)
 
 
 def as_seen(name: str) -> dict[str, Any]:
@@ -165,7 +217,10 @@ def as_seen(name: str) -> dict[str, Any]:
 def rendered() -> dict[str, dict[str, list[dict[str, Any]]]]:
     """Channel → kind of reply → parts."""
     return {
-        channel: {name: [_as_data(part) for part in render(as_shown(reply))] for name, reply in REPLIES.items()}
+        channel: {
+            name: [_as_data(part) for part in render(reply)]
+            for name, reply in [*((name, as_shown(each)) for name, each in REPLIES.items()), ("rest", rest_shown())]
+        }
         for channel, render in CHANNELS.items()
     }
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -15,14 +13,9 @@ from hypothesis import strategies as st
 
 from channels.commands import Command, Commands
 from channels.sentences import Sentences
-from tests.channels.conftest import Server, Talk, free_port, running
-from tests.channels.zalo_bench import benched, wait_until
-from tests.fakes.serving import serving
-from tests.fakes.telegram import TEST_TOKEN, FakeTelegram
+from tests.channels.beside import VENDORS, beside
+from tests.channels.conftest import Server, Talk
 from tests.fakes.vendor import Vendor
-from tests.fakes.zalo_bot import TEST_TOKEN as BOT_TOKEN
-from tests.fakes.zalo_bot import FakeZaloBot
-from tests.fakes.zalo_oa import FakeZaloOA
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = yaml.safe_load((ROOT / "tests" / "cases" / "channel_commands.yaml").read_text(encoding="utf-8"))
@@ -46,33 +39,10 @@ def test_every_command_of_the_menu_can_be_typed() -> None:
     assert set(SENTENCES.entries["commands"]) <= set(COMMANDS.words)
 
 
-@contextmanager
-def bot_beside(vendor: Vendor, token: str, store: Path) -> Iterator[Server]:
-    port, name = free_port(), vendor.name.replace("-", "_")
-    with serving(vendor):
-        settings: dict[str, Any] = {
-            f"{name}_token": token,
-            f"{name}_webhook_secret": "TEST-a-secret-long-enough",
-            f"{name}_api_url": vendor.url,
-            "zalo_bot_requests_per_minute": 600,
-            "public_url": f"http://127.0.0.1:{port}",
-        }
-        with running(store, port=port, **settings) as server:
-            wait_until(lambda: vendor.webhook.url)
-            yield server
-    assert vendor.ledger.violations() == []
-
-
-@pytest.fixture(scope="module", params=["zalo_oa", "zalo_bot", "telegram"])
+@pytest.fixture(scope="module", params=VENDORS)
 def phone(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Vendor]]:
-    store = tmp_path_factory.mktemp("store")
-    if request.param == "zalo_oa":
-        with benched(store, oa := FakeZaloOA()) as bench:
-            yield bench.server, oa
-        return
-    vendor, token = (FakeZaloBot(), BOT_TOKEN) if request.param == "zalo_bot" else (FakeTelegram(), TEST_TOKEN)
-    with bot_beside(vendor, token, store) as server:
-        yield server, vendor
+    with beside(request.param, tmp_path_factory.mktemp("store")) as phone:
+        yield phone
 
 
 @pytest.mark.parametrize("typed", ["mã", "ma", "/ma", "lấy mã"])
