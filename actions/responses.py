@@ -188,6 +188,11 @@ class Responses:
     def period(self, period: Period) -> str:
         """A period in words: "quý IV năm 2025"."""
         code = period.code
+        if "+" in code:
+            first, last = (self.period(Period.parse(part)) for part in code.split("+"))
+            return self.label("both", "period").format(first=first, last=last)
+        if period.start == period.end:
+            return self.label("day", "period").format(day=day(period.start))
         if code.startswith("NH"):
             return self.label("school_year", "period").format(first=code[2:6], last=code[7:])
         if span := _MONTH_SPAN.fullmatch(code):

@@ -74,7 +74,7 @@ class Period:
     @classmethod
     def parse(cls, code: str) -> Period:
         """From `2026`, `2026-Q3`, `2026-H1`, `2026-M09`, `2026-M02-M07` (February to July), `2025-M09-2026-M06`,
-        `2026-9M` (first nine months), `2021-2025`, `NH2025-2026`.
+        `2026-9M` (first nine months), `2021-2025`, `NH2025-2026`, `2025-09-02` (one day).
 
         A school year (`NH`) runs from 1 September to 31 August. ValueError for anything else.
         """
@@ -88,6 +88,9 @@ class Period:
             if first_month.start.year >= last_month.start.year:
                 raise ValueError(f"{code!r} is not a period")
             return cls(end=last_month.end, start=first_month.start, code=code)
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", code):
+            day = date.fromisoformat(code)
+            return cls(end=day, start=day, code=code)
         match = re.fullmatch(r"(\d{4})(?:-(?:Q(\d)|H(\d)|M(\d{2})(?:-M(\d{2}))?|(\d{1,2})M|(\d{4})))?", code)
         if match is None:
             raise ValueError(f"{code!r} is not a period")

@@ -25,7 +25,7 @@ _OVER_YEARS = re.compile(
     r"(?P<last>1[0-2]|0?[1-9])\s*(?:nam|/|-)\s*(?P<until>20\d{2})\b"
 )
 _DAY = re.compile(
-    r"(?<![\d/])(?:0?[1-9]|[12]\d|3[01])\s*/\s*(?P<month>1[0-2]|0?[1-9])\s*/\s*(?P<year>20\d{2})(?![\d/])"
+    r"(?<![\d/])(?P<day>0?[1-9]|[12]\d|3[01])\s*/\s*(?P<month>1[0-2]|0?[1-9])\s*/\s*(?P<year>20\d{2})(?![\d/])"
 )
 # The day of a document, and the time of an event in somebody's life, are not the time asked about.
 _OF_DOCUMENT = re.compile(
@@ -143,6 +143,17 @@ def months_named(text: str) -> list[str]:
     """Codes of the months that a folded text names with their year, a day as its month: ["2026-M03", "2026-M10"]."""
     found = sorted((*_MONTH.finditer(text), *_DAY.finditer(text)), key=lambda match: match.start())
     return [f"{_year(match['year'], 2000)}-M{int(match['month']):02d}" for match in found]
+
+
+def days_named(text: str) -> list[date]:
+    """The days that a folded text names in full: "2/9/2025"; what is no day of the calendar is left out."""
+    found: list[date] = []
+    for match in _DAY.finditer(text):
+        try:
+            found.append(date(int(match["year"]), int(match["month"]), int(match["day"])))
+        except ValueError:
+            continue
+    return found
 
 
 def without_other_times(text: str) -> str:

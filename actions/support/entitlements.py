@@ -219,12 +219,18 @@ class Entitlements:
 
 def repealed(book: PolicyBook, text: str, on: date) -> dict[Document, Document | None]:
     """Documents named in the text that are no longer in force on a day, each with the one in force in its place."""
-    found = (book.successor(number) for number in dict.fromkeys((*_NUMBER.findall(text), *_in_full(book, text))))
+    found = (book.successor(one.number or "") for one in documents_named(book, text))
     return {
-        old: _in_force(book, new, on)
+        old: in_force(book, new, on)
         for old, new in filter(None, found)
         if new is not None or (old.valid.end is not None and old.valid.end < on)
     }
+
+
+def documents_named(book: PolicyBook, text: str) -> list[Document]:
+    """Documents of the register that a text names by their number, also without the year."""
+    found = (book.successor(number) for number in dict.fromkeys((*_NUMBER.findall(text), *_in_full(book, text))))
+    return [document for document, _ in filter(None, found)]
 
 
 def _in_full(book: PolicyBook, text: str) -> Iterator[str]:
@@ -240,7 +246,7 @@ def _in_full(book: PolicyBook, text: str) -> Iterator[str]:
             yield numbers.pop()
 
 
-def _in_force(book: PolicyBook, document: Document | None, on: date) -> Document | None:
+def in_force(book: PolicyBook, document: Document | None, on: date) -> Document | None:
     """What took the place of a document that was replaced itself, up to the one that is not over; None for none."""
     seen: set[str] = set()
     while document is not None and document.valid.end is not None and document.valid.end < on:

@@ -59,15 +59,15 @@ class Money:
     whole: frozenset[str] = frozenset()
     """Ids of policies that were asked about by name: all their items are told, however many."""
 
-    def lines(self, decision: Decision, *, alone: bool = True) -> list[str]:
+    def lines(self, decision: Decision, *, alone: bool = True, marked: bool = True) -> list[str]:
         """One line an item; "perhaps" and the condition are said of those that hang on an unknown fact.
 
-        `alone`: a line says by itself that nobody is handed a ceiling.
+        `alone`: a line says by itself that nobody is handed a ceiling. `marked`: and that its figure is unverified.
         """
         whole = self.entitlements.stretches(decision)
         stretches = [(first, last, one) for first, last, one in whole if one.status in {Status.DUE, Status.OPEN}]
         codes = dict.fromkeys(given.item.code for _, _, one in stretches for given in one.items)
-        lines = [line for code in codes if (line := self._item(code, stretches, alone=alone))]
+        lines = [line for code in codes if (line := self._item(code, stretches, alone=alone, marked=marked))]
         return [self._with_unrecorded(line, whole, stretches[0][0]) for line in lines]
 
     def _with_unrecorded(self, line: str, whole: Sequence[tuple[date, date, Decision]], begins: date) -> str:
@@ -90,11 +90,13 @@ class Money:
         return Grounds(self.brief(decision), (decision,), tuple(lines), remark, self._condition(decision))
 
     def _brief(self, decision: Decision) -> tuple[list[str], str]:
-        """A line an item, of many only the first with the others counted; what is said of all ceilings."""
+        """A line an item, of many only the first with the others counted; what is said once of all of them."""
         several = sum(isinstance(given.item, Ceiling) for given in decision.items) > 1
-        lines = self.lines(decision, alone=not several)
+        unsure = len(decision.items) > 1 and not any(given.item.verified for given in decision.items)
+        lines = self.lines(decision, alone=not several, marked=not unsure)
         if len(lines) <= _FEW or decision.policy.id in self.whole:
-            return lines, self.responses.text("benefit_ceilings", {}) if several else ""
+            remarks = [*(("benefit_ceilings",) if several else ()), *(("benefit_unverified",) if unsure else ())]
+            return lines, "; ".join(self.responses.text(key, {}) for key in remarks)
         return [self.responses.text("benefit_several", {"first": lines[0], "more": len(lines) - 1})], ""
 
     def _condition(self, decision: Decision) -> str:
@@ -127,7 +129,9 @@ class Money:
                 found.append(self.responses.text("benefit_course", {"course": course, "months": months}))
         return found
 
-    def _item(self, code: str | None, stretches: Sequence[tuple[date, date, Decision]], *, alone: bool) -> str:
+    def _item(
+        self, code: str | None, stretches: Sequence[tuple[date, date, Decision]], *, alone: bool, marked: bool
+    ) -> str:
         told: list[tuple[date, date, str, Given]] = []
         for first, last, decision in stretches:
             given = next((one for one in decision.items if one.item.code == code), None)
@@ -142,7 +146,13 @@ class Money:
             return ""
         item = told[-1][3]
         parts = [{"first": first, "last": last, "words": words} for first, last, words, _ in told]
-        values = {"parts": parts, "given": item, "item": item.item, "perhaps": item.truth is Truth.UNKNOWN}
+        values = {
+            "parts": parts,
+            "given": item,
+            "item": item.item,
+            "perhaps": item.truth is Truth.UNKNOWN,
+            "marked": marked,
+        }
         return " ".join(self.responses.text("benefit_line", values).split())
 
     def _words(self, given: Given, *, alone: bool) -> str:

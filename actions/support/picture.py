@@ -99,7 +99,7 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
     ) and not turn.slots.policy_topic
     return Picture(
         due=sorted(due, key=lambda one: (_rank(one, money=money_first, loan=asks_loan), is_last(one), one is not mine)),
-        near=sorted(likely, key=lambda one: (asks_loan != is_loan(one.policy), one is not mine)),
+        near=sorted(likely, key=lambda one: (asks_loan != is_loan(one.policy), one is not mine or _is_added(one))),
         beside=beside[:SHOWN],
         unsure=unsure,
         not_due=list({one.policy.id: one for one in (*refused, *too_young(found, turn.slots.learner))}.values()),
@@ -111,6 +111,11 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
 def _is_instead(due: Decision, refused: Decision) -> bool:
     """Whether one of the same group is due: nobody is told which lower share is not theirs."""
     return due.policy.highest_of is not None and due.policy.highest_of == refused.policy.highest_of
+
+
+def _is_added(decision: Decision) -> bool:
+    """Whether it only comes on top of another, which is told first."""
+    return any(reason.due for reason in decision.reasons)
 
 
 def _rank(decision: Decision, *, money: bool, loan: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.reply import Choice, Reply
@@ -14,23 +14,57 @@ from knowledge.policies.decision import Decision
 
 LONGEST = 900
 """Characters of an answer."""
-_IN_FULL = 600
-"""… of the items told in full where it would be longer."""
 REST = "rest"
 """The field of the button."""
 
 
 def within_reach_of_a_phone(turn: Turn, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What changes in the values of an answer so that it fits: `brief`, and which of `near` are only `named`."""
-    text = turn.responses.text("policy_answered", {**turn.you, "slots": turn.slots, **values})
-    lesser = values["unsure"] or values["beside"] or values["explains_base"] or len(values["near"]) > 1
-    if len(text) <= LONGEST or not lesser:
+    """What changes in the values of an answer so that it fits, least missed first; none where it fits as it is.
+
+    `brief`: the lesser parts stand behind a button. `named`: of `near` those that are told by their title only. What is
+    due, with its amount, article, papers and who decides, is never left out.
+    """
+    changes = dict[str, Any]()
+
+    def fits() -> bool:
+        return (
+            len(turn.responses.text("policy_answered", {**turn.you, "slots": turn.slots, **values, **changes}))
+            <= LONGEST
+        )
+
+    if fits():
         return {}
+    changes["brief"] = True
     near, named = list[Decision](values["near"]), list[Decision]()
-    money = values["money"]
-    while not values["due"] and len(near) > 1 and sum(len(money.brief(one)) for one in near) > _IN_FULL:
+    while not values["due"] and len(near) > 1 and not fits():
         named.insert(0, near.pop())
-    return {"brief": True, "near": near, "named": named}
+        changes |= {"near": near, "named": named}
+    for left in (values["cautions"][-1:], []):
+        if fits():
+            return changes
+        changes["cautions"] = left
+    if not fits():
+        changes["known"] = []
+    return changes
+
+
+def within_reach(turn: Turn, key: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of what is explained: as many of `concerned` as fit, the others in `left`, each behind a button."""
+    told, left = list[Decision](values["concerned"]), list[Decision]()
+
+    def fits() -> bool:
+        filled = {**turn.you, "slots": turn.slots, **values, "concerned": told, "left": left}
+        return len(turn.responses.text(key, filled)) <= LONGEST
+
+    while len(told) > 1 and not fits():
+        left.insert(0, told.pop())
+    return {"concerned": told, "left": left}
+
+
+def left_choices(turn: Turn, left: Sequence[Decision], fields: Sequence[str]) -> tuple[Choice, ...]:
+    """A button for each of what was left out of an explanation, asking the same of it."""
+    titles = {one.policy.id: one.policy.title for one in left}
+    return turn.responses.choices("policy_left", {"records": titles, "asked": next(iter(fields), "")}) if left else ()
 
 
 def rest_choice(turn: Turn) -> tuple[Choice, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from actions.turn import Turn
 from knowledge.models import Period
-from knowledge.periods import months_named, without_other_times
+from knowledge.periods import days_named, months_named, without_other_times
 from knowledge.text import fold, nfc
 
 _SEVERAL = 2
@@ -16,6 +16,8 @@ _FROM_MONTH_TO_MONTH = re.compile(r"\d{4}-M\d{2}-(?:\d{4}-)?M\d{2}")
 """Periods that are told whole, also where today lies within them."""
 _WHOLE_YEAR = re.compile(r"\b(?:ca|tron|het|suot|toan bo|tong) nam\b")
 """ "Cả năm 2026": all its months, and not only what holds today."""
+_STRETCH = re.compile(r"\b(?:tu|den|toi|het)\b|\d\s*[-–]\s*(?:thang|ngay|\d)")
+""" "Từ … đến …": all the time between."""
 _BARE_MONTH = re.compile(r"\bthang (1[0-2]|0?[1-9])\b(?! tuoi)")
 
 
@@ -38,6 +40,8 @@ class Span:
         """This month; or the period the user named, under the law at its end (today's, when today lies in it)."""
         today = turn.today
         month = Period.parse(f"{today.year}-M{today.month:02d}")
+        if days := _of_days(turn):
+            return days
         asked = _of_bare_month(turn) or _of_two_months(turn) or turn.slots.period
         asked = asked or _of_this_year(turn)
         if asked is None:
@@ -46,7 +50,37 @@ class Span:
         is_now = period.start <= today <= period.end
         if is_now and period.code != month.code and not _FROM_MONTH_TO_MONTH.fullmatch(period.code):
             return cls(today, today, today, month)
+        if not _STRETCH.search(fold(nfc(turn.text))) and (two := _two_named(turn, period)):
+            period = two
         return cls(period.start, period.end, today if is_now else period.end, period)
+
+
+def _of_days(turn: Turn) -> Span | None:
+    """The day that a message names, or two of them: the law of that day, which need not be that of its month."""
+    plain = without_other_times(fold(nfc(turn.text)))
+    if not turn.named.period or _STRETCH.search(plain):
+        return None
+    found = sorted(set(days_named(plain)))
+    if not 1 <= len(found) <= _SEVERAL or not all(_is_of(turn, one) for one in found[:1]):
+        return None
+    first, last = found[0], found[-1]
+    code = first.isoformat() if first == last else f"{first.isoformat()}+{last.isoformat()}"
+    return Span(first, last, last, Period(start=first, end=last, code=code))
+
+
+def _is_of(turn: Turn, day: date) -> bool:
+    """Whether the day lies in the period that the message was read to ask about."""
+    period = Period.parse(turn.named.period or "")
+    return period.start <= day <= period.end
+
+
+def _two_named(turn: Turn, period: Period) -> Period | None:
+    """Two months that are named beside each other are no stretch from one to the other."""
+    found = sorted(set(months_named(without_other_times(fold(nfc(turn.text))))))
+    ends = (period.start.year, period.start.month), (period.end.year, period.end.month)
+    if len(found) != _SEVERAL or [f"{year}-M{month:02d}" for year, month in ends] != found:
+        return None
+    return Period(start=period.start, end=period.end, code="+".join(found))
 
 
 def _of_bare_month(turn: Turn) -> str | None:

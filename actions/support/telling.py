@@ -13,7 +13,7 @@ from actions.support.leads import Lead, leads_of, not_added, rate_lead
 from actions.support.loans import LOAN_FIELDS, is_loan, purposes_told
 from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
-from actions.support.rest import rest_choice, within_reach_of_a_phone
+from actions.support.rest import left_choices, rest_choice, within_reach, within_reach_of_a_phone
 from actions.support.topics import is_beside, is_on_top, topics_of
 from actions.support.whether import asks_to_pay, asks_whether, asks_why_not
 from actions.support.wording import grouped_by_document, past_of, wording
@@ -173,10 +173,11 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         "pays": _paying(turn, concerned[:SHOWN]),
         "question": question and turn.responses.question(question.id, turn.you["learner"]),
     }
+    values |= within_reach(turn, "policy_explained", values)
     return turn.answered(
         "policy_explained",
         cites=[*cites(found, concerned[:SHOWN]), *refused],
-        choices=choices(turn, question, settled=bool(found.due)),
+        choices=[*left_choices(turn, values["left"], fields), *choices(turn, question, settled=bool(found.due))],
         notices=["papers_may_change"] if "papers" in fields else [],
         meta={"asked": question.id} if question else None,
         **values,

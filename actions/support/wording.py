@@ -30,6 +30,8 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "unheld": found.unheld,
         "included": _included(found, meant),
         "lacks": lacks_of,
+        "of_one_document": _of_one_document,
+        "register": {one.document: one for one in found.book.documents},
         "titles": lambda ids: [found.book.policy(name).title for name in ids],
     }
 
@@ -61,6 +63,15 @@ def grouped_by_document(past: Sequence[Decision]) -> list[list[Decision]]:
         if one.version:
             key = one.policy.topic, one.version.status, one.version.basis[0].document
             found.setdefault(key, []).append(one)
+    return list(found.values())
+
+
+def _of_one_document(past: Sequence[Decision]) -> list[list[Decision]]:
+    """Those of one kind that one document held until the same day."""
+    found: dict[tuple[str, str, Any], list[Decision]] = {}
+    for one in past:
+        if one.version:
+            found.setdefault((one.policy.topic, one.version.basis[0].document, one.version.valid.end), []).append(one)
     return list(found.values())
 
 
