@@ -19,6 +19,16 @@ _PREFLIGHT_SECONDS = 7200
 log = structlog.get_logger()
 
 
+def parted(listed: str) -> list[str]:
+    """The sites of WIDGET_ORIGINS, right or wrong."""
+    return [site.rstrip("/").lower() for site in re.split(r"[\s,]+", listed) if site]
+
+
+def is_site(site: str) -> bool:
+    """Is it like https://www.example.vn, or https://*.example.vn?"""
+    return _SITE.fullmatch(site) is not None
+
+
 @dataclass(frozen=True)
 class Origins:
     """The sites of `WIDGET_ORIGINS` and this server's own.
@@ -35,9 +45,9 @@ class Origins:
 
         Raises SettingsInvalid for what is no site (a path, a missing scheme, `*`).
         """
-        sites = [site.rstrip("/").lower() for site in re.split(r"[\s,]+", listed) if site]
+        sites = parted(listed)
         for site in sites:
-            if not _SITE.fullmatch(site):
+            if not is_site(site):
                 raise SettingsInvalid(f"WIDGET_ORIGINS: {site!r} is not like https://www.example.vn")
         patterns = [re.escape(site).replace(r"\*\.", r"(?:[a-z0-9-]+\.)+") for site in sites]
         return cls(re.compile("|".join(patterns) or r"(?!)"), _origin(public_url))

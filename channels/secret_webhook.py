@@ -11,6 +11,9 @@ from fastapi import Request, Response
 
 log = structlog.get_logger()
 
+REFUSED = "X-Refused"
+"""Header of the answer to an event that did not prove itself: the status alone may be the one of an accepted event."""
+
 
 async def received(
     request: Request, *, channel: str, header: str, secret: str, take: Callable[[object], Awaitable[None]]
@@ -18,7 +21,7 @@ async def received(
     """Hand the JSON of an update to `take`. 403 without the secret; otherwise 200 once it is safe, or is of no use."""
     if not hmac.compare_digest(request.headers.get(header, "").encode(), secret.encode()):
         log.warning("webhook_refused", channel=channel)
-        return Response(status_code=403)
+        return Response(status_code=403, headers={REFUSED: "secret"})
     try:
         update: object = json.loads(await request.body())
     except (ValueError, RecursionError):

@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 WEBHOOK_PATH = "/webhooks/telegram"
 UPDATES = ["message", "callback_query", "my_chat_member"]
-_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the name of a header
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the name of a header
 _CONNECT_SECONDS = 3.0
 _READ_SECONDS = 10.0
 _POLL_SECONDS = 20
@@ -171,7 +171,7 @@ class Telegram:
     async def hook(self, request: Request) -> Response:
         """One update, see `secret_webhook.received`."""
         return await received(
-            request, channel=CHANNEL, header=_SECRET_HEADER, secret=self.settings.secret, take=self._take
+            request, channel=CHANNEL, header=SECRET_HEADER, secret=self.settings.secret, take=self._take
         )
 
     async def _take(self, update: object) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
-_SHORTEST_KEY = 16
+SHORTEST_KEY = 16
 
 
 class VendorSettings(BaseSettings):
@@ -60,7 +60,7 @@ class VendorSettings(BaseSettings):
     @property
     def has_zalo_connect(self) -> bool:
         """May an officer connect the account on a page? Its passphrase is all that guards it."""
-        return len(self.secret("zalo_oa_connect_key")) >= _SHORTEST_KEY and bool(self.public_url)
+        return len(self.secret("zalo_oa_connect_key")) >= SHORTEST_KEY and bool(self.public_url)
 
     @property
     def has_zalo_bot(self) -> bool:

@@ -28,7 +28,7 @@ from channels.zalo_bot_events import CHANNEL, parse
 log = structlog.get_logger()
 
 WEBHOOK_PATH = "/webhooks/zalo/bot"
-_SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 -- the name of a header
+SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 -- the name of a header
 _POLL_SECONDS = 30
 _POLL_FLOOR_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 60.0
@@ -130,7 +130,7 @@ class ZaloBot:
     async def hook(self, request: Request) -> Response:
         """One update, see `secret_webhook.received`."""
         return await received(
-            request, channel=CHANNEL, header=_SECRET_HEADER, secret=self.settings.secret, take=self._take
+            request, channel=CHANNEL, header=SECRET_HEADER, secret=self.settings.secret, take=self._take
         )
 
     async def _take(self, body: object) -> None:

@@ -23,6 +23,7 @@ from channels.part_states import State
 from channels.rendering.parts import Part
 from channels.rendering.text import Shown
 from channels.rendering.zalo import ZaloParts
+from channels.secret_webhook import REFUSED
 from channels.vendor_event import VendorEvent
 from channels.zalo_connect import ZaloConnect
 from channels.zalo_errors import UNREACHABLE, Meaning, meaning
@@ -218,7 +219,7 @@ class ZaloOA:
         header = request.headers.get("X-ZEvent-Signature")
         if verified(raw, header, self.settings.app_id, self.settings.secrets) is None:
             log.warning("webhook_refused", channel=CHANNEL)
-            return Response(status_code=self.settings.refused_status)
+            return Response(status_code=self.settings.refused_status, headers={REFUSED: "signature"})
         event = parse(raw)
         if event is None or self.inbound is None:
             return Response()

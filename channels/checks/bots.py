@@ -9,10 +9,12 @@ from typing import Any
 
 import httpx
 
-from channels.checks.addresses import full, json_at, mapping, public
+from channels.checks.addresses import full, json_at, mapping, public, takes
 from channels.checks.finding import Finding
+from channels.telegram import SECRET_HEADER as TELEGRAM_HEADER
 from channels.telegram import WEBHOOK_PATH as TELEGRAM_PATH
 from channels.vendor_settings import VendorSettings
+from channels.zalo_bot import SECRET_HEADER as ZALO_BOT_HEADER
 from channels.zalo_bot import WEBHOOK_PATH as ZALO_BOT_PATH
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
@@ -30,6 +32,7 @@ class BotChecks:
     settings: VendorSettings
     name: str
     path: str
+    header: str
     has_menu: bool
     now: Callable[[], int]
 
@@ -63,8 +66,14 @@ class BotChecks:
         name = f"{self.name}_webhook_secret"
         good = bool(_SECRET.fullmatch(self.settings.secret(name)))
         yield Finding("secret_good" if good else "secret", good, {"setting": name.upper()})
-        async for finding in public(http, self.settings):
+        reachable, api_url = False, getattr(self.settings, f"{self.name}_api_url")
+        async for finding in public(http, self.settings, api_url):
+            reachable = finding.is_good
             yield finding
+        if reachable and good:
+            headers = {self.header: self.settings.secret(name)}
+            if await takes(http, full(self.settings, self.path), b"{}", headers) is False:
+                yield Finding("secret_differs", values={"setting": name.upper()})
 
     def _by_webhook(self, info: Mapping[str, Any]) -> Finding:
         url, waiting = full(self.settings, self.path), info.get("pending_update_count")
@@ -90,9 +99,9 @@ class BotChecks:
 
 def telegram(settings: VendorSettings, now: Callable[[], int]) -> BotChecks:
     """The checks of a Telegram bot."""
-    return BotChecks(settings, "telegram", TELEGRAM_PATH, has_menu=True, now=now)
+    return BotChecks(settings, "telegram", TELEGRAM_PATH, TELEGRAM_HEADER, has_menu=True, now=now)
 
 
 def zalo_bot(settings: VendorSettings, now: Callable[[], int]) -> BotChecks:
     """The checks of a Zalo Bot."""
-    return BotChecks(settings, "zalo_bot", ZALO_BOT_PATH, has_menu=False, now=now)
+    return BotChecks(settings, "zalo_bot", ZALO_BOT_PATH, ZALO_BOT_HEADER, has_menu=False, now=now)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import hashlib
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 
 import httpx
 
-from channels.checks.addresses import full, json_at, mapping, page_at, public
+from channels.checks.addresses import full, json_at, mapping, page_at, public, takes
 from channels.checks.finding import Finding
 from channels.store import Store
-from channels.vendor_settings import VendorSettings
+from channels.vendor_settings import SHORTEST_KEY, VendorSettings
 from channels.zalo_connect import CONNECT_PATH
 from channels.zalo_oa import WEBHOOK_PATH
 from channels.zalo_tokens import Pair, ZaloTokens
 
 _NEEDED = ("zalo_oa_app_id", "zalo_oa_app_secret", "zalo_oa_secret_key")
+# Pasted whole, without blanks or quotation marks.
+_PASTED = re.compile(r"[!#-&(-~]{8,}")
 _GOVERNMENT = 4
 _PACKAGE_MISSING = -224
 _DAY_MS = 86_400_000
@@ -35,22 +40,44 @@ class OfficialAccountChecks:
     async def findings(self, http: httpx.AsyncClient) -> AsyncIterator[Finding]:
         """In the order to see to them. Only reads: no token is exchanged."""
         settings = self.settings
-        missing = [name for name in _NEEDED if not self._value(name)]
-        for name in missing:
-            yield Finding("setting", values={"setting": name.upper()})
+        for finding in self._forms():
+            yield finding
         reachable = False
-        async for finding in public(http, settings):
+        async for finding in public(http, settings, settings.zalo_oa_api_url):
             reachable = finding.is_good
             yield finding
         yield await self._verification(http, reachable=reachable)
         if not settings.has_zalo_oa:
             return
-        if reachable and await page_at(http, full(settings, WEBHOOK_PATH)) is None:
-            yield Finding("webhook_closed")
-        else:
-            yield Finding("webhook_by_hand", True, {"url": full(settings, WEBHOOK_PATH)})
+        yield await self._webhook(http, reachable=reachable)
         async for finding in self._connection(http):
             yield finding
+
+    def _forms(self) -> Iterator[Finding]:
+        """What is missing, or cannot be right whatever Zalo says."""
+        for name in _NEEDED:
+            value, setting = self._value(name), {"setting": name.upper()}
+            if not value:
+                yield Finding("setting", values=setting)
+            elif name == "zalo_oa_app_id" and not value.isdecimal():
+                yield Finding("zalo_app_id_form", values={**setting, "value": value})
+            elif name != "zalo_oa_app_id" and not _PASTED.fullmatch(value):
+                yield Finding("zalo_secret_form", values=setting)
+        if 0 < len(self.settings.secret("zalo_oa_connect_key")) < SHORTEST_KEY:
+            yield Finding("zalo_connect_key", values={"count": SHORTEST_KEY})
+
+    async def _webhook(self, http: httpx.AsyncClient, *, reachable: bool) -> Finding:
+        """Is it open, and does it know an event signed with these settings? The event means nothing."""
+        url = full(self.settings, WEBHOOK_PATH)
+        if reachable and await page_at(http, url) is None:
+            return Finding("webhook_closed")
+        app_id, secret = self.settings.zalo_oa_app_id, self.settings.secret("zalo_oa_secret_key")
+        timestamp = str(self.now())
+        body = json.dumps({"app_id": app_id, "event_name": "check", "timestamp": timestamp}).encode()
+        signed = hashlib.sha256(app_id.encode() + body + timestamp.encode() + secret.encode()).hexdigest()
+        if reachable and secret and await takes(http, url, body, {"X-ZEvent-Signature": f"mac={signed}"}) is False:
+            return Finding("secret_differs", values={"setting": "ZALO_OA_SECRET_KEY"})
+        return Finding("webhook_by_hand", True, {"url": url})
 
     def _value(self, name: str) -> str:
         value: object = getattr(self.settings, name)
@@ -71,7 +98,7 @@ class OfficialAccountChecks:
         pair, page = await self._pair(http), full(self.settings, CONNECT_PATH)
         if pair is None:
             seeded = bool(self.settings.secret("zalo_oa_refresh_token"))
-            yield Finding("zalo_seeded", True) if seeded else Finding("zalo_not_connected", values={"url": page})
+            yield Finding("zalo_seeded") if seeded else Finding("zalo_not_connected", values={"url": page})
         elif pair.alarm:
             yield Finding("zalo_alarm", values={"reason": pair.alarm, "url": page})
         elif pair.expires_at <= self.now():

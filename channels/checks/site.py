@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import httpx
 
 from channels.checks.addresses import page_at, public
 from channels.checks.finding import Finding
+from channels.origins import is_site, parted
 from channels.vendor_settings import VendorSettings
 
 _SCRIPT = "/widget/v1.js"
@@ -32,6 +32,10 @@ class SiteChecks:
         """In the order to see to them."""
         async for finding in public(http, self.settings):
             yield finding
+        sites = parted(self.sites)
+        for site in sites:
+            if not is_site(site):
+                yield Finding("site_malformed", values={"site": site})
         address = (self.settings.public_url or self.page_url).rstrip("/")
         try:
             ready = (await http.get(f"{address}/readyz")).status_code
@@ -43,8 +47,7 @@ class SiteChecks:
         script = address + _SCRIPT
         good = await page_at(http, script) is not None
         yield Finding("script_good" if good else "script_missing", good, {"url": script})
-        sites = re.split(r"[\s,]+", self.sites.strip()) if self.sites.strip() else []
-        for site in sites:
+        for site in filter(is_site, sites):
             good = await _may_call(http, address, site)
             yield Finding("site_good" if good else "site_refused", good, {"site": site})
         if not sites:
@@ -53,7 +56,7 @@ class SiteChecks:
 
 async def _may_call(http: httpx.AsyncClient, address: str, site: str) -> bool:
     """What a browser asks before a page of the site may call us."""
-    asked = {"Origin": site.rstrip("/").replace("*.", _ANY), "Access-Control-Request-Method": "POST"}
+    asked = {"Origin": site.replace("*.", _ANY), "Access-Control-Request-Method": "POST"}
     try:
         response = await http.options(address + _API, headers=asked)
     except httpx.HTTPError:

@@ -79,6 +79,8 @@ def test_telegram_step_by_step(tmp_path: Path, name: Name) -> None:
         with running(tmp_path / "store", port=port(name), **good):
             wait_until(lambda: telegram.webhook.url)
             assert missing("telegram", tmp_path, **good) == []
+            stale = {**good, "telegram_webhook_secret": f"{SECRET}-new"}
+            assert missing("telegram", tmp_path, **stale) == ["secret_differs"]
             telegram.webhook.last_error = (NOW / 1000 - 60, "Wrong response from the webhook: 500")
             assert missing("telegram", tmp_path, **good) == ["webhook_fails"]
             assert missing("telegram", tmp_path, **good, now=NOW + 7_200_000) == []
@@ -97,6 +99,8 @@ def test_zalo_bot(tmp_path: Path, name: Name) -> None:
         with running(tmp_path / "store", port=port(name), **good):
             wait_until(lambda: bot.webhook.url)
             assert missing("zalo-bot", tmp_path, **good) == []
+            stale = {**good, "zalo_bot_webhook_secret": f"{SECRET}-new"}
+            assert missing("zalo-bot", tmp_path, **stale) == ["secret_differs"]
 
 
 def test_an_account_from_nothing_to_connected(tmp_path: Path, name: Name) -> None:
@@ -104,7 +108,7 @@ def test_an_account_from_nothing_to_connected(tmp_path: Path, name: Name) -> Non
         base: dict[str, Any] = {**OA, "zalo_oa_api_url": oa.url, "zalo_oa_login_url": oa.url, "public_url": PUBLIC}
         assert missing("zalo-oa", tmp_path, **base) == ["public_unreachable", "zalo_not_connected"]
         base["zalo_oa_refresh_token"] = oa.tokens.mint().refresh
-        assert missing("zalo-oa", tmp_path, **base) == ["public_unreachable"]
+        assert missing("zalo-oa", tmp_path, **base) == ["public_unreachable", "zalo_seeded"]
         with running(tmp_path, port=port(name), **base) as server:
             wait_until(lambda: any(where == "getoa" for where, _ in oa.calls))
             now = server.parts.vendors.inbound.now()
@@ -117,12 +121,54 @@ def test_an_account_from_nothing_to_connected(tmp_path: Path, name: Name) -> Non
             ]
             other = {**base, "zalo_oa_verification": "KHAC", "zalo_oa_id": "1"}
             assert missing("zalo-oa", tmp_path, now=now, **other) == ["verification_unseen", "zalo_other_account"]
+            stale = {**base, "zalo_oa_secret_key": "another-key-of-the-account"}
+            assert missing("zalo-oa", tmp_path, now=now, **stale) == ["secret_differs"]
             oa.tier = "standard"
             assert missing("zalo-oa", tmp_path, now=now, **base) == ["zalo_package"]
             oa.tier, oa.oa_type = "growth", 4
             assert (findings("zalo-oa", tmp_path, now, **base))[-1].code == "zalo_state_account"
             days = 80 * 86_400_000
             assert missing("zalo-oa", tmp_path, now=now + days, **base) == ["zalo_expired"]
+
+
+def test_settings_that_were_pasted_wrongly(tmp_path: Path, name: Name) -> None:
+    pasted = {
+        **OA,
+        "zalo_oa_app_id": "ID 3608465248940903967",
+        "zalo_oa_secret_key": '"khoá có dấu nháy"',
+        "zalo_oa_connect_key": "ngắn quá",
+    }
+    found = findings("zalo-oa", tmp_path, **pasted, public_url=PUBLIC)
+    told = "\n".join(said(found, SENTENCES))
+    wrong = ["zalo_app_id_form", "zalo_secret_form", "zalo_connect_key", "public_unreachable", "zalo_not_connected"]
+    assert [finding.code for finding in found if not finding.is_good] == wrong
+    assert "từ 16 ký tự" in told
+    assert "khoá có dấu nháy" not in told
+
+
+@pytest.mark.parametrize("site", ["www.truong.example", "https://truong.example/trang", "*", "https://a b"])
+def test_sites_that_were_written_wrongly(tmp_path: Path, site: str) -> None:
+    found = missing("web", tmp_path, public_url=PUBLIC, widget_origins=f"https://tot.example,{site}")
+    assert "site_malformed" in found
+    assert "site_refused" not in found
+
+
+def test_fakes_on_this_machine_need_no_https_and_real_vendors_do(tmp_path: Path) -> None:
+    with serving(FakeTelegram()) as telegram:
+        number = free_port()
+        here = {"telegram_token": TEST_TOKEN, "telegram_webhook_secret": SECRET}
+        here = {**here, "public_url": f"http://127.0.0.1:{number}", "telegram_api_url": telegram.url}
+        with running(tmp_path / "store", port=number, **here):
+            wait_until(lambda: telegram.webhook.url)
+            found = findings("telegram", tmp_path, **here)
+            assert [finding.code for finding in found if not finding.is_good] == []
+            assert "public_trial" in [finding.code for finding in found]
+            told = "\n".join(said(found, SENTENCES))
+            assert "không dùng được với kênh thật" in told
+    outside = {**here, "telegram_api_url": "https://telegram.invalid"}
+    assert "public_url" in missing("telegram", tmp_path, **outside)
+    far = {**here, "public_url": "http://huongnghiep.mau.example"}
+    assert "public_url" in missing("telegram", tmp_path, **far)
 
 
 def test_a_server_that_does_not_know_of_the_account(tmp_path: Path, name: Name) -> None:
