@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from actions.base import SURE, Capability, Finder
 from actions.documents import shown_paragraphs
 from actions.guide import CODES
+from actions.interests.free_text import TellOfOneself
 from actions.interests.reading import TOPIC
 from actions.languages import Languages
 from actions.pathways import ComparePathways, Pathways
@@ -83,6 +84,7 @@ class Watch(Finder):
         guide: Capability,
         undecided: Phrases | None = None,
         interests: Capability | None = None,
+        oneself: TellOfOneself | None = None,
     ) -> None:
         self._languages = languages
         self._dangers = dangers
@@ -91,6 +93,7 @@ class Watch(Finder):
         self._remarks = remarks
         self._undecided = undecided
         self._interests = interests
+        self._oneself = oneself
         self._figures = figures
         self._guide = guide
         self._danger = WarnOfFraud()
@@ -108,6 +111,8 @@ class Watch(Finder):
             yield remark
         elif self._goes_on(turn):
             yield StayInDanger(), turn
+        elif self._oneself and self._oneself.takes(turn, library):
+            yield self._oneself, turn
         elif self._interests and self._stays_with_interests(turn):
             yield self._interests, turn
         elif turn.intent == "report_distress" and not self._is_ordinary(turn, library):

@@ -29,7 +29,10 @@ from actions.following import Following
 from actions.guide import AnswerGuide
 from actions.handoff import HandOff
 from actions.interests.book import InterestBook
+from actions.interests.free_text import TellOfOneself
+from actions.interests.near import Nearness
 from actions.interests.questionnaire import ExploreInterests
+from actions.interests.telling import Telling
 from actions.languages import Languages
 from actions.leaving import LeaveTopic
 from actions.market import AnswerIndicator
@@ -122,6 +125,7 @@ class CurrentLibrary:
 
 def capabilities(interests: Path = Path("data/interests")) -> dict[str, Capability]:
     """What can be asked, by intent; each can be followed up. `interests`: folder of the questionnaire."""
+    book = InterestBook.load(interests)
     institutions = FindInstitutions(fees=FindProgrammes())
     programmes, policies = FindProgrammes(schools=institutions), AnswerPolicy(schools=institutions)
     targets = AnswerTarget(texts=policies)
@@ -132,8 +136,12 @@ def capabilities(interests: Path = Path("data/interests")) -> dict[str, Capabili
         "ask_policy": policies,
         "ask_indicator": AnswerIndicator(policies, targets),
         "ask_target": targets,
-        "explore_interests": ExploreInterests(InterestBook.load(interests)),
+        "explore_interests": ExploreInterests(book, _oneself(interests, book)),
     }
+
+
+def _oneself(folder: Path, book: InterestBook) -> TellOfOneself:
+    return TellOfOneself(book, Nearness(Telling.load(folder, folder.parent / "lexicon"), book.families))
 
 
 def actions(context: Context) -> list[CapabilityAction]:
@@ -174,6 +182,7 @@ def actions(context: Context) -> list[CapabilityAction]:
         guide=named["action_answer_guide"],
         undecided=undecided,
         interests=able["explore_interests"],
+        oneself=_oneself(context.lexicon.parent / "interests", context.interests),
     )
     context = replace(context, rescue=search, follower=Following(able, search), watch=watch)
     context = replace(context, remarks=remarks, undecided=undecided)

@@ -6,8 +6,9 @@ from typing import Any
 
 from actions.base import Capability
 from actions.interests.book import InterestBook
+from actions.interests.free_text import TellOfOneself
 from actions.interests.matching import Match, Matching
-from actions.interests.reading import ASKED, TOPIC
+from actions.interests.reading import ASKED, MORE, TOPIC
 from actions.interests.run import Kind, Profile, Run
 from actions.reply import Card, Outcome, Reply
 from actions.turn import Turn
@@ -24,8 +25,10 @@ class ExploreInterests(Capability):
 
     topic = TOPIC
 
-    def __init__(self, book: InterestBook) -> None:
+    def __init__(self, book: InterestBook, told: TellOfOneself) -> None:
+        """`told`: who answers free text, and what goes on with it."""
         self.book = book
+        self.told = told
         self._matching = Matching(book.families)
 
     def answer(self, turn: Turn, library: Library) -> Reply:
@@ -35,6 +38,8 @@ class ExploreInterests(Capability):
             run = self.book.run((str(wanted),))
         elif wanted == "stop":
             return self._stopped(turn, run)
+        elif wanted == MORE or self._goes_on_with_told(turn):
+            return self.told.answer(turn, library)
         if run is None:
             counts = {form: len(self.book.items_of(form)) for form in sorted(_FORMS)}
             return turn.clarify("interests_offered", meta=_kept(None), place_note=turn.place_note, **counts)
@@ -42,6 +47,12 @@ class ExploreInterests(Capability):
             item, _, answer = turn.named.interest_answer.partition("=")
             run = run.answered(item, answer)
         return self._asked(turn, run) if run.next else self._result(turn, library, run)
+
+    def _goes_on_with_told(self, turn: Turn) -> bool:
+        """Whether a place is named after free text, and no statement waits for an answer."""
+        before, named = turn.before, turn.named
+        after = before is not None and before.topic == TOPIC and before.interest_told and before.asked != ASKED
+        return bool(after and named.province and not named.interest_form and not named.interest_answer)
 
     def _asked(self, turn: Turn, run: Run) -> Reply:
         resumed = bool(run.answers) and not turn.named.interest_answer

@@ -11,6 +11,8 @@ from actions.turn import Turn
 TOPIC = "explore_interests"
 ASKED = "interest"
 """What the conversation keeps as asked while a statement waits for an answer."""
+MORE = "more"
+"""What is wanted of free text: further trades."""
 _FORMS = ("short", "full")
 _AFTER = frozenset({Outcome.ANSWERED, Outcome.NOT_HELD, Outcome.CLARIFY})
 
@@ -26,6 +28,8 @@ def told(book: InterestBook, text: str, named: Slots, kept: Slots, phrases: Phra
         return Slots(interest_form=form)
     if kept.topic == TOPIC and "stop" in kinds:
         return Slots(interest_form="stop")
+    if kept.topic == TOPIC and kept.interest_told and MORE in kinds:
+        return Slots(interest_form=MORE)
     if run is None or run.next is None:
         return named
     if kept.asked == ASKED and "skip" in kinds:

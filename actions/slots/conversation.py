@@ -125,7 +125,7 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
         if field.name in STORED
         and field.name not in {"topic", "asked", "section", "about", *named.cleared, *unclear}
         and (field.name, getattr(stored, field.name)) not in named.denied
-        and (follow_up or field.name in LEARNER or field.name in {"declined", "interest_run"})
+        and (follow_up or field.name in LEARNER or field.name in {"declined", "interest_run", "interest_told"})
     }
     facts = dict(stored.facts)
     if named.household or "household" in named.cleared:

@@ -132,8 +132,10 @@ class Slots:
     """The fact that the last reply asked for."""
     interest_run: Values = ()
     """The questionnaire about interests as far as it was answered: its form, then "statement=answer"."""
+    interest_told: Values = ()
+    """What was told of oneself in free text, as phrases of `data/interests/phrases.yaml`; nothing about health."""
     interest_form: str | None = None
-    """What a button wants of the questionnaire: full, short or stop."""
+    """What a button wants of the questionnaire: full, short or stop; of free text: more."""
     interest_answer: str | None = None
     """One answer: "r1=like"."""
     declined: Values = ()
@@ -204,7 +206,7 @@ def _told(payload: str, before: Pairs = ()) -> dict[str, Any]:
 STORED = tuple(field.name for field in fields(Slots) if field.name not in OF_THIS_MESSAGE)
 """Slots that Rasa keeps between turns; each has an entry in bot/domain/session.yml."""
 
-_NEVER_PRESSED = frozenset({"interest_run", "shown", "alert", "handoff"})
+_NEVER_PRESSED = frozenset({"interest_run", "interest_told", "shown", "alert", "handoff"})
 PRESSED = (
     *(name for name in STORED if name not in _NEVER_PRESSED),
     *("field", "policy", "interest_form", "interest_answer"),

@@ -14,14 +14,20 @@ from hypothesis import strategies as st
 
 from actions.interests.book import InterestBook
 from actions.interests.matching import MOST, Matching
+from actions.interests.near import Nearness
 from actions.interests.run import LETTERS, POINTS, Run
+from actions.interests.telling import Telling
 from knowledge.library import Library
+from knowledge.text import fold, nfc
 from tests.actions.talking import InProcess
 from tests.conftest import Ask
 from tests.talks import go_through
 
 BOOK = InterestBook.load(Path("data/interests"))
 MATCHING = Matching(BOOK.families)
+TELLING = Telling.load(Path("data/interests"), Path("data/lexicon"))
+NEARNESS = Nearness(TELLING, BOOK.families)
+FIRST_SIX = 6
 SHEETS = yaml.safe_load(Path("tests/cases/interests.yaml").read_text(encoding="utf-8"))
 TALKS: list[dict[str, Any]] = yaml.safe_load(Path("tests/cases/interest_talks.yaml").read_text(encoding="utf-8"))
 
@@ -155,3 +161,53 @@ def test_a_typed_answer_is_one_in_every_spelling() -> None:
     assert [BOOK.answer(text) for text in ("Thích ạ", "ko thich", "BT", "2", "bỏ qua", "thôi", "hàn là gì")] == [
         *("like", "dislike", "neutral", "neutral", "skip", "stop", None)
     ]
+
+
+@pytest.mark.parametrize("stripped", [False, True], ids=["as_written", "no_diacritics"])
+@pytest.mark.parametrize("case", SHEETS["told"], ids=lambda case: case["text"][:40])
+def test_free_text_is_read_as_it_is_meant(library: Library, case: dict[str, Any], stripped: bool) -> None:
+    told = TELLING.read(fold(nfc(case["text"])) if stripped else case["text"])
+    assert set(told.likes) == set(case.get("likes", told.likes))
+    assert set(told.dislikes) == set(case.get("dislikes", told.dislikes))
+    assert set(told.conditions) == set(case.get("conditions", told.conditions))
+    subjects = {kind: set(names) for kind, names in (("good", told.good), ("bad", told.bad)) if names}
+    assert subjects == {kind: set(names) for kind, names in case.get("subjects", subjects).items()}
+    near = NEARNESS.found(library, told, None).trades
+    first = [one.trade.id for one in near if one.rank <= near[min(FIRST_SIX, len(near)) - 1].rank]
+    # A trade that is only known with little confidence is not offered.
+    assert {trade for trade in case.get("offered", ()) if library.occupation(trade).provenance.answers} <= set(first)
+    assert not set(case.get("never", ())) & set(first[:FIRST_SIX])
+    clashing = {trade for one in told.conditions for trade in TELLING.conditions[one].clashes}
+    assert not clashing & {one.trade.id for one in near}
+    if asked := case.get("asks"):
+        assert TELLING.conditions[asked].asks
+
+
+@pytest.mark.parametrize(
+    ("text", "likes", "dislikes"),
+    [
+        ("em không thích nấu ăn với may vá", set(), {"R", "A"}),
+        ("em không mê vẽ lắm", set(), {"A"}),
+        ("không ngại nấu ăn", set(), set()),
+        ("chưa bao giờ nấu ăn", set(), set()),
+        ("em không thích nấu ăn, may vá", set(), {"R", "A"}),
+        ("e k thik toan, thik ve", {"A"}, set()),
+    ],
+)
+def test_negation_is_honoured(text: str, likes: set[str], dislikes: set[str]) -> None:
+    told = TELLING.read(text)
+    assert (set(told.likes), set(told.dislikes)) == (likes, dislikes)
+
+
+def test_what_is_kept_is_of_the_lexicon_and_never_about_health() -> None:
+    told = TELLING.read("em mê xe máy, ko thich nau an, dị ứng dầu mỡ, tên em là Mẫu")
+    kept = TELLING.kept(told)
+    assert kept == ("mê xe", "không thích nấu ăn")
+    again = TELLING.read_on(kept, "")
+    assert dict(again.likes) == dict(told.likes)
+    assert dict(again.dislikes) == dict(told.dislikes)
+    assert again.conditions == {}
+
+
+def test_what_is_taken_back_is_forgotten() -> None:
+    assert set(TELLING.read_on(("mê vẽ", "sửa xe"), "à em không thích vẽ").likes) == {"R"}
