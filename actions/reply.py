@@ -76,6 +76,8 @@ class Chart(_Part):
     unit: NonEmpty
     period: NonEmpty
     alt: NonEmpty
+    outline: Annotated[str, StringConstraints(pattern=r"^[MLz0-9. ]+$", max_length=4000)] | None = None
+    """A radar: the path that draws it in a square of 24; its one series has a value for each corner, from the top."""
 
 
 class Payload(_Part):

@@ -8,14 +8,17 @@ from actions.base import Capability
 from actions.interests.book import InterestBook
 from actions.interests.free_text import TellOfOneself
 from actions.interests.matching import Match, Matching
+from actions.interests.radar import outline
 from actions.interests.reading import ASKED, MORE, TOPIC
 from actions.interests.run import Kind, Profile, Run
-from actions.reply import Card, Outcome, Reply
+from actions.reply import Card, Chart, ChartSeries, Outcome, Reply
 from actions.turn import Turn
 from knowledge.library import Library
 
 _FORMS = frozenset({"full", "short"})
 _WITHOUT_TRADES = {Kind.MANY: "interests_many", Kind.FLAT: "interests_flat", Kind.LOW: "interests_low"}
+_FULL = 10
+"""What everything liked of a kind comes to, in words and in the picture."""
 _REASONS = 2
 """Liked statements that a card names."""
 
@@ -79,15 +82,16 @@ class ExploreInterests(Capability):
             "tied": [self.book.letters[code] for code in profile.tied],
             "missing": [self.book.letters[code] for code in profile.missing],
             "liked": {letter.code: profile.reasons(letter.code) for letter in letters},
-            "shares": {self.book.letters[code].name: float(10 * profile.shares[code]) for code in profile.order},
+            "shares": {self.book.letters[code].name: float(_FULL * profile.shares[code]) for code in profile.order},
             "form": run.form,
             "count": len(self.book.items),
             "meta": _kept(run),
         }
         if profile.kind in _WITHOUT_TRADES:
-            return turn.clarify(_WITHOUT_TRADES[profile.kind], high=profile.is_high, **values)
+            told = turn.clarify(_WITHOUT_TRADES[profile.kind], high=profile.is_high, **values)
+            return told.model_copy(update={"chart": self._picture(turn, profile)})
         matches = self._matching.shown(library, profile, turn.province)
-        return turn.answered(
+        told = turn.answered(
             "interests_found",
             cites=[match.trade for match in matches] + [one for match in matches for one in match.offers[:1]],
             cards=[self._card(turn, match, profile) for match in matches],
@@ -96,6 +100,24 @@ class ExploreInterests(Capability):
             taught=any(match.offers for match in matches),
             province_name=library.provinces.get(turn.province or ""),
             **values,
+        )
+        return told.model_copy(update={"chart": self._picture(turn, profile)})
+
+    def _picture(self, turn: Turn, profile: Profile) -> Chart:
+        """The six shares as a radar, from 0 to 10; the text says the same in words."""
+        names = {code: letter.name for code, letter in self.book.letters.items()}
+        shares = {code: float(_FULL * share) for code, share in profile.shares.items()}
+        return Chart(
+            series=(
+                ChartSeries(
+                    name=turn.responses.text("interests_picture_shows", {}),
+                    points=tuple((name, shares.get(code)) for code, name in names.items()),
+                ),
+            ),
+            unit=turn.responses.text("interests_picture_unit", {}),
+            period=turn.responses.text("interests_picture_corners", {}),
+            alt=turn.responses.text("interests_picture", {"names": names, **turn.you}),
+            outline=outline(profile.shares),
         )
 
     def _card(self, turn: Turn, match: Match, profile: Profile) -> Card:

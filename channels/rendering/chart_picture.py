@@ -1,4 +1,4 @@
-"""A chart as a picture for a phone: lines over time, or bars where there is one period."""
+"""A chart as a picture for a phone: lines over time, bars where there is one period, or a radar."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from actions.reply import Chart
 from channels.messages import shortened
+from channels.rendering.radar_picture import draw_radar
 
 _WIDTH, _HEIGHT = 1080, 720
 _LEFT, _RIGHT, _BOTTOM = 130, 40, 90
@@ -22,6 +23,8 @@ _LONGEST_NAME = 30
 _LONGEST_PERIOD = 12
 _TEXT, _SMALL = 30, 25
 _TICKS = 4
+_FULL = 10.0
+"""The value at the outer ring of a radar."""
 _INK, _SOFT, _LINE = "#17221e", "#54625c", "#d5dfdb"
 _COLOURS = ("#0e5a4b", "#b3541e", "#3b4cc0", "#8a2b6b", "#5f6b00", "#1b7a9c")
 """Each at 4.5 : 1 on white or better; the marks differ too, for who sees no colours."""
@@ -30,7 +33,10 @@ _COLOURS = ("#0e5a4b", "#b3541e", "#3b4cc0", "#8a2b6b", "#5f6b00", "#1b7a9c")
 def as_png(chart: Chart) -> bytes:
     """The chart with its legend, unit and period, and every value at its point; a missing value is a gap."""
     image = Image.new("RGB", (_WIDTH, _HEIGHT), "white")
-    _Drawing(ImageDraw.Draw(image), chart).draw()
+    if chart.outline:
+        draw_radar(ImageDraw.Draw(image), chart, full=_FULL, font=_font, number=number)
+    else:
+        _Drawing(ImageDraw.Draw(image), chart).draw()
     written = io.BytesIO()
     image.save(written, format="PNG", optimize=True)
     return written.getvalue()

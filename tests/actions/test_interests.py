@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from actions.interests.book import InterestBook
 from actions.interests.matching import MOST, Matching
 from actions.interests.near import Nearness
+from actions.interests.radar import corner, outline
 from actions.interests.run import LETTERS, POINTS, Run
 from actions.interests.telling import Telling
 from knowledge.library import Library
@@ -211,3 +212,34 @@ def test_what_is_kept_is_of_the_lexicon_and_never_about_health() -> None:
 
 def test_what_is_taken_back_is_forgotten() -> None:
     assert set(TELLING.read_on(("mê vẽ", "sửa xe"), "à em không thích vẽ").likes) == {"R"}
+
+
+def test_the_picture_says_what_the_words_say(ask: Ask) -> None:
+    reply, kept = ask("", "explore_interests", None, pressed={"interest_form": "short"})
+    while kept.interest_run and reply.chart is None:
+        answer = reply.choices[0 if "Sửa đồ" in reply.text or "Vẽ" in reply.text else 2]
+        assert not isinstance(answer.payload, str)
+        reply, kept = ask("", "explore_interests", kept, pressed=answer.payload.slots)
+    assert reply.chart is not None
+    (series,) = reply.chart.series
+    assert dict(series.points) == {
+        "Kỹ thuật": 10.0,
+        "Nghiên cứu": 0.0,
+        "Nghệ thuật": 10.0,
+        "Xã hội": 0.0,
+        "Quản lý": 0.0,
+        "Nghiệp vụ": 0.0,
+    }
+    assert all(f"{name} {value:.0f}" in reply.text for name, value in series.points if value is not None)
+    assert all(f"{code} {letter.name}" in reply.chart.alt for code, letter in BOOK.letters.items())
+    assert reply.chart.outline is not None
+    assert reply.chart.outline.endswith("L12 12z")
+
+
+def test_a_kind_too_little_was_answered_of_has_no_corner() -> None:
+    shares = {letter: Fraction(1) for letter in LETTERS if letter != "A"}
+    drawn = outline(shares)
+    assert drawn.count("M") == outline({**shares, "A": Fraction(1)}).count("M")
+    assert drawn.rpartition("M")[2].count("L") == len(LETTERS) - 2
+    assert corner(0, 1) == pytest.approx((12, 3.4))
+    assert corner(3, 0.5) == pytest.approx((12, 16.3))

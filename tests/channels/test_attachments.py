@@ -37,6 +37,18 @@ def test_any_chart_is_a_picture_that_vendors_take(series: tuple[ChartSeries, ...
     assert Image.open(io.BytesIO(drawn)).size == (1080, 720)
 
 
+def test_a_radar_is_a_picture_of_its_own() -> None:
+    points = (("Kỹ thuật", 10.0), ("Nghiên cứu", 4.0), ("Nghệ thuật", None), ("Xã hội", 0.0), ("Quản lý", 7.5))
+    bars = Chart(series=(ChartSeries(name="Mức thích", points=points),), unit="trên 10", period="Nhóm việc", alt="…")
+    radar = bars.model_copy(update={"outline": "M12 3L19 8z"})
+    drawn = Image.open(io.BytesIO(as_png(radar)))
+    assert drawn.size == (1080, 720)
+    assert as_png(radar) == as_png(radar)
+    assert as_png(radar) != as_png(bars)
+    # What is liked most reaches the outer ring, straight up; what is not held has no corner there.
+    assert drawn.convert("RGB").getpixel((540, 370 - 235)) == (14, 90, 75)
+
+
 def test_a_missing_value_is_a_gap_and_the_same_chart_the_same_bytes() -> None:
     def drawn(*values: float | None) -> bytes:
         points = tuple((f"202{place}", value) for place, value in enumerate(values))

@@ -19,13 +19,14 @@ const PATHS = {
   thumb: "M7 10.500v9H4v-9zM7 10.500 11 4c1.600 0 2.300 1 2 2.500L12.500 9.500H19l-1.500 10H7",
 };
 
-export function icon(name) {
+/** @param d path data; that of the name where none is given */
+export function icon(name, d = PATHS[name]) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("class", `icon icon-${name}`);
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", PATHS[name]);
+  path.setAttribute("d", d);
   svg.append(path);
   return svg;
 }

@@ -120,7 +120,7 @@ function renderTable(columns, rows, label) {
 }
 
 /** The figures of a chart under the sentence that says the same. */
-function renderChart({ series, unit, period, alt }, t) {
+function renderChart({ series, unit, period, alt, outline }, t) {
   const number = new Intl.NumberFormat("vi-VN");
   const periods = [...new Set(series.flatMap(({ points }) => points.map(([label]) => label)))];
   const value = ({ points }, label) => points.find(([each]) => each === label)?.[1] ?? null;
@@ -130,7 +130,7 @@ function renderChart({ series, unit, period, alt }, t) {
   ]);
   const table = renderTable([period, ...series.map(({ name }) => `${name} (${unit})`)], rows, t("reply.chart"));
   drawBars(table, series, periods, value);
-  return h("figure", { class: "chart", "data-testid": "chart" }, h("figcaption", null, alt), table);
+  return h("figure", { class: "chart", "data-testid": "chart" }, h("figcaption", null, alt), outline && icon("radar", outline), table);
 }
 
 /** A bar under each figure, from zero, all on one scale; figures below zero get none. */
