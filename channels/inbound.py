@@ -25,7 +25,7 @@ from channels.receipts import Receipts
 from channels.sentences import Sentences
 from channels.store import Store
 from channels.turns import Turns
-from channels.vendor_event import MEDIA, Kind, VendorEvent
+from channels.vendor_event import ACCOUNT_MENU, MEDIA, Kind, VendorEvent
 
 log = structlog.get_logger()
 
@@ -115,6 +115,8 @@ class Inbound:
         match event.kind:
             case Kind.TEXT:
                 return await self._typed(incoming)
+            case Kind.BUTTON if event.payload.startswith(ACCOUNT_MENU):
+                return self._of_account_menu(incoming, event.payload.removeprefix(ACCOUNT_MENU))
             case Kind.BUTTON:
                 # Before the id stands what tells the vendor's buttons from one another.
                 return await self._chosen(incoming, event.payload.rpartition(":")[2])
@@ -143,6 +145,13 @@ class Inbound:
         if rest := await self.folded.rest(incoming.conversation_id, choice_id):
             return replace(incoming, text=rest[0], body=rest[1])
         return replace(incoming, text=None, choice_id=choice_id)
+
+    def _of_account_menu(self, incoming: Incoming, code: str) -> Incoming:
+        """An entry of the account's own menu stands for a question; one that nobody has explained gets the help."""
+        menu: dict[str, str] = self.sentences.entries["account_menu"]
+        if question := menu.get(code):
+            return replace(incoming, text=question)
+        return replace(incoming, text="", reply=self.sentences.reply("help"))
 
     def _event_code_in(self, text: str) -> str | None:
         """The code in a message that says nothing else, such as "SK tqt-9a"; None for any other message."""

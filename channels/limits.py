@@ -59,3 +59,27 @@ class Places:
             self._due.pop(next(iter(self._due)))
         self._due[name] = due
         return due - now
+
+
+class Rest:
+    """Pauses that double while nothing gets through, in milliseconds, and end with what does."""
+
+    def __init__(self, first_ms: int, longest_ms: int, now: Callable[[], int]) -> None:
+        """`now`: milliseconds of any clock."""
+        self._first, self._longest, self._now = first_ms, longest_ms, now
+        self._pause = 0
+        self._until = 0
+
+    def left(self) -> int:
+        """Milliseconds that are left of the pause."""
+        return max(0, self._until - self._now())
+
+    def begin(self) -> int:
+        """Nothing got through: the milliseconds of the pause that begins."""
+        self._pause = min(max(self._pause * 2, self._first), self._longest)
+        self._until = self._now() + self._pause
+        return self._pause
+
+    def over(self) -> None:
+        """Something got through."""
+        self._pause = self._until = 0

@@ -171,7 +171,12 @@ class Telegram:
     async def hook(self, request: Request) -> Response:
         """One update, see `secret_webhook.received`."""
         return await received(
-            request, channel=CHANNEL, header=SECRET_HEADER, secret=self.settings.secret, take=self._take
+            request,
+            channel=CHANNEL,
+            header=SECRET_HEADER,
+            secret=self.settings.secret,
+            take=self._take,
+            metrics=self.inbound.metrics if self.inbound else None,
         )
 
     async def _take(self, update: object) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+ACCOUNT_MENU = "#menu:"
+"""How the payload of an entry of an account's own menu begins."""
+
 
 class Kind(StrEnum):
     """What happened. The media kinds have a sentence each in data/messages/vendors.yaml, or share `media`."""
@@ -55,7 +58,8 @@ class VendorEvent:
 
     `payload`: of a pressed button. `command` and `argument`: of a command. `message_ids`: what a receipt or an echo
     speaks of. `seen`: a receipt of having been read. `by_staff`: an echo that names a person of the staff.
-    `ask_id`: what must be confirmed to the vendor at once (a Telegram callback query).
+    `account`: the vendor's id of our account, where the event names it. `ask_id`: what must be confirmed to the
+    vendor at once (a Telegram callback query).
     """
 
     channel: str
@@ -70,4 +74,5 @@ class VendorEvent:
     message_ids: tuple[str, ...] = ()
     seen: bool = False
     by_staff: bool = False
+    account: str = ""
     ask_id: str = ""

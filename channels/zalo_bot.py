@@ -16,7 +16,7 @@ from fastapi import FastAPI, Request, Response
 from channels.contacts import Contact
 from channels.delivery import PACE, Sent
 from channels.inbound import Inbound
-from channels.limits import Pace, Places
+from channels.limits import Pace, Places, Rest
 from channels.logs import described
 from channels.part_states import State
 from channels.rendering.parts import Part
@@ -32,7 +32,10 @@ SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 -- the name of a header
 _POLL_SECONDS = 30
 _POLL_FLOOR_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 60.0
+_FIRST_REST_MS = 2_000
+_LONGEST_REST_MS = 600_000
 _EMPTY = 408
+_NO_ROOM = 429
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -71,6 +74,7 @@ class ZaloBot:
         allowed = self.settings.requests_per_minute
         self._pace = Pace(allowed * 0.8 / 60, burst=max(1, int(allowed * 0.15)))
         self._places = Places(lambda _: self._pace.take())
+        self._rest = Rest(_FIRST_REST_MS, _LONGEST_REST_MS, lambda: time.monotonic_ns() // 1_000_000)
 
     def render(self, answer: Shown) -> list[Part]:
         """The parts of a reply."""
@@ -78,6 +82,8 @@ class ZaloBot:
 
     async def send(self, contact: Contact, part: Part) -> Sent:
         """Send one part, once."""
+        if (rest := self._rest.left()) > 0:
+            return Sent(State.QUEUED, code="quota", again_ms=rest, is_attempt=False)
         if (wait := self._places.needed(contact.user_id)) > 0:
             return Sent(State.QUEUED, code=PACE, again_ms=math.ceil(wait * 1000), is_attempt=False)
         try:
@@ -88,14 +94,17 @@ class ZaloBot:
             return Sent(State.UNKNOWN, code="no_answer")
         except BotRefused as refused:
             return self._refused(refused.code)
+        self._rest.over()
         message_id = result.get("message_id")
         return Sent(State.SENT, provider_id=str(message_id)[:128] if message_id else None)
 
     def _refused(self, code: int) -> Sent:
-        if code in (401, 429):
-            # 429 is the month's allowance: trying again would change nothing.
+        if code in (401, _NO_ROOM):
             self.problem = str(code)
             log.error("alarm", channel=CHANNEL, reason=str(code))
+        if code == _NO_ROOM:
+            # The minute's allowance or the month's: Zalo does not say which. What waits is tried ever more seldom.
+            return Sent(State.QUEUED, code="quota", again_ms=self._rest.begin(), is_attempt=False)
         if code >= 500 or code in (0, _EMPTY):
             return Sent(State.UNKNOWN, code=str(code))
         return Sent(State.FAILED, code=str(code), is_unreachable=code == 403)
@@ -130,7 +139,12 @@ class ZaloBot:
     async def hook(self, request: Request) -> Response:
         """One update, see `secret_webhook.received`."""
         return await received(
-            request, channel=CHANNEL, header=SECRET_HEADER, secret=self.settings.secret, take=self._take
+            request,
+            channel=CHANNEL,
+            header=SECRET_HEADER,
+            secret=self.settings.secret,
+            take=self._take,
+            metrics=self.inbound.metrics if self.inbound else None,
         )
 
     async def _take(self, body: object) -> None:

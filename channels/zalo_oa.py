@@ -1,4 +1,4 @@
-"""Zalo Official Account: its webhook, and sending within its windows and limits."""
+"""Zalo Official Account: sending within its windows and limits, and the life of the channel."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 
 import httpx
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.responses import PlainTextResponse
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,19 +23,15 @@ from channels.part_states import State
 from channels.rendering.parts import Part
 from channels.rendering.text import Shown
 from channels.rendering.zalo import ZaloParts
-from channels.secret_webhook import REFUSED
-from channels.vendor_event import VendorEvent
 from channels.zalo_connect import ZaloConnect
 from channels.zalo_errors import UNREACHABLE, Meaning, meaning
-from channels.zalo_oa_events import CHANNEL, parse, verified
+from channels.zalo_oa_events import CHANNEL
+from channels.zalo_oa_webhook import ZaloOAWebhook
 from channels.zalo_tokens import TokenMissing, ZaloTokens
 from channels.zalo_uploads import EXPIRED, NotUploaded, ZaloUploads
 
 log = structlog.get_logger()
 
-WEBHOOK_PATH = "/webhooks/zalo/oa"
-# Zalo waits two seconds.
-_ANSWER_SECONDS = 1.5
 _FREE_MS = 48 * 3_600_000
 _NO_TOKEN_MS = 60_000
 _TOKEN_LOOK_SECONDS = 600.0
@@ -86,6 +82,7 @@ class ZaloOA:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set["asyncio.Task[None]"], init=False)
 
     def __post_init__(self) -> None:
+        self._webhook: ZaloOAWebhook | None = None
         self._version: Version = "v2" if self.settings.send_api == "v2" else "v3"
         # Four fifths of what is allowed, of which a part may come at once: never more than allowed in any minute.
         allowed = self.settings.requests_per_minute
@@ -190,52 +187,34 @@ class ZaloOA:
 
     def link(self, code: str) -> str:
         """The account's address, which carries no code: that is typed there. Blank until the account's id is known."""
-        oa_id = self.settings.oa_id or self.about.get("oa_id") or self.about.get("oaid")
-        return f"https://zalo.me/{oa_id}" if oa_id else ""
+        return f"https://zalo.me/{oa_id}" if (oa_id := self.account()) else ""
+
+    def account(self) -> str:
+        """The account's id, as set or as Zalo told it; blank while neither is known."""
+        return self.settings.oa_id or str(self.about.get("oa_id") or self.about.get("oaid") or "")
 
     # --- in ----------------------------------------------------------------------------------------------------------
 
     def mount(self, app: FastAPI) -> None:
         """Add the webhook, the page that proves the domain to Zalo, and the one that connects the account."""
-        app.add_route(WEBHOOK_PATH, self.hook, methods=["POST"])
-        app.add_api_route(WEBHOOK_PATH, self.alive, methods=["GET", "HEAD"])
+        if self.inbound:
+            self._webhook = ZaloOAWebhook(
+                app_id=self.settings.app_id,
+                secrets=self.settings.secrets,
+                refused_status=self.settings.refused_status,
+                account=self.account,
+                inbound=self.inbound,
+            )
+            self._webhook.mount(app)
         if self.connect:
             self.connect.mount(app)
         if self.settings.verification:
             path = f"/zalo_verifier{self.settings.verification}.html"
             app.add_api_route(path, self.verifier, methods=["GET", "HEAD"])
 
-    async def alive(self) -> Response:
-        """For a person, or a console, that opens the address."""
-        return Response()
-
     async def verifier(self) -> Response:
         """The text Zalo looks for."""
         return PlainTextResponse(_VERIFIED_TEXT)
-
-    async def hook(self, request: Request) -> Response:
-        """One event: answered within Zalo's two seconds, and then only once it is safe, or is of no use."""
-        raw = await request.body()
-        header = request.headers.get("X-ZEvent-Signature")
-        if verified(raw, header, self.settings.app_id, self.settings.secrets) is None:
-            log.warning("webhook_refused", channel=CHANNEL)
-            return Response(status_code=self.settings.refused_status, headers={REFUSED: "signature"})
-        event = parse(raw)
-        if event is None or self.inbound is None:
-            return Response()
-        task = self._spawn(self._take(self.inbound, event))
-        await asyncio.wait([task], timeout=_ANSWER_SECONDS)
-        if task.done() and task.exception() is not None:
-            # Not stored: let Zalo send it again.
-            return Response(status_code=503)
-        return Response()
-
-    async def _take(self, inbound: Inbound, event: VendorEvent) -> None:
-        try:
-            await inbound.take(event)
-        except Exception as problem:
-            log.error("event_failed", channel=CHANNEL, **described(problem))
-            raise
 
     # --- life --------------------------------------------------------------------------------------------------------
 
@@ -245,6 +224,8 @@ class ZaloOA:
 
     async def stop_receiving(self) -> None:
         """End the background work; an event that is being stored has a moment."""
+        if self._webhook:
+            await self._webhook.stop()
         for task in (tasks := list(self._tasks)):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from channels.vendor_event import Kind, VendorEvent
@@ -71,11 +72,11 @@ def parse(raw: bytes) -> VendorEvent | None:
     message_id = _id(message.get("msg_id"))
     key = f"{oa}:{message_id}" if message_id else f"{oa}:{name}:{user}:{_id(body.get('timestamp'))}"
     if not user:
-        return VendorEvent(CHANNEL, Kind.IGNORED, key)
+        return VendorEvent(CHANNEL, Kind.IGNORED, key, account=oa)
     if name == "user_send_text":
-        return _text(key, user, message)
+        return replace(_text(key, user, message), account=oa)
     kind = _MEDIA.get(name) or _OTHERS.get(name) or Kind.IGNORED
-    return VendorEvent(CHANNEL, kind, key, user)
+    return VendorEvent(CHANNEL, kind, key, user, account=oa)
 
 
 def _text(key: str, user: str, message: Mapping[str, Any]) -> VendorEvent:
@@ -93,9 +94,10 @@ def _from_oa(name: str, body: Mapping[str, Any]) -> VendorEvent:
     several: object = message.get("msg_ids")
     ids = cast("list[object]", several) if isinstance(several, list) else [message.get("msg_id")]
     message_ids = tuple(found for each in ids[:200] if (found := _id(each)))
-    key = f"{_id(sender.get('id'))}:{name}:{','.join(message_ids)}"
+    oa = _id(sender.get("id"))
+    key = f"{oa}:{name}:{','.join(message_ids)}"
     if not user or not message_ids:
-        return VendorEvent(CHANNEL, Kind.IGNORED, key)
+        return VendorEvent(CHANNEL, Kind.IGNORED, key, account=oa)
     if name in _ECHOES:
         text = message.get("text")
         return VendorEvent(
@@ -106,8 +108,10 @@ def _from_oa(name: str, body: Mapping[str, Any]) -> VendorEvent:
             text=text if isinstance(text, str) else "",
             message_ids=message_ids,
             by_staff=bool(_id(sender.get("admin_id"))),
+            account=oa,
         )
-    return VendorEvent(CHANNEL, Kind.RECEIPT, key, user, message_ids=message_ids, seen=name == "user_seen_message")
+    is_seen = name == "user_seen_message"
+    return VendorEvent(CHANNEL, Kind.RECEIPT, key, user, message_ids=message_ids, seen=is_seen, account=oa)
 
 
 def _json(raw: bytes) -> object:

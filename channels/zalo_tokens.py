@@ -4,7 +4,8 @@ A refresh token that is lost silences the account until a person connects it aga
 among all processes (a lease in the database), the new pair is stored before it is used, the earlier refresh token is
 kept, and the exchange is done hours before it is needed. What is sent to Zalo is noted first (`unsure`): when no answer
 came, the old token is tried once more, since Zalo may not have taken it, and then a person is called (`alarm`), who
-connects the account again (`zalo_connect.py`) or pastes another refresh token (`seed`).
+connects the account again (`zalo_connect.py`) or pastes another refresh token (`seed`). A server of Zalo's that answers
+that it cannot is asked again after ever longer pauses: only a refusal in Zalo's own words is for good.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sqlalchemy.exc import IntegrityError
 
 from channels import schema
 from channels.errors import ChannelsError
+from channels.limits import Rest
 from channels.statements import NEW_SEEN
 from channels.store import Store
 
@@ -32,6 +34,8 @@ _HOUR_MS = 3_600_000
 _EARLY_MS = 5 * _HOUR_MS
 _LEASE_MS = 40_000
 _LOOK_SECONDS = 0.2
+_FIRST_REST_MS = 30_000
+_LONGEST_REST_MS = 900_000
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LIMIT_CODE = -32
 # A refresh token lives three months.
@@ -41,6 +45,10 @@ _table = schema.vendor_token
 
 class TokenMissing(ChannelsError):
     """There is no access token that works, and none can be had now."""
+
+
+class _Busy(Exception):
+    """A server answered, but not as Zalo's login does: 5xx, or something that is not JSON."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,10 @@ class ZaloTokens:
     seed: str
     now: Callable[[], int]
     _one: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    _rest: Rest = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_rest", Rest(_FIRST_REST_MS, _LONGEST_REST_MS, self.now))
 
     async def stored(self) -> Pair | None:
         """What is known now."""
@@ -98,7 +110,7 @@ class ZaloTokens:
             is_dead = not pair.access_token or pair.access_token == refused or pair.expires_at <= now
             if not is_dead and (pair.expires_at - now > _EARLY_MS or pair.alarm):
                 return pair.access_token
-            renewed = await self._exchange(pair) if not pair.alarm else None
+            renewed = await self._exchange(pair) if not pair.alarm and not self._rest.left() else None
             if renewed is not None:
                 return renewed.access_token
             if is_dead:
@@ -113,6 +125,8 @@ class ZaloTokens:
             answer = await self._post(form)
         except _NOT_SENT:
             raise TokenMissing("unreachable") from None
+        except _Busy:
+            raise TokenMissing("no_answer") from None
         if answer is None:
             raise TokenMissing("no_answer")
         if not _is_pair(answer):
@@ -187,10 +201,13 @@ class ZaloTokens:
                 return None
             if current.refresh_token != pair.refresh_token:
                 return current
-        tries = 1 if pair.unsure else 2
+        tries, is_busy = 1 if pair.unsure else 2, False
         for _ in range(tries):
             try:
                 answer = await self._post({"refresh_token": pair.refresh_token, "grant_type": "refresh_token"})
+            except _Busy:
+                is_busy = True
+                continue
             except _NOT_SENT:
                 await self._release(pair, unsure=pair.unsure)
                 log.warning("token_unreachable")
@@ -202,11 +219,16 @@ class ZaloTokens:
                     answer["access_token"], answer["refresh_token"], _seconds(answer), instead_of=pair
                 )
                 log.info("token_renewed")
+                self._rest.over()
                 return renewed
             if answer.get("error") == _LIMIT_CODE:
                 await self._release(pair, unsure=pair.unsure)
                 return None
             await self._release(pair, unsure=True, alarm=_reason(answer))
+            return None
+        if is_busy:
+            await self._release(pair, unsure=True)
+            log.error("alarm", channel="zalo_oa", reason="login_busy", again_seconds=self._rest.begin() // 1000)
             return None
         await self._release(pair, unsure=True, alarm="no_answer")
         return None
@@ -236,7 +258,7 @@ class ZaloTokens:
             log.error("alarm", channel="zalo_oa", reason=alarm)
 
     async def _post(self, form: Mapping[str, str]) -> Mapping[str, Any] | None:
-        """The answer as JSON; None when none came or it was none. Raises when the request surely did not go out."""
+        """The answer as JSON; None when none came whole. Raises _Busy, or when the request surely did not go out."""
         try:
             response = await self.http.post(
                 f"{self.url.rstrip('/')}/v4/oa/access_token",
@@ -246,10 +268,12 @@ class ZaloTokens:
             body: object = response.json()
         except _NOT_SENT:
             raise
-        except (httpx.HTTPError, ValueError):
+        except httpx.HTTPError:
             return None
+        except ValueError:
+            raise _Busy from None
         if response.status_code >= 500 or not isinstance(body, dict):
-            return None
+            raise _Busy
         return cast("Mapping[str, Any]", body)
 
 

@@ -16,7 +16,7 @@ from channels.checks.finding import Finding
 from channels.store import Store
 from channels.vendor_settings import SHORTEST_KEY, VendorSettings
 from channels.zalo_connect import CONNECT_PATH
-from channels.zalo_oa import WEBHOOK_PATH
+from channels.zalo_oa_webhook import WEBHOOK_PATH
 from channels.zalo_tokens import Pair, ZaloTokens
 
 _NEEDED = ("zalo_oa_app_id", "zalo_oa_app_secret", "zalo_oa_secret_key")

@@ -66,13 +66,14 @@ def test_groups_are_left_alone(bot: FakeZaloBot) -> None:
     assert sum(len(said) for said in bot.talks.values()) <= asked + 1
 
 
-def test_the_quota_is_not_asked_for_in_a_loop(bot: FakeZaloBot) -> None:
-    bot.faults.add("sendMessage", "error", user="d1", code=429)
+def test_what_the_quota_refused_is_sent_later_and_never_asked_for_in_a_loop(bot: FakeZaloBot) -> None:
+    for _ in range(2):
+        bot.faults.add("sendMessage", "error", user="d1", code=429)
+    began = time.monotonic()
     bot.says("d1", "hết lượt")
-
-    def tries() -> int:
-        return sum(method == "sendMessage" and given.get("chat_id") == "d1" for method, given in bot.calls)
-
-    wait_until(tries)
-    time.sleep(1.2)
-    assert tries() == 1
+    [said] = bot.wait_for("d1", seconds=20)
+    assert said.text.startswith("Đáp: hết lượt")
+    tries = sum(method == "sendMessage" and given.get("chat_id") == "d1" for method, given in bot.calls)
+    assert tries == 3
+    # Two seconds of rest, then four.
+    assert time.monotonic() - began > 5.5

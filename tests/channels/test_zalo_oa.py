@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from tests.channels.zalo_bench import USER, Bench, benched, wait_until
 from tests.fakes.faults import Kind
+from tests.fakes.webhook import Event
 from tests.fakes.zalo_oa import FakeZaloOA
 from tests.fakes.zalo_oa_events import FORGERIES
 
@@ -49,6 +52,32 @@ def test_a_forged_event_is_not_acted_on(bench: Bench) -> None:
     time.sleep(0.3)
     assert "giả mạo" not in asked
     assert all(attempt.status == 200 for attempt in bench.oa.webhook.attempts)
+
+
+def test_an_entry_of_the_accounts_menu_asks_its_question(bench: Bench) -> None:
+    user = "1013"
+    bench.oa.says(user, "#menu:hoc_phi")
+    assert bench.oa.wait_for(user)[0].text.startswith("Đáp: miễn giảm học phí học nghề")
+    bench.oa.says(user, "#menu:chua-ai-dat")
+    assert "Bạn cứ gõ câu hỏi" in bench.oa.wait_for(user, 2)[1].text
+
+
+def test_the_people_of_another_account_of_the_app_are_left_to_it(bench: Bench) -> None:
+    other = replace(bench.oa.account, oa_id="999000111")
+    user = "1014"
+    body = other.from_user("user_send_text", user, 1795253725000, message={"msg_id": "o1", "text": "nhầm nhà"})
+    raw = json.dumps(body).encode()
+    asked = len(bench.server.rasa.questions())
+    bench.oa.webhook.post(Event("user_send_text", raw, other.headers(raw, body["timestamp"])))
+    wait_until(lambda: 'other_account_total{channel="zalo_oa"} 1' in bench.server.parts.turns.metrics.text())
+    assert len(bench.server.rasa.questions()) == asked
+    assert bench.contact(user) is None
+
+
+def test_which_secret_signs_and_what_is_refused_is_counted(bench: Bench) -> None:
+    told = bench.server.parts.turns.metrics.text()
+    assert 'webhook_signed_total{channel="zalo_oa",secret="1"}' in told
+    assert 'webhook_refused_total{channel="zalo_oa"}' in told
 
 
 def test_staff_who_answer_silence_the_bot(bench: Bench) -> None:

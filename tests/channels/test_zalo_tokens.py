@@ -139,6 +139,33 @@ def test_an_exchange_that_went_wrong_at_zalos_is_done_once_more(account: Account
     assert account.access() == account.current
 
 
+@pytest.mark.parametrize("answer", [httpx.Response(503, json={}), httpx.Response(200, html="<p>Bảo trì</p>")])
+def test_a_login_that_is_down_for_a_while_needs_no_person(account: Account, answer: httpx.Response) -> None:
+    account.access()
+    account.clock.advance(26 * HOUR)
+    asked: list[httpx.Request] = []
+
+    def down(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(answer.status_code, content=answer.content)
+
+    async def meanwhile(tokens: ZaloTokens) -> list[int]:
+        counts: list[int] = []
+        for pause in (0, 1, 30, 30):
+            account.clock.advance(pause)
+            with pytest.raises(TokenMissing, match="refresh_failed"):
+                await tokens.access()
+            counts.append(len(asked))
+        return counts
+
+    account.transport = httpx.MockTransport(down)
+    # Asked twice, then after half a minute, then not before a whole one has passed.
+    assert account.run(meanwhile) == [2, 2, 3, 3]
+    assert account.stored().alarm is None
+    account.transport = None
+    assert account.access() == account.current
+
+
 def test_a_token_that_still_works_is_used_while_none_can_be_had(account: Account) -> None:
     first = account.access()
     account.clock.advance(21 * HOUR)
