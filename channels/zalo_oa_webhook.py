@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,9 @@ WEBHOOK_PATH = "/webhooks/zalo/oa"
 # Zalo waits two seconds.
 _ANSWER_SECONDS = 1.5
 _GRACE_SECONDS = 2.0
+_FIRST_PAUSE_SECONDS = 0.25
+_LONGEST_PAUSE_SECONDS = 30.0
+_KEPT_SECONDS = 2 * 3600.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +51,7 @@ class ZaloOAWebhook:
         return Response()
 
     async def hook(self, request: Request) -> Response:
-        """One event: answered in time, and 200 only once it is safe, or is of no use."""
+        """One event: answered in time, by then stored unless the store is away."""
         raw = await request.body()
         signed_by = verified(raw, request.headers.get("X-ZEvent-Signature"), self.app_id, self.secrets)
         if signed_by is None:
@@ -65,13 +69,12 @@ class ZaloOAWebhook:
             self._count("webhook_other_account")
             log.warning("webhook_other_account", channel=CHANNEL)
             return Response()
-        task = asyncio.create_task(self._take(event))
+        task = asyncio.create_task(self._keep(event))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # Other answers than 200 count towards Zalo switching the webhook off, and whether it repeats them is not known:
+        # what cannot be stored now is stored as soon as it can be.
         await asyncio.wait([task], timeout=_ANSWER_SECONDS)
-        if task.done() and task.exception() is not None:
-            # Not stored: let Zalo send it again.
-            return Response(status_code=503)
         return Response()
 
     async def stop(self) -> None:
@@ -83,12 +86,22 @@ class ZaloOAWebhook:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _take(self, event: VendorEvent) -> None:
-        try:
-            await self.inbound.take(event)
-        except Exception as problem:
-            log.error("event_failed", channel=CHANNEL, **described(problem))
-            raise
+    async def _keep(self, event: VendorEvent) -> None:
+        """Store an event, however long the store is locked or away, within the hours of Zalo's own repeats."""
+        pause, began = _FIRST_PAUSE_SECONDS, time.monotonic()
+        while True:
+            try:
+                await self.inbound.take(event)
+            except Exception as problem:
+                # An edge: the store may be locked, or its server may start again.
+                log.error("event_failed", channel=CHANNEL, **described(problem))
+                if time.monotonic() - began > _KEPT_SECONDS:
+                    self._count("webhook_lost")
+                    return
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            else:
+                return
 
     def _count(self, name: str, **labels: str) -> None:
         self.inbound.metrics.count(name, channel=CHANNEL, **labels)
