@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import structlog
@@ -166,7 +166,8 @@ class Delivery:
         if sender is None:
             return []
         try:
-            return sender.render(shown(planned.type, planned.body, planned.message_id))
+            answer = shown(planned.type, planned.body, planned.message_id)
+            return sender.render(replace(answer, is_first=planned.is_first))
         except ValidationError as problem:
             log.error("reply_unreadable", errors=problem.error_count())
             return []

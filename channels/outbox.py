@@ -30,8 +30,16 @@ _rows, _origin, _event = schema.delivery, schema.origin, schema.event
 _message, _contact = schema.message, schema.contact
 
 
+_earlier = _event.alias("earlier")
+_is_first = ~(
+    sa.exists()
+    .where(_earlier.c.conversation_id == _event.c.conversation_id, _earlier.c.type == "reply")
+    .where(_earlier.c.id < _event.c.id)
+    .correlate(_event)
+)
+_SHOWN_OF = (_event.c.type, _event.c.body, _event.c.message_id, _is_first.label("is_first"))
 _UNPLANNED = (
-    sa.select(_event.c.id, _event.c.type, _event.c.body, _event.c.message_id, _origin.c.channel, _origin.c.user_id)
+    sa.select(_event.c.id, *_SHOWN_OF, _origin.c.channel, _origin.c.user_id)
     .join(_origin, _origin.c.message_id == _event.c.message_id)
     .where(
         _event.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String),
@@ -55,7 +63,7 @@ _UNANSWERED = (
     .where(_message.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String), sa.not_(_message.c.done))
     .limit(1)
 )
-_EVENT = sa.select(_event.c.type, _event.c.body, _event.c.message_id).where(
+_EVENT = sa.select(*_SHOWN_OF).where(
     _event.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String),
     _event.c.id == sa.bindparam("event_id", type_=sa.Integer),
 )
@@ -129,7 +137,7 @@ class Outbox:
         for row in found:
             # "Please wait" is of no use any more once the reply is there.
             is_stale = row.type == "status" and row.message_id in replied
-            planned = Planned(row.channel, row.user_id, row.type, row.body, row.message_id)
+            planned = Planned(row.channel, row.user_id, row.type, row.body, row.message_id, row.is_first)
             digests: Sequence[str] = [] if is_stale else plan(planned)
             base = {
                 "conversation_id": conversation_id,

@@ -24,13 +24,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Planned:
-    """A reply or status that is to be sent: to whom, its event, and the message it answers."""
+    """A reply or status that is to be sent: to whom, its event, the message it answers.
+
+    `is_first`: no reply came before it in the conversation.
+    """
 
     channel: str
     user_id: str
     type: str
     body: Mapping[str, Any]
     message_id: str
+    is_first: bool
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.reply import Card, Citation, Outcome, Reply, Table
@@ -28,6 +28,8 @@ _BRIEF_CARDS = 3
 _SHORT = 1_200
 # Who is in danger, or is handed on, sees everything at once.
 _NEVER_FOLDED = frozenset({Outcome.REFUSED_UNSAFE, Outcome.HANDED_OFF})
+# Small talk begins with who is talking; a reply to danger names who helps, and nothing may distract from it.
+_SAYS_WHO = frozenset({Outcome.SMALLTALK, Outcome.REFUSED_UNSAFE})
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Shown:
     """A published reply: `reply` without its sheet, and where that sheet is read.
 
     `message_id`: of the message it answers; without it nothing can be asked for later. `is_rest`: the rest of another.
+    `is_first`: the first in its conversation.
     """
 
     reply: Reply
@@ -42,6 +45,7 @@ class Shown:
     sheet_path: str | None = None
     message_id: str = ""
     is_rest: bool = False
+    is_first: bool = False
 
 
 def shown(event_type: str, body: Mapping[str, Any], message_id: str = "") -> Shown:
@@ -80,6 +84,8 @@ class TextBlocks:
         """Does some of it wait until it is asked for?"""
         if not answer.message_id or answer.is_rest or answer.reply.outcome in _NEVER_FOLDED:
             return False
+        # Whether it folds must not hang on its place in the conversation: the choices are numbered by it later on.
+        answer = replace(answer, is_first=False)
         whole = self._of(answer, brief=False)
         is_long = len("\n\n".join(whole)) > _SHORT or len(self._places(answer.reply.citations)) > _MOST_CITATIONS
         return is_long and self._of(answer, brief=True) != whole
@@ -122,6 +128,8 @@ class TextBlocks:
         if reply.citations:
             most = 1 if brief else len(reply.citations) if answer.is_rest else _MOST_CITATIONS
             blocks.append(self._citations(reply.citations, most, with_links=answer.is_rest))
+        if answer.is_first and reply.outcome not in _SAYS_WHO:
+            blocks.append(self.sentences.text("labels.automated"))
         blocks.append(question)
         return [block for block in blocks if block.strip()]
 

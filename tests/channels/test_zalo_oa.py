@@ -45,6 +45,19 @@ def test_buttons_and_numbers_lead_to_the_same_choice(bench: Bench) -> None:
     assert "Đáp: 3" in bench.oa.wait_for(user, 5)[4].text
 
 
+def test_the_first_answer_says_that_a_machine_gives_it(bench: Bench) -> None:
+    user, line = "1016", "trợ lý tự động, không phải người thật"
+    bench.oa.says(user, "học nghề gì")
+    assert line in bench.oa.wait_for(user)[0].text
+    bench.oa.says(user, "ở đâu")
+    assert line not in bench.oa.wait_for(user, 2)[1].text
+    # Who was greeted has been told.
+    bench.oa.does("1017", "follow")
+    bench.oa.wait_for("1017")
+    bench.oa.says("1017", "học nghề gì")
+    assert line not in bench.oa.wait_for("1017", 2)[1].text
+
+
 def test_a_forged_event_is_not_acted_on(bench: Bench) -> None:
     for number, each in enumerate(FORGERIES):
         bench.oa.forge(f"2{number}00", "giả mạo", each)
