@@ -141,9 +141,10 @@ class Telling:
         no_subject = {
             word for one in found if one.phrase.senses[0][0] == NO_SUBJECT for word in range(one.first, one.end)
         }
+        bare = any(place.phrase.bare for place in found)
         loves = [
             place
-            for place in range(len(typed.words))
+            for place in range(len(typed.words) if bare else 0)
             for way, marked in self._love
             if typed.holds(place, way, marked=marked)
         ]

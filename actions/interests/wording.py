@@ -65,6 +65,8 @@ class Typed:
         """Whether the words from `place` are these; `marked`: each that has marks is typed with them."""
         if place < 0 or place + len(way) > len(self.words):
             return False
+        if way[0][0] not in self._meant[place]:
+            return False
         return all(self._is(place + more, *meant, marked=marked) for more, meant in enumerate(way))
 
     def same_clause(self, one: int, other: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import Any
 import yaml
 
 from actions.phrases.message import Message, Readings, slip
-from actions.phrases.syntax import Reader
+from actions.phrases.syntax import Reader, Step
 from knowledge.gazetteer.slips import is_spelt
 from knowledge.gazetteer.words import Word, read_words
 from knowledge.text import Teencode, fold
@@ -20,6 +21,8 @@ _SHORTEST_JOINED = 5
 _MOST_JOINED = 3
 _REMEMBERED = 16384
 """Typed words whose readings are remembered."""
+_MESSAGES = 8
+"""Messages whose phrases are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,12 @@ class Phrases:
         self._known = reader.known
         self._spellings = {fold(typed): fold(word) for word, ways in (spellings or {}).items() for typed in ways}
         self._readings = lru_cache(_REMEMBERED)(self._read)
+        self._found = lru_cache(_MESSAGES)(self._find)
+        self._places: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        for kind, phrases in self._kinds.items():
+            for place, steps in enumerate(phrases):
+                for first in _rarest(steps):
+                    self._places[first].add((kind, place))
 
     @classmethod
     @lru_cache(8)  # Two lexicons take a second to read, and never change while a process runs.
@@ -73,11 +82,22 @@ class Phrases:
 
     def find(self, text: str) -> Iterator[Found]:
         """Phrases in the message, by the order of the kinds, without those that something ordinary takes away."""
+        yield from self._found(text)
+
+    def _find(self, text: str) -> tuple[Found, ...]:
+        """The phrases of a message; remembered, since a turn asks for them up to three times."""
+        return tuple(self._look(text))
+
+    def _look(self, text: str) -> Iterator[Found]:
         message = Message(list(self._parted(read_words(text, self.teencode))), self._readings)
         within = [span for steps in self._ordinary for span in message.spans(steps, slips=False)]
         beside = [span for steps in self._asked for span in message.spans(steps, slips=False)]
+        # A phrase can only stand where one of the words of its rarest element is.
+        maybe = {place for word in ("", *message.readings) for place in self._places.get(word, ())}
         for kind, phrases in self._kinds.items():
-            for steps in phrases:
+            for place, steps in enumerate(phrases):
+                if (kind, place) not in maybe:
+                    continue
                 for first, end in sorted(message.spans(steps)):
                     if not any(start <= first and end <= stop for start, stop in within) and not any(
                         start < end and first < stop for start, stop in beside
@@ -116,3 +136,9 @@ class Phrases:
             elif not meaningful and (cost := slip(typed, meant)) is not None:
                 readings[meant] = cost
         return readings
+
+
+def _rarest(steps: Sequence[Step]) -> frozenset[str]:
+    """First words of the element with the fewest that must stand in the message; blank where none must."""
+    needed = [step.choice.firsts for step in steps if step.choice is not None and not step.optional]
+    return min(needed, key=len, default=frozenset({""}))

@@ -38,6 +38,11 @@ class Message:
         self._any = frozenset().union(*self._readings)
         self._found: dict[int, dict[int, set[_State]]] = {}
 
+    @property
+    def readings(self) -> frozenset[str]:
+        """Every folded word that one of the words may be read as."""
+        return self._any
+
     def spans(self, steps: Sequence[Step], *, slips: bool = True) -> set[tuple[int, int]]:
         """(first word, word behind the last) of every place where the phrase stands; `slips`: it may be mistyped."""
         needed = [step.choice for step in steps if step.choice is not None and not step.optional]

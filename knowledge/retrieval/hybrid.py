@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -59,6 +60,10 @@ class Ranking:
     """z of the cosine over all vectors."""
 
 
+_REMEMBERED = 8
+"""Questions that are kept ready: a turn searches for one text up to three times, and encoding it takes long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What the rankers see of a text: folded words and BM25 of every passage; the vector when there is an encoder."""
@@ -86,6 +91,7 @@ class Ranker:
         self._dense = dense
         self._encoder = encoder
         self._restorer = restorer
+        self._made_ready = lru_cache(_REMEMBERED)(self._make_ready)
 
     @classmethod
     def build(
@@ -149,7 +155,10 @@ class Ranker:
         return [(self.passages[int(position)].id, float(score)) for position, score in best]
 
     def question(self, text: str, *, mode: Mode = "hybrid") -> Question:
-        """A text made ready; `mode` says whether it is encoded."""
+        """A text made ready, once for all searches of a turn; `mode` says whether it is encoded."""
+        return self._made_ready(text, mode)
+
+    def _make_ready(self, text: str, mode: Mode) -> Question:
         if mode not in self.modes:
             raise ValueError(f"no encoder: {mode} cannot rank")
         words = tuple(self.lexical.words(text))
