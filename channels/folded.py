@@ -23,6 +23,20 @@ class Folded:
         choices = self.blocks.choices(newest) if newest else ()
         return choices[number - 1][1] if 1 <= number <= len(choices) else None
 
+    async def beyond(self, conversation_id: str) -> Mapping[str, Any] | None:
+        """The reply to a number that the menu below the newest reply does not have: the same choices again.
+
+        None without a menu, and where that reply asks something: the number may be the answer.
+        """
+        newest = await self._newest(conversation_id)
+        choices = self.blocks.choices(newest) if newest else ()
+        if not newest or not choices or newest.reply.text.rstrip().endswith("?"):
+            return None
+        kept = [choice.model_dump(mode="json") for choice in newest.reply.choices]
+        text = self.blocks.sentences.text("replies.number_beyond.text", count=len(kept))
+        outcome = self.blocks.sentences.text("replies.number_beyond.outcome")
+        return {"text": text, "outcome": outcome, "choices": kept} if kept else None
+
     async def newest(self, conversation_id: str) -> str | None:
         """The id that gives the rest of the newest reply, None when there is no more of it."""
         newest = await self._newest(conversation_id)

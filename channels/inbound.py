@@ -111,6 +111,7 @@ class Inbound:
             text=event.text,
             user_id=event.user_id,
             event_key=self._event_key(event),
+            written_at=event.at,
         )
         match event.kind:
             case Kind.TEXT:
@@ -133,12 +134,17 @@ class Inbound:
         text = incoming.text or ""
         if code := self.pairing.code_in(text):
             return await self._paired(incoming, code)
+        # A word that happens to look like a code is a question.
+        if (word := self.pairing.code_alone(text.strip())) and (paired := await self._redeemed(incoming, word)):
+            return paired
         if code := self._event_code_in(text):
             return await self._arrived(incoming, code)
         if number := _MENU_NUMBER.fullmatch(text):
             choice_id = await self.folded.numbered(incoming.conversation_id, int(number[1]))
             if choice_id is not None:
                 return await self._chosen(incoming, choice_id)
+            if beyond := await self.folded.beyond(incoming.conversation_id):
+                return replace(incoming, body=beyond)
         return incoming
 
     async def _chosen(self, incoming: Incoming, choice_id: str) -> Incoming:
@@ -186,12 +192,17 @@ class Inbound:
         )
 
     async def _paired(self, incoming: Incoming, code: str) -> Incoming:
-        """The conversation behind the code goes on with this user, who leaves the one they had."""
+        """The conversation behind the code goes on with this user; a code that leads nowhere is refused."""
+        found = await self._redeemed(incoming, code)
+        return found or replace(incoming, reply=self.sentences.reply("pairing_refused"))
+
+    async def _redeemed(self, incoming: Incoming, code: str) -> Incoming | None:
+        """Go on in the conversation behind the code, and leave the one this user had. None when there is no such."""
         if await self.store.is_remembered(incoming.event_key or ""):
             return incoming
-        conversation_id = await self.pairing.redeem(code)
+        conversation_id = await self.pairing.redeem(code, f"{incoming.channel} {incoming.user_id}")
         if conversation_id is None:
-            return replace(incoming, reply=self.sentences.reply("pairing_refused"))
+            return None
         await self.contacts.point(incoming.channel, incoming.user_id or "", conversation_id, self.now())
         if conversation_id != incoming.conversation_id:
             await self.forgetting.soon(incoming.conversation_id)

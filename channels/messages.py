@@ -24,6 +24,7 @@ class Incoming:
     One of `text`, `choice_id` and `intent` says what is meant; `intent` is a command of the channel, shown as `text`.
     `reply`: the answer, when channels give it themselves; `body` instead of it: an answer that is published already.
     `user_id`: who gets the reply, at a vendor's channel.
+    `written_at`: when the user wrote it, in milliseconds since 1970, 0 when the vendor does not tell.
     `event_key`: the vendor's key of this event, by which a repeat is known even after the conversation was forgotten.
     """
 
@@ -37,6 +38,7 @@ class Incoming:
     body: Mapping[str, Any] | None = None
     user_id: str | None = None
     event_key: str | None = None
+    written_at: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections import OrderedDict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,7 +20,9 @@ from channels.store import Store
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _LENGTH = 8
 _ALIVE_MINUTES = 15
-_MOST_WRONG_A_MINUTE = 60
+# Guessing is hopeless at this pace, and nobody can shut the door for others.
+_MOST_WRONG_A_MINUTE = 6_000
+_MOST_WRONG_OF_ONE = 10
 _table, _conversation = schema.pairing, schema.conversation
 
 
@@ -32,7 +34,8 @@ class Pairing:
     ids: MessageIds
     sentences: Sentences
     now: Callable[[], int]
-    _wrong: OrderedDict[int, int] = field(default_factory=OrderedDict[int, int], init=False)
+    # (minute, who) → wrong codes; who is blank for all together.
+    _wrong: Counter[tuple[int, str]] = field(default_factory=Counter[tuple[int, str]], init=False)
 
     @property
     def minutes(self) -> int:
@@ -59,10 +62,13 @@ class Pairing:
         """A new code as a reply."""
         return self.sentences.reply("pairing_code", pairing=await self.make(conversation_id), minutes=_ALIVE_MINUTES)
 
-    async def redeem(self, code: str) -> str | None:
-        """The conversation of a code, which is used up; None for a wrong or old one, and while too many are tried."""
+    async def redeem(self, code: str, who: str = "") -> str | None:
+        """The conversation of a code, which is used up; None for a wrong or old one, and while too many are tried.
+
+        `who` tries it, where that is known.
+        """
         minute = self.now() // 60_000
-        if self._wrong.get(minute, 0) >= _MOST_WRONG_A_MINUTE:
+        if self._wrong[minute, ""] >= _MOST_WRONG_A_MINUTE or (who and self._wrong[minute, who] >= _MOST_WRONG_OF_ONE):
             return None
 
         def work(connection: sa.Connection) -> str | None:
@@ -78,9 +84,9 @@ class Pairing:
 
         conversation_id = await self.store.transaction(work)
         if conversation_id is None:
-            self._wrong[minute] = self._wrong.pop(minute, 0) + 1
-            while len(self._wrong) > 2:
-                self._wrong.popitem(last=False)
+            for past in [key for key in self._wrong if key[0] != minute]:
+                del self._wrong[past]
+            self._wrong.update({(minute, name) for name in ("", who)})
         return conversation_id
 
     def code_in(self, text: str) -> str | None:

@@ -38,6 +38,8 @@ class NewMessage:
     refusal: Mapping[str, Any] | None = None
     origin: tuple[str, str] | None = None
     """(channel, user id) of a message that is answered at a vendor."""
+    written_at: int = 0
+    """When its user wrote it, at a vendor: what waits is answered in this order."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,29 @@ _alive = _conversation.c.forgetting.is_distinct_from("all")
 
 NEW_CONVERSATION = sa.insert(_conversation)
 NEW_MESSAGE = sa.insert(_message)
+# The first of those that wait, save the very first: it may be under way.
+_first = (
+    sa.select(sa.func.min(_message.c.seq))
+    .where(_message.c.conversation_id == _conversation_id, sa.not_(_message.c.done))
+    .scalar_subquery()
+)
+LATER_WRITTEN = (
+    sa.select(sa.func.min(_message.c.seq))
+    .join(schema.origin, schema.origin.c.message_id == _message.c.id)
+    .where(
+        _message.c.conversation_id == _conversation_id,
+        sa.not_(_message.c.done),
+        schema.origin.c.at > sa.bindparam("written_at", type_=sa.BigInteger),
+        _message.c.seq > _first,
+    )
+)
+_of_conversation = _message.c.conversation_id == sa.bindparam("of_conversation", type_=sa.String)
+MAKE_ROOM = (
+    sa.update(_message)
+    .where(_of_conversation, _message.c.seq >= sa.bindparam("first", type_=sa.Integer))
+    .values(seq=-_message.c.seq - 1)
+)
+ROOM_MADE = sa.update(_message).where(_of_conversation, _message.c.seq < 0).values(seq=-_message.c.seq)
 NEW_EVENT = sa.insert(_event)
 NEW_CHOICE = sa.insert(_choice)
 NEW_ORIGIN = sa.insert(schema.origin)

@@ -111,6 +111,8 @@ class Store:
         if numbers is None:
             raise _Unwanted
         seq, last_event_id = numbers
+        if new.origin and new.asked is not None:
+            seq = self._place(connection, new, seq)
         message = {
             "id": new.id,
             "conversation_id": new.conversation_id,
@@ -129,12 +131,28 @@ class Store:
                     "conversation_id": new.conversation_id,
                     "channel": new.origin[0],
                     "user_id": new.origin[1],
-                    "at": new.received_at,
+                    "at": new.written_at or new.received_at,
                 },
             )
         for number, (kind, body) in enumerate(bodies.items(), start=last_event_id - len(bodies) + 1):
             _append(connection, new.conversation_id, Event(number, kind, new.received_at, new.id, body))
         return new
+
+    def _place(self, connection: sa.Connection, new: NewMessage, seq: int) -> int:
+        """The number of a message that came late: before those that were written later and are not begun yet."""
+        waiting = {"conversation_id": new.conversation_id, "written_at": new.written_at}
+        place = connection.execute(sql.LATER_WRITTEN, waiting).scalar_one_or_none()
+        if place is None:
+            return seq
+        # In two steps: a number may stand only once, also while they move.
+        moved = {"of_conversation": new.conversation_id, "first": place}
+        connection.execute(sql.MAKE_ROOM, moved)
+        connection.execute(sql.ROOM_MADE, {"of_conversation": new.conversation_id})
+        return place
+
+    def masked(self, text: str) -> str:
+        """What may be kept of a person's own words."""
+        return self._mask(text)
 
     async def turn(self, message_id: str) -> Turn | None:
         """The turn of a message, None when the message is forgotten."""

@@ -24,6 +24,7 @@ _MEDIA = {
     "poll": Kind.UNSUPPORTED_MEDIA,
     "dice": Kind.UNSUPPORTED_MEDIA,
 }
+_LAST_SECOND = 10**11
 # A tuple: what an update holds may be anything, also what cannot be hashed.
 _LEFT = ("kicked", "left")
 
@@ -55,7 +56,7 @@ def _message(key: str, message: Mapping[str, Any]) -> VendorEvent:
         return VendorEvent(CHANNEL, Kind.IGNORED, key)
     text = message.get("text")
     if isinstance(text, str):
-        return VendorEvent(CHANNEL, Kind.TEXT, key, user, text=text)
+        return VendorEvent(CHANNEL, Kind.TEXT, key, user, text=text, at=_written(key, message))
     for name, kind in _MEDIA.items():
         if name in message:
             return VendorEvent(CHANNEL, kind, key, user)
@@ -76,6 +77,13 @@ def _private(holder: Mapping[str, Any]) -> str | None:
     chat_id = chat.get("id")
     is_id = isinstance(chat_id, int) and not isinstance(chat_id, bool)
     return str(chat_id) if is_id and chat.get("type") == "private" else None
+
+
+def _written(key: str, message: Mapping[str, Any]) -> int:
+    """In milliseconds. Telegram counts seconds; within one, its updates are numbered in order."""
+    date = message.get("date")
+    is_date = isinstance(date, int) and not isinstance(date, bool) and 0 < date < _LAST_SECOND
+    return date * 1000 + int(key) % 1000 if is_date and isinstance(date, int) else 0
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

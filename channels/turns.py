@@ -37,6 +37,7 @@ _SEEN_MS = 2 * DAY_MS
 # Vendors repeat an event for hours; a repeat by hand, from a vendor's console, may come days later.
 _EVENT_SEEN_MS = 8 * DAY_MS
 _REPAIR_AFTER_MS = 30_000
+_MOST_QUOTED = 60
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ class Turns:
     async def _new_message(self, message_id: str, incoming: Incoming) -> NewMessage:
         shown, asked, canned = await self._reading(incoming)
         now = self.now()
-        busy = published(self.sentences.reply("busy"), with_meta=False).body
+        quoted = shortened(" ".join(self.store.masked(shown).split()), _MOST_QUOTED)
+        busy = published(self.sentences.reply("busy", said=quoted), with_meta=False).body
         body = published(canned, with_meta=False).body if canned else incoming.body
         if body is None and self._is_busy(incoming.conversation_id):
             body = busy
@@ -129,6 +131,7 @@ class Turns:
             reply=body,
             refusal=busy,
             origin=(incoming.channel, incoming.user_id) if incoming.user_id else None,
+            written_at=min(incoming.written_at or now, now),
         )
 
     def _is_busy(self, conversation_id: str) -> bool:
@@ -190,20 +193,20 @@ class Turns:
             return "done"
         self._open[message_id] = turn.conversation_id
         with self.bell.listen(turn.conversation_id) as listener:
-            if not await self._is_next(turn, listener):
-                return "forgotten"
-            asked = await self._ask(turn, listener)
-        if asked is None:
+            # Its number may have changed while it waited.
+            turn = await self._next(turn, listener)
+            asked = await self._ask(turn, listener) if turn else None
+        if turn is None or asked is None:
             return "forgotten"
         return await self._publish(turn, asked)
 
-    async def _is_next(self, turn: Turn, listener: Listener) -> bool:
-        """Wait until every earlier message of the conversation is finished. False when it is forgotten."""
+    async def _next(self, turn: Turn, listener: Listener) -> Turn | None:
+        """Wait until every earlier message of the conversation is finished. None when it is forgotten."""
         current: Turn | None = turn
         while current is not None and current.blocked:
             await listener.wait(self.limits.look_again)
             current = await self.store.turn(turn.message_id)
-        return current is not None
+        return current
 
     async def _ask(self, turn: Turn, listener: Listener) -> _Asked | None:
         """Ask until Rasa answers or the horizon is past; None when the message is forgotten meanwhile."""

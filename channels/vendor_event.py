@@ -59,7 +59,8 @@ class VendorEvent:
     `payload`: of a pressed button. `command` and `argument`: of a command. `message_ids`: what a receipt or an echo
     speaks of. `seen`: a receipt of having been read. `by_staff`: an echo that names a person of the staff.
     `account`: the vendor's id of our account, where the event names it. `ask_id`: what must be confirmed to the
-    vendor at once (a Telegram callback query).
+    vendor at once (a Telegram callback query). `at`: when the user wrote it, in milliseconds since 1970 as the vendor
+    tells it; 0 when it does not.
     """
 
     channel: str
@@ -76,3 +77,4 @@ class VendorEvent:
     by_staff: bool = False
     account: str = ""
     ask_id: str = ""
+    at: int = 0

@@ -9,6 +9,7 @@ from typing import Any, cast
 from channels.vendor_event import Kind, VendorEvent
 
 CHANNEL = "zalo_bot"
+_LAST_MS = 10**14
 _KINDS = {
     "message.text.received": Kind.TEXT,
     "message.image.received": Kind.IMAGE,
@@ -38,8 +39,14 @@ def parse(body: object) -> VendorEvent | None:
     text = message.get("text")
     if kind is not Kind.TEXT:
         return VendorEvent(CHANNEL, kind, key, chat_id)
+    date = message.get("date")
     return VendorEvent(
-        CHANNEL, kind, key, chat_id, text=unicodedata.normalize("NFC", text) if isinstance(text, str) else ""
+        CHANNEL,
+        kind,
+        key,
+        chat_id,
+        text=unicodedata.normalize("NFC", text) if isinstance(text, str) else "",
+        at=date if isinstance(date, int) and not isinstance(date, bool) and 0 < date < _LAST_MS else 0,
     )
 
 

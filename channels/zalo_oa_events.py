@@ -74,7 +74,7 @@ def parse(raw: bytes) -> VendorEvent | None:
     if not user:
         return VendorEvent(CHANNEL, Kind.IGNORED, key, account=oa)
     if name == "user_send_text":
-        return replace(_text(key, user, message), account=oa)
+        return replace(_text(key, user, message), account=oa, at=_written(body.get("timestamp")))
     kind = _MEDIA.get(name) or _OTHERS.get(name) or Kind.IGNORED
     return VendorEvent(CHANNEL, kind, key, user, account=oa)
 
@@ -84,7 +84,14 @@ def _text(key: str, user: str, message: Mapping[str, Any]) -> VendorEvent:
     text = unicodedata.normalize("NFC", given) if isinstance(given, str) else ""
     if _PRESSED.fullmatch(text.strip()):
         return VendorEvent(CHANNEL, Kind.BUTTON, key, user, payload=text.strip())
-    return VendorEvent(CHANNEL, Kind.TEXT, key, user, text=text, in_reply_to=_id(message.get("quote_msg_id")))
+    quoted = _id(message.get("quote_msg_id"))
+    return VendorEvent(CHANNEL, Kind.TEXT, key, user, text=text, in_reply_to=quoted)
+
+
+def _written(timestamp: object) -> int:
+    """Zalo's time, which it writes as text, in milliseconds; 0 when it cannot be read."""
+    told = timestamp if isinstance(timestamp, str) else ""
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 15 else 0
 
 
 def _from_oa(name: str, body: Mapping[str, Any]) -> VendorEvent:

@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,12 +29,10 @@ from channels.engines import address
 from channels.part_states import State
 from channels.schema import delivery
 from channels.stack import Stack
-from tests.channels.killable import kill, killable, telegram_settings
+from tests.channels.killable import VENDORS, kill, killable, registered, vendor_settings
 from tests.e2e import postgres
 from tests.fakes.serving import serving
-from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vendor import Vendor
-from tests.fakes.zalo_oa import TEST_ACCOUNT, FakeZaloOA
 
 A_SECOND = 35
 STEADY_SECONDS = 20
@@ -163,33 +161,6 @@ def killed(run: Run) -> Iterator[str]:
     yield f"{run.half_sent()} were in the middle of their request, whose outcome is unknown"
 
 
-@contextmanager
-def telegram() -> Iterator[tuple[Vendor, dict[str, str]]]:
-    """A fake Telegram, and our settings for it."""
-    with serving(FakeTelegram()) as fake:
-        yield fake, telegram_settings(fake)
-
-
-@contextmanager
-def zalo_oa() -> Iterator[tuple[Vendor, dict[str, str]]]:
-    """A fake Official Account of the larger package, and our settings for it."""
-    with serving(FakeZaloOA()) as fake:
-        yield (
-            fake,
-            {
-                "ZALO_OA_APP_ID": TEST_ACCOUNT.app_id,
-                "ZALO_OA_APP_SECRET": TEST_ACCOUNT.app_secret,
-                "ZALO_OA_SECRET_KEY": TEST_ACCOUNT.oa_secret,
-                "ZALO_OA_REFRESH_TOKEN": fake.tokens.mint().refresh,
-                "ZALO_OA_REQUESTS_PER_MINUTE": "2000",
-                "ZALO_OA_API_URL": fake.url,
-                "ZALO_OA_LOGIN_URL": fake.url,
-                "PUBLIC_URL": "{url}",
-            },
-        )
-
-
-CHANNELS = {"telegram": telegram, "zalo-oa": zalo_oa}
 PARTS = {"steady": steady, "hall": hall, "repeats": repeats, "killed": killed}
 
 
@@ -211,12 +182,13 @@ def measure(channel: str, parts: Sequence[str], rasa_ms: int, *, on_postgres: bo
                 return
             server = stack.enter_context(postgres.server(programs))
             urls = {name: f"{server}/{name}" for name in postgres.DATABASES}
-        vendor, settings = stack.enter_context(CHANNELS[channel]())
+        vendor = stack.enter_context(serving(VENDORS[channel]()))
         # More than one turn is open when 500 write; the largest number is the product's own.
-        running = stack.enter_context(killable(folder, rasa_seconds=rasa_ms / 1000, urls=urls, **settings))
-        vendor.webhook.url = vendor.webhook.url or f"{running.url('channels')}/webhooks/zalo/oa"
+        running = stack.enter_context(
+            killable(folder, rasa_seconds=rasa_ms / 1000, urls=urls, **vendor_settings(vendor))
+        )
         until = time.monotonic() + 60
-        while channel == "telegram" and not vendor.calls and time.monotonic() < until:
+        while not registered(vendor, running) and time.monotonic() < until:
             time.sleep(0.1)
         run = Run(vendor, running, urls["channels"] if urls else f"sqlite:///{folder / 'channels.db'}")
         for name in parts:
@@ -235,14 +207,14 @@ def measure(channel: str, parts: Sequence[str], rasa_ms: int, *, on_postgres: bo
 def main() -> int:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--channel", choices=CHANNELS, action="append")
+    parser.add_argument("--channel", choices=VENDORS, action="append")
     parser.add_argument("--part", choices=PARTS, action="append")
     parser.add_argument("--rasa-ms", type=int, default=60)
     parser.add_argument("--postgres", action="store_true")
     chosen = parser.parse_args()
     stores = "PostgreSQL" if chosen.postgres else "SQLite"
     say(f"{psutil.cpu_count()} cores; stores: {stores}; {chosen.rasa_ms} ms a turn")
-    for channel in chosen.channel or CHANNELS:
+    for channel in chosen.channel or VENDORS:
         measure(channel, chosen.part or list(PARTS), chosen.rasa_ms, on_postgres=chosen.postgres)
     return 0
 

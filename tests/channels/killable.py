@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,10 @@ from channels.programs import uvicorn_command
 from channels.stack import Program, Stack, free_ports
 from tests.channels.fake_programs import ROOT
 from tests.e2e import postgres
-from tests.fakes.telegram import TEST_TOKEN, FakeTelegram
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.vendor import Vendor
+from tests.fakes.zalo_bot import FakeZaloBot
+from tests.fakes.zalo_oa import FakeZaloOA
 
 _READY_SECONDS = 180
 _STORES = {"channels": "STORE_URL", "workflows": "WORKFLOW_STORE_URL"}
@@ -66,12 +69,46 @@ def logged(stack: Stack) -> str:
     return "".join(path.read_text(encoding="utf-8") for path in stack.logs.iterdir())
 
 
-def telegram_settings(telegram: FakeTelegram) -> dict[str, str]:
-    """The settings of the public process for a fake Telegram that calls its webhook."""
-    return {
-        "TELEGRAM_TOKEN": TEST_TOKEN,
-        "TELEGRAM_MODE": "webhook",
-        "TELEGRAM_WEBHOOK_SECRET": "TEST_tg_secret-1-long-enough",
-        "TELEGRAM_API_URL": telegram.url,
-        "PUBLIC_URL": "{url}",
-    }
+VENDORS: dict[str, Callable[[], Vendor]] = {"telegram": FakeTelegram, "zalo-oa": FakeZaloOA, "zalo-bot": FakeZaloBot}
+_SECRET = "TEST_webhook_secret-1-long-enough"  # noqa: S105 -- of the tests
+
+
+def vendor_settings(vendor: Vendor) -> dict[str, str]:
+    """The settings of the public process for a fake vendor that calls its webhook."""
+    match vendor:
+        case FakeTelegram():
+            own = {
+                "TELEGRAM_TOKEN": vendor.token,
+                "TELEGRAM_MODE": "webhook",
+                "TELEGRAM_WEBHOOK_SECRET": _SECRET,
+                "TELEGRAM_API_URL": vendor.url,
+            }
+        case FakeZaloBot():
+            own = {
+                "ZALO_BOT_TOKEN": vendor.token,
+                "ZALO_BOT_MODE": "webhook",
+                "ZALO_BOT_WEBHOOK_SECRET": _SECRET,
+                # Its own limit is not documented; ours must not be what is measured.
+                "ZALO_BOT_REQUESTS_PER_MINUTE": "6000",
+                "ZALO_BOT_API_URL": vendor.url,
+            }
+        case FakeZaloOA():
+            own = {
+                "ZALO_OA_APP_ID": vendor.account.app_id,
+                "ZALO_OA_APP_SECRET": vendor.account.app_secret,
+                "ZALO_OA_SECRET_KEY": vendor.account.oa_secret,
+                "ZALO_OA_REFRESH_TOKEN": vendor.tokens.mint().refresh,
+                "ZALO_OA_REQUESTS_PER_MINUTE": "2000",
+                "ZALO_OA_API_URL": vendor.url,
+                "ZALO_OA_LOGIN_URL": vendor.url,
+            }
+        case _:
+            raise AssertionError(vendor.name)
+    return {**own, "PUBLIC_URL": "{url}"}
+
+
+def registered(vendor: Vendor, stack: Stack) -> bool:
+    """Does the vendor call the process? An Official Account's address is written into Zalo's console by a person."""
+    if isinstance(vendor, FakeZaloOA):
+        vendor.webhook.url = f"{stack.url('channels')}/webhooks/zalo/oa"
+    return bool(vendor.webhook.url)

@@ -132,7 +132,7 @@ def test_an_account_from_nothing_to_connected(tmp_path: Path, name: Name) -> Non
 
 
 def test_settings_that_were_pasted_wrongly(tmp_path: Path, name: Name) -> None:
-    pasted = {
+    pasted: dict[str, Any] = {
         **OA,
         "zalo_oa_app_id": "ID 3608465248940903967",
         "zalo_oa_secret_key": '"khoá có dấu nháy"',
@@ -156,7 +156,7 @@ def test_sites_that_were_written_wrongly(tmp_path: Path, site: str) -> None:
 def test_fakes_on_this_machine_need_no_https_and_real_vendors_do(tmp_path: Path) -> None:
     with serving(FakeTelegram()) as telegram:
         number = free_port()
-        here = {"telegram_token": TEST_TOKEN, "telegram_webhook_secret": SECRET}
+        here: dict[str, Any] = {"telegram_token": TEST_TOKEN, "telegram_webhook_secret": SECRET}
         here = {**here, "public_url": f"http://127.0.0.1:{number}", "telegram_api_url": telegram.url}
         with running(tmp_path / "store", port=number, **here):
             wait_until(lambda: telegram.webhook.url)

@@ -49,6 +49,30 @@ def test_a_code_works_once_and_a_wrong_one_never(bench: Bench) -> None:
     assert bench.server.http.post("/api/v1/pairings", json={"code": "…"}).status_code == 404
 
 
+def test_a_code_alone_is_enough_and_a_word_like_one_is_a_question(bench: Bench) -> None:
+    talk = bench.server.talk()
+    code = talk.http.post(f"{talk.path}/pairing", headers=talk.headers).json()["code"]
+    bench.oa.says("805", f" {code.upper()} ")
+    assert "Đã nối" in bench.oa.wait_for("805")[0].text
+    assert bench.known("805").conversation_id == talk.id
+    bench.oa.says("806", "kythuatq")
+    assert bench.oa.wait_for("806")[0].text.startswith("Đáp: kythuatq")
+
+
+def test_who_guesses_shuts_the_door_for_nobody_else(bench: Bench) -> None:
+    refused = bench.server.parts.vendors.inbound.sentences.text("replies.pairing_refused.text")
+    bench.oa.ledger.repeatable.add(refused)
+    for number in range(12):
+        bench.oa.says("807", f"mã zzzzzzz{'23456789abcd'[number]}")
+    assert all("không đúng" in said.text for said in bench.oa.wait_for("807", 12))
+    for _ in range(70):
+        assert bench.server.http.post("/api/v1/pairings", json={"code": "zzzzzzzz"}).status_code == 404
+    talk = bench.server.talk()
+    code = talk.http.post(f"{talk.path}/pairing", headers=talk.headers).json()["code"]
+    bench.oa.says("808", f"mã {code}")
+    assert "Đã nối" in bench.oa.wait_for("808")[0].text
+
+
 def test_from_zalo_to_the_page(bench: Bench) -> None:
     bench.oa.says("804", "chào")
     bench.oa.wait_for("804")
