@@ -113,6 +113,8 @@ class Context:
     """Where wishes to meet a person wait."""
     remarks: Phrases | None = None
     """What points at a thing shown before."""
+    support: Phrases | None = None
+    """What few words mean in a talk about support."""
     undecided: Phrases | None = None
     """What asks for the questionnaire about interests, and what answers it."""
     today: date | None = None
@@ -170,7 +172,7 @@ class CapabilityAction(Action):
         """The reply to one message of Rasa's tracker, and the slots to keep."""
         context, library = self._context, self._context.library()
         today = context.today or received_day(metadata)
-        words = Words(context.responses, context.interests, context.remarks, context.undecided)
+        words = Words(context.responses, context.interests, context.remarks, context.undecided, context.support)
         seen = understand(message, stored, library, words, today)
         intent, named, kept, pressed, returns = seen.intent, seen.named, seen.kept, seen.pressed, seen.returns
         follow_up = seen.goes_on and (kept.topic in context.capabilities or kept.section is not None)

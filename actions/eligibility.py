@@ -14,6 +14,7 @@ from actions.support.asking import OTHER_CHOICES
 from actions.support.beforehand import asked_back, asks_for_room, beyond, facts_wrong, told_facts
 from actions.support.changes import changed, only_answers
 from actions.support.entitlements import Entitlements, repealed
+from actions.support.few_words import FACETS
 from actions.support.levels import at_university, level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, loan_topics
 from actions.support.meant import (
@@ -35,10 +36,11 @@ from actions.support.sheet import counts, sheet_of
 from actions.support.span import Span
 from actions.support.standing import in_force_then, standing
 from actions.support.sums import summed
+from actions.support.supposing import only_supposed, supposed_lead
 from actions.support.telling import cites, explained, other_choices, told, told_again
 from actions.support.texts import about, gone, parameter_value, text
 from actions.support.topics import topics_of
-from actions.support.whether import asks_amounts_again, asks_for_cash, asks_whether, rate_named
+from actions.support.whether import asks_amounts_again, asks_for_cash, asks_whether, asks_why_not, rate_named
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.errors import DataError
@@ -47,7 +49,7 @@ from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.policies.schema import Information, Parameter, Policy
 
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
-_EXPLAINS = LOAN_FIELDS | {"why", "basis", "papers", "where", "deadline", "paid_when", "combined"}
+_EXPLAINS = LOAN_FIELDS.union(FACETS, {"why", "basis", "combined"})
 """What is asked about the policies just told, rather than which they are."""
 
 
@@ -66,6 +68,9 @@ class AnswerPolicy(Capability):
     def answer(self, turn: Turn, library: Library) -> Reply:
         """What may be due, why the rest is not, one question; or the one record that is asked about."""
         turn = _of_a_rate(turn)
+        return only_supposed(self._answer(turn, library), turn)
+
+    def _answer(self, turn: Turn, library: Library) -> Reply:
         book, span = library.policies, Span.of(turn)
         if len(turn.slots.policy_topic) == 1 and (name := _PARAMETERS.get(turn.slots.policy_topic[0])):
             return parameter_value(turn, book.parameter(name), span)
@@ -98,7 +103,7 @@ class AnswerPolicy(Capability):
             return early
         if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
             return _which(turn, library)
-        if _explains(turn) and (found.due or found.likely() or _of_loan(turn)):
+        if _explains(turn) and (found.due or found.likely() or _of_loan(turn) or _asks_what_is_lacking(turn, found)):
             return explained(turn, found, meant or by_name(turn.slots, library) or pressed(turn, library))
         again = told_again(turn, found) if asks_amounts_again(turn) and found.due else None
         new = changed(turn, concerned(turn, earlier, topics, None), found) if earlier else None
@@ -110,7 +115,7 @@ class AnswerPolicy(Capability):
                 found,
                 meant,
                 sure=is_sure(turn, library, meant),
-                first=levels_first(turn, library),
+                first=[*supposed_lead(turn, found), *levels_first(turn, library)],
                 explained=shown_before(turn, book, span),
             )
         )
@@ -149,8 +154,14 @@ def _of_a_text(turn: Turn, library: Library, record: Information | Parameter, sp
 
 def _explains(turn: Turn) -> bool:
     """Whether something about the policies just told is asked, and not what else would be due: "nếu học cao đẳng"."""
-    what_if = turn.follow_up and not turn.named.field and (turn.named.learner or turn.named.cleared)
+    told = turn.named.learner or turn.named.cleared or turn.named.declined
+    what_if = turn.follow_up and not turn.named.field and told
     return not what_if and bool(_EXPLAINS.intersection(turn.slots.field))
+
+
+def _asks_what_is_lacking(turn: Turn, found: Entitlements) -> bool:
+    """ "Vì sao không được", where something is refused."""
+    return bool("why" in turn.slots.field and found.refused and asks_why_not(turn.text))
 
 
 def _says_anything(turn: Turn) -> bool:

@@ -41,7 +41,7 @@ _OF_SUPPORT = frozenset(
             "validity",
             "duration",
         ),
-        *("age", "payback", "why", "paid_when", "combined", "keep", "resume", "restart"),
+        *("age", "payback", "why", "paid_when", "paid_for", "decided_by", "combined", "keep", "resume", "restart"),
         *("loan_rate", "loan_term", "collateral"),
     }
 )

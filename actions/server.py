@@ -185,7 +185,8 @@ def actions(context: Context) -> list[CapabilityAction]:
         oneself=_oneself(context.lexicon.parent / "interests", context.interests),
     )
     context = replace(context, rescue=search, follower=Following(able, search), watch=watch)
-    context = replace(context, remarks=remarks, undecided=undecided)
+    support = Phrases.load(context.lexicon, "support")
+    context = replace(context, remarks=remarks, undecided=undecided, support=support)
     return [CapabilityAction(name, capability, context) for name, capability in named.items()]
 
 

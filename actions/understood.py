@@ -14,6 +14,7 @@ from actions.phrases import Phrases
 from actions.picking import asked_by, leaves, picked, turned
 from actions.responses import Responses
 from actions.slots import Slots
+from actions.support import few_words
 from actions.support.answering import Answering
 from knowledge.library import Library
 from knowledge.text import fold, nfc
@@ -58,6 +59,7 @@ class Words:
     interests: InterestBook
     remarks: Phrases | None
     undecided: Phrases | None
+    support: Phrases | None = None
 
 
 def understand(
@@ -80,9 +82,12 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
 ) -> Understood:
     length, sure = len(text.split()), confidence >= SURE
     children = slot_reading.known_children(kept)
-    said = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another, children)
-    named = Answering(library, words.responses, today).read(said, kept, text)
-    answers = named is not said
+    sex = slot_reading.sex_of(kept)
+    heard = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another, children, sex=sex)
+    said = few_words.read(words.support, text, heard, kept, library) if words.support else heard
+    named = said if said.declined else Answering(library, words.responses, today).read(said, kept, text)
+    answers = named is not said or bool(said.declined)
+    of_support = said is not heard
     named = slot_reading.of_the_thing(named, kept, words=length)
     of_the_list = picked(words.remarks, text, named, kept) if words.remarks else named
     points = of_the_list is not named
@@ -104,7 +109,7 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     surely = sure and not (intent == "out_of_scope" and kept.topic and length <= _FEW)
     goes_on = goes_on and slot_reading.goes_on(named, kept, intent=intent, sure=surely, words=length)
     returns = intent != "forget_me" and not _OF_THE_CHECK.isdisjoint(named.field)
-    goes_on = goes_on or answers or points
+    goes_on = goes_on or answers or points or of_support
     return Understood(
         text, False, intent, confidence, named, kept, begun, returns=returns, goes_on=goes_on, answers_question=answers
     )

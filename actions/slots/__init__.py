@@ -1,6 +1,6 @@
 """What a turn is about: what its message names (`named`), joined with what the conversation knows (`conversation`)."""
 
-from actions.slots.children import known_children, unclear_child
+from actions.slots.children import known_children, sex_of, unclear_child
 from actions.slots.conversation import (
     begun_topic,
     learner_only,
@@ -30,6 +30,7 @@ __all__ = [
     "names_anything",
     "of_the_thing",
     "same_check",
+    "sex_of",
     "unclear_child",
     "without_records",
 ]

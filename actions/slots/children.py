@@ -6,6 +6,7 @@ no word tells from the others is the `FIRST`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -21,6 +22,8 @@ _MARK, _SEVERAL, _SAME = "siblings", "several", "same"
 _SEX = {"daughter": "female", "son": "male"}
 _CALLED = {"daughter": "gai", "son": "trai"}
 _TWO = 2
+_TURNS = re.compile(r"^(?:(?:the|vay|a|u|roi) )?con (?:dua |thang )?(?:con|chau|be|dua|thang) (?:con )?(?:gai|trai)\b")
+""" "Còn con trai thì sao": another child than the one talked about."""
 _PERSONAL = frozenset(
     {
         *("age", "boarding_school", "disability", "gender", "level", "military", "ownership", "received_before"),
@@ -52,6 +55,13 @@ def by_child(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
     return told
 
 
+def sex_told(mentions: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
+    """The gender of the one child that a message names by age and sex: "con gái út"."""
+    marks = [one for one in mentions if _tells_apart(one) and one.id in BY_AGE]
+    found = {child for one in marks for child, word in _CALLED.items() if word in one.surface.split()}
+    return (("gender", _SEX[found.pop()]),) if len(found) == 1 and len({one.id for one in marks}) == 1 else ()
+
+
 def told_of(told: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     """The facts of each child, and of a daughter or a son that it is one."""
     sex = {child: {"gender": _SEX[child]} for child, facts in told.items() if child in _SEX and facts}
@@ -70,11 +80,21 @@ def _only(stored: Slots) -> str:
     return next((child for child, sex in _SEX.items() if sex == gender), FIRST)
 
 
-def marked(mentions: Sequence[Mention], known: frozenset[str]) -> list[Mention]:
+def sex_of(stored: Slots) -> str | None:
+    """Whether the child talked about is a daughter or a son: blank where that was not told, None for no child."""
+    if stored.another in BY_SEX:
+        return stored.another
+    is_child = stored.another in CHILDREN or (stored.another is None and stored.addressee in WRITE_FOR_ANOTHER)
+    gender = dict(stored.facts).get("gender")
+    return next((child for child, sex in _SEX.items() if sex == gender), "") if is_child else None
+
+
+def marked(mentions: Sequence[Mention], known: frozenset[str], sex: str | None, plain: str) -> list[Mention]:
     """The mentions, "con gái" and "con trai" among them only where they tell one child from another.
 
-    That is where a message tells something of both, or speaks of several, and where the talk is about two children
-    already. Then they ask of no trade whether it is for girls.
+    That is where a message tells something of both, or speaks of several, where the talk is about two children
+    already, and where it is about one of the other `sex`, or "còn" turns from it. Then they ask of no trade whether it
+    is for girls.
     """
     mentions = [_as_known(one, known) for one in mentions]
     marks = [one for one in mentions if one.kind == _MARK]
@@ -86,7 +106,8 @@ def marked(mentions: Sequence[Mention], known: frozenset[str]) -> list[Mention]:
         if one.kind in _PERSONAL - {"gender"} and _last_before(marks, one) is mark
     }
     several = sexes and any(one.id == _SEVERAL for one in marks)
-    is_other = known & BY_SEX and sexes and not sexes & known
+    is_other = (known & BY_SEX and sexes and not sexes & known) or (sex and sexes and sex not in sexes)
+    is_other = is_other or (sex == "" and len(sexes) == 1 and _TURNS.search(plain))
     if not (several or told >= BY_SEX or len(known) >= _TWO or is_other):
         return [one for one in mentions if one.kind != _MARK or one.id not in BY_SEX]
     children = [one for one in marks if one.id in BY_SEX]

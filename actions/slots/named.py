@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 
-from actions.slots.children import CHILDREN, aside, by_child, marked, of_one_child, told_of
+from actions.slots.children import CHILDREN, aside, by_child, marked, of_one_child, sex_told, told_of
 from actions.slots.dangers import signs_of_danger
 from actions.slots.had_before import at_present, had_before
 from actions.slots.home import zone_unknown
@@ -100,16 +100,19 @@ def from_mentions(
     today: date,
     learner: str | None = None,
     known: frozenset[str] = frozenset(),
+    *,
+    sex: str | None = None,
 ) -> Slots:
     """Slots named in one message, `plain` being its folded text; of several names for one slot the first counts.
 
     Of several levels the last one counts that the learner has not got; several provinces leave `province` empty. A name
     with several readings that nothing else in the message settles stands in `doubtful` with each of them. `learner` is
-    the relative that the conversation is about, whose facts are the learner's; `known` the children it tells apart.
+    the relative that the conversation is about, whose facts are the learner's; `known` the children it tells apart, and
+    `sex` what `sex_of` says.
     """
     dated = by_year(list(mentions), plain, today)
     plain = dated.plain
-    children = by_child(mentions := marked(_by_nickname(dated.mentions), known))
+    children = by_child(mentions := marked(_by_nickname(dated.mentions), known, sex, plain))
     if children:
         theirs = {(one.kind, one.first) for told in children.values() for one in told}
         mentions = [one for one in mentions if (one.kind, one.first) not in theirs]
@@ -168,6 +171,7 @@ def from_mentions(
     return Slots(
         **values,
         facts=dated.facts
+        + (() if children else sex_told(mentions))
         + zone_unknown(own, plain)
         + had_before(plain)
         + facts_told(own, plain, today, settled="ethnicity" in found)

@@ -20,10 +20,14 @@ _NO_DIPLOMA = (
     re.compile(r"\b(?:chung nhan|giay) hoan thanh chuong trinh\b(?! (?:thcs|lop 9|cap 2))"),
 )
 """Said of grade 12 finished without its diploma; of grade 9 there is no examination to fail."""
-_LOWER_DIPLOMA = re.compile(
-    rf"\b(?:(?P<before>{_NOT}|neu|can|phai|muon) )?(?:(?:la|da|thi|chi|cung|moi|con|van) )*"
-    rf"co (?:mot |tam |cai )?bang (?:tot nghiep )?{_LOWER}\b(?! (?:khong|ko|k|chua)\b)"
+_HAS_DIPLOMA = (
+    rf"\b(?:(?P<before>{_NOT}|neu|can|phai|muon|se|de|duoc|co|ra|xong|nghiep) )?"
+    r"(?:(?:la|da|thi|chi|cung|moi|con|van) )*"
+    r"co (?:mot |tam |cai )?bang (?:tot nghiep )?"
 )
+_ASKED = r"\b(?! (?:khong|ko|k|chua|hong|hok|luon|cung luc|song song|thi|moi|ha|phai khong|dung khong)\b)"
+_LOWER_DIPLOMA = re.compile(_HAS_DIPLOMA + _LOWER + _ASKED)
+_UPPER_DIPLOMA = re.compile(_HAS_DIPLOMA + _UPPER + _ASKED)
 _OF_GRADE_NINE, _OF_GRADE_TWELVE = re.compile(rf"\b{_LOWER}\b"), re.compile(rf"\b{_UPPER}\b")
 _OF_SOMEBODY_ELSE = re.compile(
     r"\b(?:ban|anh|chi|bo|me)(?: trai| gai)?(?: cua)? (?:em|chau|con|toi|minh|no)\b[^,.;?!]*$"
@@ -41,9 +45,14 @@ def schooling_by_paper(plain: str) -> str | None:
         for form in _NO_DIPLOMA:
             if any(_is_told(plain[: found.start()]) for found in form.finditer(plain)):
                 return "thpt_programme"
-    held = _LOWER_DIPLOMA.search(plain)
-    is_held = held is not None and held["before"] is None and _is_told(plain[: held.start()])
-    return "thcs" if is_held and not speaks_of_upper else None
+    if _is_held(_UPPER_DIPLOMA, plain) and not _OF_GRADE_NINE.search(plain):
+        return "thpt"
+    return "thcs" if _is_held(_LOWER_DIPLOMA, plain) and not speaks_of_upper else None
+
+
+def _is_held(diploma: re.Pattern[str], plain: str) -> bool:
+    held = diploma.search(plain)
+    return held is not None and held["before"] is None and _is_told(plain[: held.start()])
 
 
 def read_papers(

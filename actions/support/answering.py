@@ -26,6 +26,10 @@ _A_YEAR = 1900
 _COUNTED = re.compile(r"\d\s*(?:%|phan tram|ngay|tuan|thang|nam|tuoi|trieu|tr|nghin|ngan|dong|cay|km)\b|\d\s*%")
 """Numbers that count something: "10 tháng" is no grade."""
 _DATED = re.compile(r"\b(?:thang|ngay|quy|nam hoc) ?\d|\d ?/ ?20\d{2}\b")
+_TURNED = re.compile(
+    r"(?:(?:the|vay|a|roi) )?con (?P<whose>\w+(?: \w+){0,2}?)(?: thi)?(?: sao| the nao)?(?: a| nhi| vay| ha)?[?. ]*"
+)
+""" "Còn Bố Y thì sao", folded."""
 _LONGEST = 6
 """Words of a bare answer."""
 _OWN = {"parent_residence_area": "residence_area"}
@@ -68,6 +72,10 @@ class Answering:
             elsewhere = (self._answer(name, named, said, text) for name in self.library.answers.elsewhere)
             if answer := next(filter(None, elsewhere), None):
                 return answer
+        if (turned := _TURNED.fullmatch(fold(nfc(text)))) and replace(named, back=(), addressee=None) == Slots():
+            # "Con bo y thi sao": a group, as "tay" is one.
+            whose = turned["whose"]
+            return self._answer("ethnicity", replace(named, back=()), self.library.words(whose), whose) or named
         # "Không" to a question that has no such answer: not known, and not asked again.
         return _declining(named, stored, asked) if asked and sign == DENY else named
 

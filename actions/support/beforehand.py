@@ -11,6 +11,8 @@ from actions.reply import Choice, Payload, Reply
 from actions.slots import NEXT_TO_NOTHING, names_anything, unclear_child
 from actions.slots.record import LEARNER
 from actions.support.asking import payload
+from actions.support.few_words import LOST_JOB
+from actions.support.supposing import supposed
 from actions.support.whether import asks_amounts_again
 from actions.turn import Turn
 from knowledge.errors import Problem
@@ -27,8 +29,6 @@ _NAMED_DOCUMENT = re.compile(
     r"\b(?:nghi dinh|nd|quyet dinh|qd|thong tu|tt|nghi quyet|nq|luat)\s*(?:so\s*)?(\d{1,4}/20\d{2})\b"
 )
 _NO_MONTH = re.compile(r"\bthang (?P<month>0|1[3-9]|[2-9]\d)(?=\s*(?:/|nam\b))")
-_SUPPOSED = re.compile(r"\b(?:neu|gia su|gia nhu|vi du|thi du)\b")
-"""Words of a what-if: what is supposed contradicts nothing."""
 _ROOM = re.compile(r"\b(?:cho o|phong|ky tuc|ktx|khu|nha o|truong)\b")
 _NOT_OF_SUPPORT = frozenset({"rehab", "reform_school"})
 """Walks of life that no rule which is held has conditions for."""
@@ -71,6 +71,7 @@ def asked_back(turn: Turn, book: PolicyBook) -> Reply | None:
         or _two_learners(turn)
         or _no_such_level(turn)
         or _two_places(turn)
+        or _parent_out_of_work(turn, book)
         or _unclear(turn, book)
     )
 
@@ -101,14 +102,16 @@ def _no_such_month(turn: Turn) -> Reply | None:
 def _two_groups(turn: Turn) -> Reply | None:
     """A group that is told in two ways; a correction in words is taken as it is, and so is the answer."""
     before, named = turn.before, turn.named
-    if before is None or "ethnicity" in named.cleared:
+    if before is None or not turn.text or "ethnicity" in named.cleared:
+        # Who presses a button has said it.
         return None
     at_once = sum(slot == "ethnicity" for slot, _ in named.doubtful) > 1
     groups = dict(before.facts).get("ethnic_group"), dict(named.facts).get("ethnic_group")
     told = before.ethnicity, named.ethnicity
     same = told[0] == told[1] and (None in groups or groups[0] == groups[1])
     over_turns = None not in told and not same and before.asked != "ethnicity" and "mistake" not in named.back
-    if not at_once and (not over_turns or _SUPPOSED.search(fold(nfc(turn.text)))):
+    # What is supposed contradicts nothing.
+    if not at_once and (not over_turns or supposed(turn)):
         return None
     choices = turn.responses.choices("ask_ethnicity", {})
     return turn.clarify("facts_contradict", choices=choices, meta=_asking("ethnicity", *_ETHNIC))
@@ -157,6 +160,21 @@ def _two_places(turn: Turn) -> Reply | None:
     label = next((label for label, code in named.places if code in names), "").partition(",")[0]
     return turn.clarify(
         "place_twice", place=label, names=list(names.values()), provinces_found=names, meta=_asking("province")
+    )
+
+
+def _parent_out_of_work(turn: Turn, book: PolicyBook) -> Reply | None:
+    """That a parent is out of work changes nothing by itself; then the question of the check once more."""
+    before = turn.before
+    if before is None or LOST_JOB not in turn.named.signs:
+        return None
+    several = book.vocabulary.questions.get(before.asked or "")
+    asked = before.asked if before.asked in book.facts or several else None
+    return turn.clarify(
+        "policy_parent_out_of_work",
+        question=asked and turn.responses.question(asked, turn.you["learner"]),
+        choices=question_again(turn, asked, several) if asked else (),
+        meta={"settled": True, **_asking(asked)},
     )
 
 

@@ -10,6 +10,7 @@ from actions.slots import Slots
 from actions.support.entitlements import Entitlements
 from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, Picture, picture_of
+from actions.support.supposing import supposed
 from actions.support.telling import choices, cites, next_of
 from actions.support.wording import wording
 from actions.turn import Turn
@@ -28,7 +29,7 @@ def only_answers(turn: Turn) -> Slots | None:
         or before.asked == "policy_topic"
     ):
         return None
-    if before.asked is None and turn.text and "mistake" not in named.back:
+    if supposed(turn) or (before.asked is None and turn.text and "mistake" not in named.back):
         return None
     tells = bool(named.learner or named.declined or named.cleared or "decline" in named.signs)
     asks = named.field or named.aspects or named.policy_topic or named.period or "same" in named.back
@@ -70,7 +71,8 @@ def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | N
     still = {one.policy.id for one in (*due, *now.near)}
     lost = [one for one in before.picture.due if one.policy.id not in still and one.policy.id not in outdone]
     excluded = [one for one in before.near if one.policy.id in refused]
-    possible = [one for one in now.near if one.policy.id not in {each.policy.id for each in before.near}]
+    was_near = {one.policy.id for one in before.picture.near}
+    possible = [one for one in now.near if one.policy.id not in was_near]
     is_other = bool(gained or altered or lost or excluded or possible)
     question = next_of(turn, found, None)
     state = list(dict.fromkeys(money.short(one.decisions[0]) for one in money.grouped(due)))
@@ -84,6 +86,8 @@ def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | N
             one for one in now.picture.unsure if one.policy.id not in {x.policy.id for x in before.picture.unsure}
         ],
         "changed": is_other,
+        "noted": _noted(turn, found) if not is_other else [],
+        "skipped": bool(turn.named.declined),
         # Said again only where it is another one, or where nothing more is asked.
         "state": state if gained or altered or lost or not question else [],
         "near": [one for one in now.near if one not in possible] if not question else [],
@@ -101,6 +105,14 @@ def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | N
         meta={"asked": question.id} if question else None,
         **values,
     )
+
+
+def _noted(turn: Turn, found: Entitlements) -> list[str]:
+    """What the message told, in words: said where it changed nothing, so that a wrong reading is seen."""
+    told = turn.named.learner
+    implied = {"ethnicity"} if "ethnic_group" in told else set[str]()
+    values = {name: found.learner.one(name) for name in found.book.facts if name in told and name not in implied}
+    return [turn.responses.fact_value(name, value) for name, value in values.items() if value is not None]
 
 
 def _new(money: Money, gained: Sequence[Decision], due: Sequence[Decision]) -> list[Grounds]:

@@ -32,6 +32,8 @@ _KINDS = {"nd": "nghi dinh", "qd": "quyet dinh", "tt": "thong tu", "nq": "nghi q
 _SURE_OF_ITSELF = frozenset({"level", "schooling", "training_form", "age", "gender", "residence_kind"})
 """Facts that nearly everybody tells: meeting them alone says nothing of a policy being for this learner."""
 
+_ADMISSION = "admitted_on"
+
 _OF_EVERYBODY = frozenset(
     {"level", "schooling", "training_form", "ethnicity", "household", "residence_area", "ownership"}
 )
@@ -168,9 +170,10 @@ class Entitlements:
     def turning_on(self, decision: Decision) -> tuple[str | None, tuple[str, ...]]:
         """The one fact that an open decision hangs on, and its codes by which it is due; None where there are more.
 
-        Facts that nobody is asked for are left out of the count where a code of the other settles it without them.
+        Facts that nobody is asked for are left out of the count where a code of the other settles it without them; one
+        of them counts where nothing else is missing.
         """
-        asked = [name for name in decision.missing if self.book.facts[name].asked]
+        asked = [name for name in decision.missing if self.book.facts[name].asked] or list(decision.missing)
         if decision.status is not Status.OPEN or len(asked) != 1 or self.book.facts[asked[0]].kind != "choice":
             return None, ()
         (name,) = asked
@@ -185,8 +188,8 @@ class Entitlements:
         return then is not None and self.book.decide_some(then, [decision.policy])[0].status is Status.DUE
 
     def is_a_step_off(self, decision: Decision) -> bool:
-        """Whether it hangs on nothing but what everybody knows of themselves: the schooling, the form of study."""
-        return self.turning_on(decision)[0] in _SURE_OF_ITSELF and any(
+        """Whether it hangs on nothing but what everybody knows of themselves, or the schooling it admits by."""
+        return self.turning_on(decision)[0] in _SURE_OF_ITSELF | {_ADMISSION} and any(
             one.truth is Truth.YES and one.fact == "level" for one in decision.reasons
         )
 

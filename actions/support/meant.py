@@ -80,7 +80,9 @@ def is_sure(turn: Turn, library: Library, meant: Policy | None) -> bool:
 
 def only_tells(turn: Turn) -> bool:
     """Whether the message gives a fact to the check that is under way, and asks nothing of its own."""
-    under_way = turn.before is not None and turn.before.topic == _TOPIC
+    before = turn.before
+    corrects = before is not None and "mistake" in turn.named.back and bool(before.learner)
+    under_way = before is not None and (before.topic == _TOPIC or corrects)
     return under_way and bool(turn.named.learner) and not turn.named.field and not turn.named.policy_topic
 
 

@@ -8,12 +8,15 @@ from typing import Any, Literal
 from actions.reply import Choice, Reply
 from actions.support.asking import ask_next, buttons
 from actions.support.entitlements import Entitlements
+from actions.support.facets import facets_of, places_lead
+from actions.support.few_words import FACETS
 from actions.support.lacks import lacks_of
 from actions.support.leads import Lead, leads_of, not_added, rate_lead
 from actions.support.loans import LOAN_FIELDS, is_loan, purposes_told
 from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
 from actions.support.rest import left_choices, rest_choice, within_reach, within_reach_of_a_phone
+from actions.support.supposing import supposed
 from actions.support.topics import is_beside, is_on_top, topics_of
 from actions.support.whether import asks_to_pay, asks_whether, asks_why_not
 from actions.support.wording import grouped_by_document, past_of, wording
@@ -143,8 +146,11 @@ def none_due(turn: Turn, found: Entitlements, meant: Policy | None, first: Seque
 def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     """Why, on what basis, which papers, where, by when, at what interest: of what is due, else of what is likely."""
     fields, picture = turn.slots.field, picture_of(turn, found, meant)
-    added = [] if "why" in fields else picture.unsure
-    concerned = [*picture.due, *added] or [*picture.near[:NEAR]]
+    added = picture.unsure if "papers" in fields else []
+    # On several grounds each has its papers; where one files is said once.
+    once = [*map(_first_ground, Money(turn.responses, found).grouped(picture.due))]
+    due = once if not {"papers", "why", "basis"}.intersection(fields) else picture.due
+    concerned = [*due, *added] or [*picture.near[:NEAR]]
     about_loan = not LOAN_FIELDS.isdisjoint(fields) or "loan" in turn.named.policy_topic
     if about_loan:
         concerned = [one for one in found.due if is_loan(one.policy)] or [
@@ -158,12 +164,15 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     question = next_of(turn, found, meant)
     lent = [one for one in concerned[:SHOWN] if is_loan(one.policy)]
     leads = [*rate_lead(turn, lent), *filter(None, (asks_whether(turn.text) and not_added(turn, found, meant),))]
+    leads += places_lead(turn, found.book, concerned[:SHOWN])
     values = wording(turn, found) | {
         "concerned": concerned[:SHOWN],
         "refused": refused,
         "fields": fields,
+        "facets": lambda shown: facets_of(shown, fields),
+        "by_policy": not {*fields} <= {*FACETS},
         "leads": [one.said(turn) for one in leads],
-        "whether": asks_whether(turn.text) and LOAN_FIELDS.isdisjoint(fields),
+        "whether": asks_whether(turn.text) and LOAN_FIELDS.union(FACETS).isdisjoint(fields),
         "lent": [one.policy.id for one in lent],
         "about_loan": not LOAN_FIELDS.isdisjoint(fields),
         "loan_cautions": list(
@@ -176,7 +185,7 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     values |= within_reach(turn, "policy_explained", values)
     return turn.answered(
         "policy_explained",
-        cites=[*cites(found, concerned[:SHOWN]), *refused],
+        cites=[*(cited for one in leads for cited in one.cites), *cites(found, concerned[:SHOWN]), *refused],
         choices=[*left_choices(turn, values["left"], fields), *choices(turn, question, settled=bool(found.due))],
         notices=["papers_may_change"] if "papers" in fields else [],
         meta={"asked": question.id} if question else None,
@@ -198,6 +207,9 @@ def cites(found: Entitlements, shown: Sequence[Decision]) -> list[Any]:
 
 def next_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Ask | None:
     """What to ask next: about the kinds named or the policy meant in full, else about what is common to most."""
+    if supposed(turn):
+        # Nothing is asked for the sake of what is only supposed.
+        return None
     named = topics_of(turn.slots.policy_topic, turn.slots.level) or ((meant.topic,) if meant else ())
     likely = dict.fromkeys(one.policy.topic for one in found.likely() if not is_beside(one))
     topics = named or tuple(dict.fromkeys((*STUDY_SUPPORT, *likely)))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from actions.support.entitlements import Entitlements, repealed
 from actions.support.lacks import lacks_of
 from actions.support.money import Money
+from actions.support.supposing import supposed_words
 from actions.support.topics import SHORT_LEVELS
 from actions.turn import Turn
 from knowledge.policies.decision import Decision
 from knowledge.policies.schema import Policy
+from knowledge.text import fold, nfc
+
+_GRADE_12 = re.compile(r"\b(?:12|lop muoi hai|cap 3|cap ba)\b")
+_OF_DIPLOMA = re.compile(r"\b(?:bang|tot nghiep|tn|do|dau|rot|truot|tach)\b")
 
 
 def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dict[str, Any]:
@@ -22,6 +28,8 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "period": found.span.period,
         "on": found.span.on,
         "known": [words.fact_value(name, value) for name, value in _known(found)],
+        "takes_diploma": _takes_diploma(turn),
+        "supposed": supposed_words(turn, found),
         "assumed": [words.fact_value(name, value) for name, value in _assumed(found)],
         "outdated": [words.fact(name) for name in found.learner.outdated],
         "repealed": repealed(found.book, turn.text, max(found.span.on, turn.today)),
@@ -34,6 +42,12 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "register": {one.document: one for one in found.book.documents},
         "titles": lambda ids: [found.book.policy(name).title for name in ids],
     }
+
+
+def _takes_diploma(turn: Turn) -> bool:
+    """Whether the message tells that grade 12 is over and not whether the diploma is held."""
+    plain = fold(nfc(turn.text))
+    return turn.named.schooling == "thpt" and bool(_GRADE_12.search(plain)) and not _OF_DIPLOMA.search(plain)
 
 
 def _in_whole(turn: Turn, found: Entitlements, meant: Policy | None) -> frozenset[str]:

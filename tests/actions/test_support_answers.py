@@ -1,4 +1,7 @@
-"""What is said of support, in which order, as typed and without diacritics (tests/cases/support_answers.yaml)."""
+"""What is said of support, in which order, as typed and without diacritics.
+
+The talks are those of tests/cases/support_answers.yaml and support_follow_ups.yaml.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,11 @@ from tests.actions.test_entitlement_talks import InProcess
 from tests.conftest import Ask
 from tests.talks import go_through
 
-TALKS: list[dict[str, Any]] = yaml.safe_load(Path("tests/cases/support_answers.yaml").read_text(encoding="utf-8"))
+TALKS: list[dict[str, Any]] = [
+    talk
+    for name in ("support_answers", "support_follow_ups")
+    for talk in yaml.safe_load(Path(f"tests/cases/{name}.yaml").read_text(encoding="utf-8"))
+]
 
 
 @pytest.mark.parametrize("stripped", [False, True], ids=["as_written", "no_diacritics"])

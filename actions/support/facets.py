@@ -1,0 +1,99 @@
+"""What is asked of the support talked about, once each: which papers, where, by when, who decides, for how long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from actions.support.few_words import FACETS, PLACE
+from actions.support.leads import Lead
+from actions.support.loans import is_loan
+from actions.turn import Turn
+from knowledge.citations import cite_version
+from knowledge.policies.benefits import MonthlyStipend
+from knowledge.policies.book import PolicyBook
+from knowledge.policies.decision import Decision
+from knowledge.text import fold, nfc
+
+_AT: Mapping[str, str] = {
+    f"{PLACE}school": r"truong|co so (?:day nghe|dao tao|giao duc)|noi hoc",
+    f"{PLACE}commune": r"xa\b|phuong\b",
+    f"{PLACE}department": r"so (?:gd|giao duc|noi vu)",
+    f"{PLACE}bank": r"ngan hang",
+    f"{PLACE}online": r"dich vu cong|qua mang|truc tuyen",
+}
+"""Places that people name → how a record names them, folded."""
+_DISTRICT = f"{PLACE}district"
+_ONLINE = f"{PLACE}online"
+
+_FURTHER = re.compile(r"[;(]")
+
+Facet = Mapping[str, list[Decision]]
+"""What is told, and the policies of which it is told; blank: no record tells it."""
+
+
+def facets_of(shown: Sequence[Decision], fields: Iterable[str]) -> dict[str, Facet]:
+    """What was asked, in the order of a form; policies that say the same stand together."""
+    asked = set(fields)
+    return {name: _by_value(shown, name) for name in FACETS if name in asked}
+
+
+def _by_value(shown: Sequence[Decision], name: str) -> Facet:
+    found: dict[str, list[Decision]] = {}
+    for one in shown:
+        found.setdefault(_told(one, name), []).append(one)
+    return found
+
+
+def _told(decision: Decision, name: str) -> str:
+    version = decision.version
+    if version is None:
+        return ""
+    match name:
+        case "papers":
+            return "; ".join(version.papers)
+        case "where":
+            return version.file_at or ""
+        case "deadline":
+            return version.deadline or ""
+        case "paid_when":
+            return version.paid_when or ""
+        case "decided_by":
+            return version.decided_by or ""
+        case _:
+            # How long money is paid is told with how it is paid.
+            paid = any(isinstance(one, MonthlyStipend) for one in version.benefit)
+            return (version.paid_when or "") if paid else ""
+
+
+def places_lead(turn: Turn, book: PolicyBook, shown: Sequence[Decision]) -> list[Lead]:
+    """Whether one files where the message says: "nộp ở huyện à", "lên xã được không"; none where it names no place."""
+    named = [one for one in turn.named.signs if one.startswith(PLACE)]
+    if not named or not shown:
+        return []
+    if _DISTRICT in named:
+        return _no_more(turn, book)
+    places = [(one, fold(nfc(one.version.file_at or ""))) for one in shown if one.version]
+    # What stands behind the first place is a way beside it, or not verified.
+    right = [one for one, where in places if _is_one_of(named, _FURTHER.split(where)[0])]
+    beside = any(_is_one_of(named, where) for _, where in places)
+    is_online = named == [_ONLINE]
+    lent = all(is_loan(one.policy) for one in shown)
+    values = {"right": right, "every": len(right) == len(places), "beside": beside, "online": is_online, "lent": lent}
+    return [Lead("lead_place", values)]
+
+
+def _is_one_of(named: Iterable[str], where: str) -> bool:
+    return any(re.search(_AT[place], where) for place in named)
+
+
+def _no_more(turn: Turn, book: PolicyBook) -> list[Lead]:
+    """That a body that is named is no more, by the text that says so."""
+    plain = fold(nfc(turn.text))
+    for record in book.information:
+        for version in record.versions:
+            body = next((one for one in version.gone if fold(nfc(one)) in plain), None)
+            if body is not None and version.valid.start and version.valid.start <= turn.today:
+                cited = cite_version(record, version)
+                return [Lead("lead_no_more", {"start": version.valid.start}, (cited,))]
+    return []

@@ -1,0 +1,98 @@
+"""What few words mean in the middle of a talk about support: "nộp đâu", "bao giờ có", "bỏ qua", "à nhầm 15 tháng"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from actions.phrases import Phrases
+from actions.slots import Slots
+from knowledge.library import Library
+from knowledge.text import fold, nfc
+
+FACETS = ("papers", "where", "deadline", "paid_when", "decided_by", "paid_for")
+"""What is asked of the support talked about, and told without the list of it."""
+PLACE = "at_"
+"""Begins the signs of a place that is named to file at."""
+LOST_JOB = "parent_lost_job"
+"""The sign that a parent is out of work."""
+_TOPIC = "ask_policy"
+_FIELDS = (*FACETS, "conditions", "basis")
+_MEANT_BY = {"conditions": "why"}
+"""Kinds of the lexicon, and the field that tells them."""
+_REFUSES, _UNKNOWN, _ABOUT = "refuses", "unknown", "about_"
+_OVER = {"place", "duration", "entry", "validity", "intake", "source", "exam", "jobs", "contact"}
+"""What the same words ask where the talk is about a trade or a school."""
+_ASKING = ("doubtful", "denied", "cleared", "field", "aspects", "back", "policy_topic")
+_LONGEST = 14
+"""Words."""
+_SOLDIER = "military"
+_BARE_MONTHS = re.compile(r"\b(?P<months>\d{1,2}) thang\b(?! \d)")
+_RECENTLY = 12
+
+
+def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Library) -> Slots:
+    """The slots of a message with what it asks of the support talked about, or refuses to tell; `named` where neither.
+
+    A message that names a trade, a school or a figure is left as it is.
+    """
+    elsewhere = named.trade or named.institution or named.indicator or named.other_trades
+    if kept.topic != _TOPIC or elsewhere or "distress" in named.signs or len(text.split()) > _LONGEST:
+        return named
+    kinds = dict.fromkeys(one.kind for one in phrases.find(text))
+    if declined := _declined(kinds, named, kept, library):
+        without: dict[str, None] = {name: None for name in declined if name in {"ethnicity", "household"}}
+        silent: dict[str, tuple[str, ...]] = dict.fromkeys(_ASKING, ())
+        return replace(named, declined=declined, **silent, **without)
+    if months := _of_soldier(text, named, kept):
+        return months
+    if LOST_JOB in kinds and not (named.field or named.policy_topic or set(named.learner) - {"work_status"}):
+        facts = tuple(pair for pair in named.facts if pair[0] != "work_status")
+        return replace(named, facts=facts, addressee=None, signs=(*named.signs, LOST_JOB))
+    return _asking(kinds, named)
+
+
+def _asking(kinds: Collection[str], named: Slots) -> Slots:
+    fields = tuple(_MEANT_BY.get(kind, kind) for kind in _FIELDS if kind in kinds)
+    if not fields or {"learn_where", "schools", "wage"} & {*named.field}:
+        return named
+    others = (one for one in named.field if one not in {*FACETS, "contact"})
+    aspects = tuple(one for one in named.aspects if one not in _OVER)
+    places = tuple(kind for kind in kinds if kind.startswith(PLACE)) if "where" in fields else ()
+    return replace(
+        named, field=tuple(dict.fromkeys((*others, *fields))), aspects=aspects, signs=(*named.signs, *places)
+    )
+
+
+def _declined(kinds: Mapping[str, None], named: Slots, kept: Slots, library: Library) -> tuple[str, ...]:
+    """The facts known to be left unsaid, with the one that the message will not tell; empty where it refuses none."""
+    asks = named.field or named.aspects or not kinds.keys().isdisjoint(_FIELDS)
+    if not (_REFUSES in kinds or (_UNKNOWN in kinds and not asks)):
+        return ()
+    book = library.policies
+    about = next((kind.removeprefix(_ABOUT) for kind in kinds if kind.startswith(_ABOUT)), None)
+    asked = kept.asked if kept.asked in book.facts or kept.asked in book.vocabulary.questions else None
+    # "Không muốn nói dân tộc" says what; "cái đó em không rõ" is what was asked last.
+    one = about if about and about != asked and not _is_of(about, asked, library) else asked
+    if one is None or set(named.learner) - {one, "ethnicity", "household"}:
+        return ()
+    return tuple(dict.fromkeys((*kept.declined, one)))
+
+
+def _is_of(about: str, asked: str | None, library: Library) -> bool:
+    """Whether the fact is one of those that the question settles."""
+    question = library.policies.vocabulary.questions.get(asked or "")
+    return question is not None and about in question.facts
+
+
+def _of_soldier(text: str, named: Slots, kept: Slots) -> Slots | None:
+    """ "À nhầm 15 tháng rồi": the months since the discharge, where that was told or asked for last."""
+    told = dict(kept.facts).get(_SOLDIER, "none")
+    months = _BARE_MONTHS.search(fold(nfc(text)))
+    corrects = told != "none" and "mistake" in named.back
+    if months is None or not (corrects or kept.asked == _SOLDIER) or named.learner.keys() - {"level"} or named.field:
+        return None
+    recent = int(months["months"]) <= _RECENTLY
+    value = "discharged_within_12_months" if recent else "discharged_earlier"
+    return replace(named, period=None, level=None, aspects=()).telling(f"{_SOLDIER}={value}")

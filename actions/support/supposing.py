@@ -1,0 +1,76 @@
+"""What a message supposes and does not tell: "nếu em người Kinh thì sao", "còn Bố Y thì sao"; what was told stays."""
+
+from __future__ import annotations
+
+import re
+
+from actions.reply import Choice, Payload, Reply
+from actions.slots.record import LEARNER
+from actions.support.entitlements import Entitlements
+from actions.support.leads import Lead
+from actions.turn import Turn
+from knowledge.text import fold, nfc
+
+_TOPIC = "ask_policy"
+_SUPPOSES = re.compile(r"\b(?:neu|gia su|gia nhu|gia ma|vi du|thi du|gia dinh la)\b")
+_OF_A_GROUP = re.compile(r"^(?:(?:the|vay|a|u|roi) )?(?:con|rieng|the|vay)\b")
+_THEN = re.compile(r"\b(?:thi sao|thi the nao|sao|duoc gi|co khong|co duoc khong)\b")
+_OF_ONESELF = re.compile(r"\b(?:em|toi|minh|chau|tui|nha|no|be)\b")
+_CHOSEN = frozenset({"level", "training_form"})
+"""What is chosen rather than what somebody is: looked at by a what-if, and then talked on about."""
+_GROUP = frozenset({"ethnicity", "ethnic_group", "very_small_group"})
+_LIST = "very_small_group"
+
+
+def supposed(turn: Turn) -> frozenset[str]:
+    """The facts that the message only supposes; empty where it tells them."""
+    before, named = turn.before, turn.named
+    names = frozenset({*named.learner, *named.cleared}) - _CHOSEN
+    if before is None or before.topic != _TOPIC or not turn.text or not names or "mistake" in named.back:
+        return frozenset()
+    plain = fold(nfc(turn.text))
+    if _SUPPOSES.search(plain):
+        return names
+    of_a_group = names <= _GROUP and _OF_A_GROUP.search(plain) and not _OF_ONESELF.search(plain)
+    # "Còn Bố Y" without its marks answers "con người Bố Y" where that is what was asked.
+    answers = before.asked in _GROUP and not _THEN.search(plain)
+    return names if of_a_group and not answers else frozenset()
+
+
+def supposed_lead(turn: Turn, found: Entitlements) -> list[Lead]:
+    """That what follows is worked out for what is supposed; of a group asked about after the list, if it is on it."""
+    words = supposed_words(turn, found)
+    if not words:
+        return []
+    listed = found.learner.one(_LIST) if turn.before and _LIST in turn.before.policy_topic else None
+    return [
+        Lead(
+            "lead_supposed",
+            {"supposed": words, "listed": listed, "told": bool(turn.before and turn.before.learner)},
+            decides=False,
+        )
+    ]
+
+
+def supposed_words(turn: Turn, found: Entitlements) -> list[str]:
+    """What is supposed, in words."""
+    names = supposed(turn) - ({"ethnicity"} if "ethnic_group" in turn.named.learner else set[str]())
+    told = ((name, found.learner.one(name)) for name in sorted(names) if name in found.book.facts)
+    return [turn.responses.fact_value(name, value) for name, value in told if value is not None]
+
+
+def only_supposed(reply: Reply, turn: Turn) -> Reply:
+    """The reply with what was told before kept as it was, and a button that takes what is supposed for told."""
+    before = turn.before
+    if before is None or not supposed(turn):
+        return reply
+    kept = {name: getattr(before, name) for name in LEARNER - {"addressee"}}
+    meta = {**(reply.meta or {}), "asked": before.asked, "kept": kept}
+    facts = ",".join(f"{name}={value}" for name, value in turn.named.learner.items() if name not in _CHOSEN)
+    confirm = (
+        Choice(
+            label=turn.responses.text("supposed_button", turn.you).strip(),
+            payload=Payload(intent=_TOPIC, slots={"facts": facts}),
+        ),
+    )
+    return reply.model_copy(update={"meta": meta, "choices": (*confirm, *reply.choices) if facts else reply.choices})
