@@ -11,10 +11,10 @@ from dataclasses import replace
 from actions.base import Capability
 from actions.reply import Reply
 from actions.support.asking import OTHER_CHOICES
-from actions.support.beforehand import asked_back, asks_for_room, beyond, facts_wrong, told_facts
+from actions.support.beforehand import asked_back, asks_for_room, beyond, facts_wrong, not_understood, told_facts
 from actions.support.changes import changed, only_answers
 from actions.support.entitlements import Entitlements, repealed
-from actions.support.few_words import FACETS
+from actions.support.few_words import FACETS, GRADES
 from actions.support.levels import at_university, level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, loan_topics
 from actions.support.meant import (
@@ -49,7 +49,7 @@ from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.policies.schema import Information, Parameter, Policy
 
 _PARAMETERS = {"base_pay": "ts-luong-co-so"}
-_EXPLAINS = LOAN_FIELDS.union(FACETS, {"why", "basis", "combined"})
+_EXPLAINS = LOAN_FIELDS.union(FACETS, {"why", "basis", "combined", GRADES})
 """What is asked about the policies just told, rather than which they are."""
 
 
@@ -73,7 +73,7 @@ class AnswerPolicy(Capability):
     def _answer(self, turn: Turn, library: Library) -> Reply:
         book, span = library.policies, Span.of(turn)
         if len(turn.slots.policy_topic) == 1 and (name := _PARAMETERS.get(turn.slots.policy_topic[0])):
-            return parameter_value(turn, book.parameter(name), span)
+            return _in_between(parameter_value(turn, book.parameter(name), span), turn)
         if before_all := asked_back(turn, book) or standing(turn, book) or beyond(turn, book):
             return before_all
         named = () if "everything" in turn.slots.field and not turn.named.policy_topic else turn.slots.policy_topic
@@ -103,6 +103,8 @@ class AnswerPolicy(Capability):
             return early
         if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
             return _which(turn, library)
+        if unclear := not_understood(turn):
+            return unclear
         if _explains(turn) and (found.due or found.likely() or _of_loan(turn) or _asks_what_is_lacking(turn, found)):
             return explained(turn, found, meant or by_name(turn.slots, library) or pressed(turn, library))
         again = told_again(turn, found) if asks_amounts_again(turn) and found.due else None
@@ -119,6 +121,15 @@ class AnswerPolicy(Capability):
                 explained=shown_before(turn, book, span),
             )
         )
+
+
+def _in_between(reply: Reply, turn: Turn) -> Reply:
+    """The reply; what the talk is about stays, where it was on support."""
+    before = turn.before
+    if before is None or before.topic != AnswerPolicy.topic or before.policy_topic == turn.slots.policy_topic:
+        return reply
+    kept = {"policy_topic": before.policy_topic, "about": before.about}
+    return reply.model_copy(update={"meta": {**(reply.meta or {}), "asked": before.asked, "kept": kept}})
 
 
 def _instead(turn: Turn, everything: Entitlements, found: Entitlements, *, sure: bool) -> Reply | None:

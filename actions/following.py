@@ -42,7 +42,7 @@ _OF_SUPPORT = frozenset(
             "duration",
         ),
         *("age", "payback", "why", "paid_when", "paid_for", "decided_by", "combined", "keep", "resume", "restart"),
-        *("loan_rate", "loan_term", "collateral"),
+        *("loan_rate", "loan_term", "collateral", "grades", "spending", "losing", "default"),
     }
 )
 _OF_A_FIGURE = frozenset({"source", "basis", "validity", "intake"})

@@ -11,9 +11,17 @@ from actions.reply import Choice, Payload, Reply
 from actions.slots import NEXT_TO_NOTHING, names_anything, unclear_child
 from actions.slots.record import LEARNER
 from actions.support.asking import payload
-from actions.support.few_words import LOST_JOB
+from actions.support.few_words import LOST_JOB, UNKNOWN
 from actions.support.supposing import supposed
-from actions.support.whether import asks_amounts_again
+from actions.support.whether import (
+    asks_amounts_again,
+    asks_for_cash,
+    asks_for_more,
+    asks_how_much,
+    asks_if_nothing_is_paid,
+    asks_whether,
+    rate_named,
+)
 from actions.turn import Turn
 from knowledge.errors import Problem
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
@@ -30,6 +38,8 @@ _NAMED_DOCUMENT = re.compile(
 )
 _NO_MONTH = re.compile(r"\bthang (?P<month>0|1[3-9]|[2-9]\d)(?=\s*(?:/|nam\b))")
 _ROOM = re.compile(r"\b(?:cho o|phong|ky tuc|ktx|khu|nha o|truong)\b")
+_FORMS = (asks_for_cash, asks_for_more, asks_how_much, asks_if_nothing_is_paid, asks_whether)
+"""What a message asks by its form alone."""
 _NOT_OF_SUPPORT = frozenset({"rehab", "reform_school"})
 """Walks of life that no rule which is held has conditions for."""
 
@@ -39,8 +49,9 @@ def beyond(turn: Turn, book: PolicyBook) -> Reply | None:
     # "tien an" without its marks is the money for meals, where support for boarding is spoken of.
     is_bare = "boarding" in turn.named.policy_topic and fold(nfc(turn.text)) == nfc(turn.text).lower()
     wished = [one for one in turn.slots.wishes if one in _NOT_OF_SUPPORT and not is_bare]
-    if "payback" in turn.named.aspects:
-        return turn.not_held("policy_aspect_not_held", asked=["payback"], kind="asked", meta={"settled": True})
+    not_told = [one for one in UNKNOWN if one in {*turn.named.aspects, *turn.named.field}]
+    if not_told:
+        return turn.not_held("policy_aspect_not_held", asked=not_told, kind="asked", meta={"settled": True})
     if wished:
         return turn.not_held("policy_aspect_not_held", asked=wished, kind="wish", meta={"settled": True})
     numbers = dict.fromkeys(_NAMED_DOCUMENT.findall(fold(nfc(turn.text))))
@@ -196,6 +207,28 @@ def _unclear(turn: Turn, book: PolicyBook) -> Reply | None:
     return turn.clarify(
         "answer_unclear", question=asks, choices=question_again(turn, asked, question), meta=_asking(asked)
     )
+
+
+def not_understood(turn: Turn) -> Reply | None:
+    """Words in a talk about support that say nothing known: what can be asked of it; never the whole list once more."""
+    before, named = turn.before, turn.named
+    if (
+        before is None
+        or not turn.follow_up
+        or before.topic != "ask_policy"
+        or len(turn.text.split()) <= NEXT_TO_NOTHING
+    ):
+        return None
+    silent = replace(named, signs=(), back=(), addressee=None, time=None, about=(), doubtful=(), denied=())
+    reads = any(asks(turn.text) for asks in _FORMS) or rate_named(turn.text) is not None
+    turns_to_another = before.another != turn.slots.another or "+" in (named.addressee or "")
+    if names_anything(silent) or "more" in named.back or reads or not before.learner or turns_to_another:
+        return None
+    if re.search(r"\d", turn.text):
+        # "Còn tháng 7", "3 năm": a time, or a sum.
+        return None
+    question = turn.responses.question(before.asked, turn.you["learner"]) if before.asked in LEARNER else None
+    return turn.clarify("policy_not_understood", question=question, meta={"settled": True, "asked": before.asked})
 
 
 def _asking(asked: str | None, *forget: str) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from actions.support.few_words import FACETS, PLACE
+from actions.support.few_words import FACETS, GRADES, PLACE
 from actions.support.leads import Lead
 from actions.support.loans import is_loan
 from actions.turn import Turn
 from knowledge.citations import cite_version
 from knowledge.policies.benefits import MonthlyStipend
 from knowledge.policies.book import PolicyBook
+from knowledge.policies.conditions import leaves
 from knowledge.policies.decision import Decision
 from knowledge.text import fold, nfc
 
@@ -23,6 +24,7 @@ _AT: Mapping[str, str] = {
     f"{PLACE}online": r"dich vu cong|qua mang|truc tuyen",
 }
 """Places that people name → how a record names them, folded."""
+_MARKS = frozenset({"study_result", "conduct", "upper_secondary_results", "hardship_good_study"})
 _DISTRICT = f"{PLACE}district"
 _ONLINE = f"{PLACE}online"
 
@@ -66,6 +68,14 @@ def _told(decision: Decision, name: str) -> str:
             return (version.paid_when or "") if paid else ""
 
 
+def grades_lead(turn: Turn, shown: Sequence[Decision]) -> list[Lead]:
+    """Whether marks count for what is shown, by what its rules ask for; none where that is not asked."""
+    if GRADES not in turn.slots.field or not shown:
+        return []
+    needing = [one for one in shown if one.version and _MARKS & {leaf.fact for leaf in leaves(one.version.requires)}]
+    return [Lead("lead_grades", {"needing": needing, "others": len(shown) - len(needing)})]
+
+
 def places_lead(turn: Turn, book: PolicyBook, shown: Sequence[Decision]) -> list[Lead]:
     """Whether one files where the message says: "nộp ở huyện à", "lên xã được không"; none where it names no place."""
     named = [one for one in turn.named.signs if one.startswith(PLACE)]
@@ -84,7 +94,7 @@ def places_lead(turn: Turn, book: PolicyBook, shown: Sequence[Decision]) -> list
 
 
 def _is_one_of(named: Iterable[str], where: str) -> bool:
-    return any(re.search(_AT[place], where) for place in named)
+    return any(place in _AT and re.search(_AT[place], where) for place in named)
 
 
 def _no_more(turn: Turn, book: PolicyBook) -> list[Lead]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from actions.phrases import Phrases
-from actions.slots import Slots
+from actions.slots import Slots, asking
 from knowledge.library import Library
 from knowledge.text import fold, nfc
 
@@ -18,15 +18,25 @@ PLACE = "at_"
 LOST_JOB = "parent_lost_job"
 """The sign that a parent is out of work."""
 _TOPIC = "ask_policy"
-_FIELDS = (*FACETS, "conditions", "basis")
-_MEANT_BY = {"conditions": "why"}
+UNKNOWN = ("spending", "losing", "payback", "default")
+"""What is asked of support and what no record tells."""
+GRADES = "grades"
+_OF_A_LOAN = frozenset({"rate", "term", "default"})
+_FIELDS = (*FACETS, "conditions", "basis", GRADES, *UNKNOWN, "rate", "term")
+_MEANT_BY = {"conditions": "why", "rate": "loan_rate", "term": "loan_term"}
 """Kinds of the lexicon, and the field that tells them."""
 _REFUSES, _UNKNOWN, _ABOUT = "refuses", "unknown", "about_"
-_OVER = {"place", "duration", "entry", "validity", "intake", "source", "exam", "jobs", "contact"}
+_OVER = frozenset(
+    {
+        *("place", "duration", "payback", "skill", "certificate", "entry", "validity"),
+        *("intake", "source", "exam", "jobs", "contact"),
+    }
+)
 """What the same words ask where the talk is about a trade or a school."""
 _ASKING = ("doubtful", "denied", "cleared", "field", "aspects", "back", "policy_topic")
 _LONGEST = 14
 """Words."""
+_OUT_OF_WORK = "UNEMP"
 _SOLDIER = "military"
 _BARE_MONTHS = re.compile(r"\b(?P<months>\d{1,2}) thang\b(?! \d)")
 _RECENTLY = 12
@@ -37,10 +47,10 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
 
     A message that names a trade, a school or a figure is left as it is.
     """
-    elsewhere = named.trade or named.institution or named.indicator or named.other_trades
+    elsewhere = named.trade or named.institution or named.other_trades or named.indicator not in {None, _OUT_OF_WORK}
     if kept.topic != _TOPIC or elsewhere or "distress" in named.signs or len(text.split()) > _LONGEST:
         return named
-    kinds = dict.fromkeys(one.kind for one in phrases.find(text))
+    kinds = _fitting(dict.fromkeys(one.kind for one in phrases.find(text)), kept)
     if declined := _declined(kinds, named, kept, library):
         without: dict[str, None] = {name: None for name in declined if name in {"ethnicity", "household"}}
         silent: dict[str, tuple[str, ...]] = dict.fromkeys(_ASKING, ())
@@ -49,12 +59,26 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
         return months
     if LOST_JOB in kinds and not (named.field or named.policy_topic or set(named.learner) - {"work_status"}):
         facts = tuple(pair for pair in named.facts if pair[0] != "work_status")
-        return replace(named, facts=facts, addressee=None, signs=(*named.signs, LOST_JOB))
+        return replace(named, facts=facts, addressee=None, indicator=None, signs=(*named.signs, LOST_JOB))
+    if named.indicator:
+        return named
     return _asking(kinds, named)
+
+
+def _fitting(kinds: Mapping[str, None], kept: Slots) -> Mapping[str, None]:
+    """The kinds as they are meant of a loan, or of what is given: what is lent is paid back, and by when is asked."""
+    if "loan" not in kept.policy_topic:
+        return {one: None for one in kinds if one not in _OF_A_LOAN}
+    kinds = {("term" if one == "payback" else one): None for one in kinds}
+    return {one: None for one in kinds if one != "paid_when" or "term" not in kinds}
 
 
 def _asking(kinds: Collection[str], named: Slots) -> Slots:
     fields = tuple(_MEANT_BY.get(kind, kind) for kind in _FIELDS if kind in kinds)
+    if "travel" in kinds:
+        named = replace(named, aspects=tuple(one for one in named.aspects if one != "distance"))
+        if not fields and not asking(named):
+            return replace(named, field=("everything",))
     if not fields or {"learn_where", "schools", "wage"} & {*named.field}:
         return named
     others = (one for one in named.field if one not in {*FACETS, "contact"})

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from actions.reply import Choice, Reply
 from actions.support.asking import ask_next, buttons
 from actions.support.entitlements import Entitlements
-from actions.support.facets import facets_of, places_lead
-from actions.support.few_words import FACETS
+from actions.support.facets import facets_of, grades_lead, places_lead
+from actions.support.few_words import FACETS, GRADES
 from actions.support.lacks import lacks_of
 from actions.support.leads import Lead, leads_of, not_added, rate_lead
 from actions.support.loans import LOAN_FIELDS, is_loan, purposes_told
@@ -158,21 +158,24 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         ]
     if meant:
         concerned = [one for one in concerned if one.policy.id == meant.id] or concerned
-    refused = _nearest(found.refused)[:NEAR] if "why" in fields and (not picture.due or asks_why_not(turn.text)) else []
+    asks_why = "why" in fields and (not picture.due or asks_why_not(turn.text))
+    refused = _nearest(_of_topics(turn, found.refused))[:NEAR] if asks_why else []
     if refused and asks_why_not(turn.text):
         concerned = []
     question = next_of(turn, found, meant)
     lent = [one for one in concerned[:SHOWN] if is_loan(one.policy)]
-    leads = [*rate_lead(turn, lent), *filter(None, (asks_whether(turn.text) and not_added(turn, found, meant),))]
+    adds = asks_whether(turn.text) and {*FACETS, GRADES}.isdisjoint(fields)
+    leads = [*rate_lead(turn, lent), *filter(None, (adds and not_added(turn, found, meant),))]
+    leads += grades_lead(turn, concerned[:SHOWN])
     leads += places_lead(turn, found.book, concerned[:SHOWN])
     values = wording(turn, found) | {
         "concerned": concerned[:SHOWN],
         "refused": refused,
         "fields": fields,
         "facets": lambda shown: facets_of(shown, fields),
-        "by_policy": not {*fields} <= {*FACETS},
+        "by_policy": not {*fields} <= {*FACETS, GRADES},
         "leads": [one.said(turn) for one in leads],
-        "whether": asks_whether(turn.text) and LOAN_FIELDS.union(FACETS).isdisjoint(fields),
+        "whether": asks_whether(turn.text) and LOAN_FIELDS.union(FACETS, {GRADES}).isdisjoint(fields),
         "lent": [one.policy.id for one in lent],
         "about_loan": not LOAN_FIELDS.isdisjoint(fields),
         "loan_cautions": list(
@@ -191,6 +194,12 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         meta={"asked": question.id} if question else None,
         **values,
     )
+
+
+def _of_topics(turn: Turn, refused: Sequence[Decision]) -> Sequence[Decision]:
+    """Those of the kinds asked about, where any are."""
+    topics = topics_of(turn.slots.policy_topic, turn.slots.level)
+    return [one for one in refused if one.policy.topic in topics] or refused
 
 
 def cites(found: Entitlements, shown: Sequence[Decision]) -> list[Any]:
