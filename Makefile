@@ -125,6 +125,7 @@ lock: | .venv/bin/uv ## Compile the pinned requirement files again
 build: $(APP_STAMP) $(ENCODER_STAMP) ## Check the data and build the knowledge snapshot
 	@$(PY) -m knowledge build
 	@$(PY) -m knowledge policies --page data/built/policies.html --cases tests/cases/households
+	@$(PY) -m actions sentences data/built/sentences.html
 
 .PHONY: train
 train: $(MODEL) ## Train the dialogue model if the bot changed
