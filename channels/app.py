@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Any, Literal
 
 import httpx
+import structlog
 from fastapi import Depends, FastAPI
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
@@ -50,6 +51,8 @@ from channels.web import WebApi
 from channels.widget import Widget
 from channels.widget_bundle import bundle
 from channels.workflows import Workflows
+
+log = structlog.get_logger()
 
 _ROOT = Path(__file__).resolve().parent.parent
 _SHORTEST_SECRET = 16
@@ -89,6 +92,8 @@ class Settings(VendorSettings):
     def check(self) -> None:
         """Raise SettingsInvalid when production would run with a missing or weak secret."""
         if self.environment != "production":
+            for name in self.half_set:
+                log.warning("channel_half_set", setting=name)
             return
         secrets = {"RASA_TOKEN": self.rasa_token, "MESSAGE_KEY": self.message_key}
         for name, value in secrets.items():
@@ -96,6 +101,8 @@ class Settings(VendorSettings):
                 raise SettingsInvalid(
                     f"{name}: ENVIRONMENT=production needs a secret of {_SHORTEST_SECRET}+ characters"
                 )
+        for name in self.half_set:
+            raise SettingsInvalid(f"{name}: missing or too short, `python -m channels check` says what it needs")
         if self.debug_meta:
             raise SettingsInvalid("DEBUG_META: must be off when ENVIRONMENT=production")
 

@@ -69,6 +69,21 @@ class VendorSettings(BaseSettings):
             self.zalo_bot_mode == "polling" or bool(self.secret("zalo_bot_webhook_secret"))
         )
 
+    @property
+    def half_set(self) -> tuple[str, ...]:
+        """The settings that are missing, or too short to keep anybody out, of channels that somebody began to set."""
+        lacking: list[str] = []
+        for name, mode in (("telegram", self.telegram_mode), ("zalo_bot", self.zalo_bot_mode)):
+            secret = f"{name}_webhook_secret"
+            if self.secret(f"{name}_token") and mode == "webhook" and len(self.secret(secret)) < SHORTEST_KEY:
+                lacking.append(secret.upper())
+        of_account = ("zalo_oa_app_id", "zalo_oa_app_secret")
+        given = [bool(self.zalo_oa_app_id), bool(self.secret("zalo_oa_app_secret"))]
+        if any(given):
+            lacking += [name.upper() for name, is_given in zip(of_account, given, strict=True) if not is_given]
+        key = self.secret("zalo_oa_connect_key")
+        return (*lacking, "ZALO_OA_CONNECT_KEY") if 0 < len(key) < SHORTEST_KEY else tuple(lacking)
+
     def secret(self, name: str) -> str:
         """The value of a secret setting, blank when it is not set."""
         value: SecretStr | None = getattr(self, name)

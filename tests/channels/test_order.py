@@ -55,6 +55,22 @@ def test_what_waits_is_asked_in_the_order_it_was_written(phone: tuple[Server, Ve
     assert said == [f"Đáp: câu {number}" for number in (1, 0, 2, 3, 4, 5)]
 
 
+def test_events_in_any_order_and_many_times_are_answered_once_each(phone: tuple[Server, Vendor]) -> None:
+    _, vendor = phone
+    users, texts = ("66", "67"), tuple(f"câu {number} của em" for number in range(4))
+    for user in users:
+        begun(vendor, user)
+    vendor.webhook.hold()
+    for text in texts:
+        for user in users:
+            vendor.says(user, text)
+    vendor.webhook.release(shuffle=True, copies=(1, 5))
+    vendor.webhook.settle(60)
+    for user in users:
+        said = [each.text.splitlines()[0] for each in vendor.wait_for(user, 1 + len(texts), seconds=60)[1:]]
+        assert sorted(said) == [f"Đáp: {text}" for text in texts]
+
+
 def test_without_a_time_the_order_of_arrival_holds(phone: tuple[Server, Vendor]) -> None:
     server, vendor = phone
     begun(vendor, "62")

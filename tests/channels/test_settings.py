@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog.testing
 from pydantic import SecretStr
 
 from channels.__main__ import Settings as RunSettings
@@ -43,6 +44,34 @@ def test_production_does_not_start_without_its_secrets(values: dict[str, Any], n
         create_app(settings(environment="production", store_dir=tmp_path, **values))
 
 
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({"telegram_token": "1:a"}, ["TELEGRAM_WEBHOOK_SECRET"]),
+        ({"telegram_token": "1:a", "telegram_webhook_secret": "x"}, ["TELEGRAM_WEBHOOK_SECRET"]),
+        ({"telegram_token": "1:a", "telegram_mode": "polling"}, []),
+        ({"telegram_token": "1:a", "telegram_webhook_secret": LONG}, []),
+        ({"zalo_bot_token": "a", "zalo_bot_webhook_secret": "short"}, ["ZALO_BOT_WEBHOOK_SECRET"]),
+        ({"zalo_oa_app_id": "1"}, ["ZALO_OA_APP_SECRET"]),
+        ({"zalo_oa_app_secret": "a"}, ["ZALO_OA_APP_ID"]),
+        ({"zalo_oa_connect_key": "short"}, ["ZALO_OA_CONNECT_KEY"]),
+        ({}, []),
+    ],
+)
+def test_a_channel_that_is_half_set_is_named(values: dict[str, Any], named: list[str], tmp_path: Path) -> None:
+    chosen = settings(store_dir=tmp_path, **values)
+    assert list(chosen.half_set) == named
+    with structlog.testing.capture_logs() as lines:
+        chosen.check()
+    assert [line["setting"] for line in lines] == named
+    strict = settings(environment="production", rasa_token=LONG, message_key=LONG, store_dir=tmp_path, **values)
+    if named:
+        with pytest.raises(SettingsInvalid, match=named[0]):
+            strict.check()
+    else:
+        strict.check()
+
+
 def test_production_starts_with_them(tmp_path: Path) -> None:
     settings(environment="production", rasa_token=LONG, message_key=LONG, store_dir=tmp_path).check()
 
@@ -77,6 +106,6 @@ async def test_rasa_is_told_the_token() -> None:
 def test_every_sentence_can_be_said() -> None:
     web = Sentences(ROOT / "data" / "messages" / "web.yaml")
     for code in web.entries["replies"]:
-        assert web.reply(code, limit=2000).text
+        assert web.reply(code, limit=2000, said="câu hỏi").text
     with pytest.raises(SettingsInvalid, match="missing"):
         web.text("replies.nothing.text")
