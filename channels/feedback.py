@@ -20,15 +20,20 @@ from channels.store import Store
 
 _VIETNAM = timedelta(hours=7)
 _table = schema.answer_rating
+REASONS = ("wrong", "unclear", "beside", "other")
+"""Why an answer was no good: not right, hard to understand, not what was asked, something else."""
 
 
 class Opinion(BaseModel):
-    """Body of POST /feedback: what the reader thinks of the answer to a message; null takes it back."""
+    """Body of POST /feedback: what the reader thinks of the answer to a message; null takes it back.
+
+    A reason says why it was no good, and stands for `bad`.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
     message_id: Annotated[str, Field(min_length=1, max_length=64)]
-    value: Literal["good", "bad"] | None = None
+    value: Literal["good", "bad", "wrong", "unclear", "beside", "other"] | None = None
 
 
 @dataclass(frozen=True)

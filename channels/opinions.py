@@ -11,6 +11,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from channels import schema
+from channels.feedback import REASONS
 from channels.sentences import Sentences
 from channels.store import Store
 
@@ -20,7 +21,10 @@ _Place = tuple[str, str]
 
 @dataclass
 class Tally:
-    """Opinions of some days. `places`: (outcome, record id, blank where none was cited) → good | bad → how many."""
+    """Opinions of some days. `places`: (outcome, record id, blank where none was cited) → good | bad → how many.
+
+    A reason counts as bad, and once more as itself.
+    """
 
     answers: Counter[str] = field(default_factory=Counter[str])
     places: dict[_Place, Counter[str]] = field(default_factory=dict[_Place, Counter[str]])
@@ -28,10 +32,11 @@ class Tally:
 
     def add(self, outcome: str, value: str, records: Mapping[str, str]) -> None:
         """Count one opinion, once for the answer and once for each record it cites."""
-        self.answers[value] += 1
+        counted = ("bad", value) if value in REASONS else (value,)
+        self.answers.update(counted)
         self.titles.update(records)
         for record in records or ("",):
-            self.places.setdefault((outcome, record), Counter())[value] += 1
+            self.places.setdefault((outcome, record), Counter()).update(counted)
 
 
 async def tallied(store: Store, first: date, last: date) -> Tally:
@@ -67,6 +72,11 @@ def told(tally: Tally, first: date, last: date, sentences: Sentences) -> Iterato
             outcome=sentences.text(f"outcomes.{outcome}"),
             record=sentences.text("record", id=record, title=title).rstrip() if record else sentences.text("no_record"),
         )
+        if given := [(reason, counts[reason]) for reason in REASONS if counts[reason]]:
+            reasons = (
+                sentences.text("reason", count=count, why=sentences.text(f"reasons.{one}")) for one, count in given
+            )
+            yield sentences.text("why", reasons=", ".join(reasons))
 
 
 def _titles(records: Any) -> Mapping[str, str]:

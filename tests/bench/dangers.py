@@ -1,7 +1,7 @@
 """`python -m tests.bench.dangers`: what is told of danger and noticed, of the right kind or not, and false alarms.
 
 Whole turns over `tests/cases/safety_phrases.yaml` and `safety_unseen.yaml`, which nothing has learnt from, in three
-spellings. `replied to`: the reply to danger; `noticed`: that, or the sentence with 111 beside the answer. Asserts nothing.
+spellings. `replied to`: the reply to danger; `noticed`: that, or the sentence with 111 beside it. Asserts nothing.
 """
 
 from __future__ import annotations
@@ -49,18 +49,17 @@ def show(name: str, ask: Ask, told: Mapping[str, Mapping[str, Sequence[str]]], o
             mistaken.update((kind, alert) for kind, alert in replied if kind != alert)
             noticed = sum(bool(alert) for _, _, alert in seen)
             say(
-                f"  {spelling:<14}{way:<9}{len(seen):>4} told   noticed {noticed / len(seen):>6.1%}"
-                f"   replied to {len(replied) / len(seen):>6.1%}"
+                f"  {spelling:<14}{way:<9}{len(seen):>4} told"
+                f"   noticed {noticed / len(seen):>6.1%}   replied to {len(replied) / len(seen):>6.1%}"
                 f"   of the right kind {right}/{len(replied)} ({right / max(1, len(replied)):.0%})"
             )
         if ordinary:
             seen_too = [raised(ask, spell(text)) for text in ordinary]
             false = sum(is_told for is_told, _ in seen_too)
             beside = sum(bool(alert) and not is_told for is_told, alert in seen_too)
-            say(
-                f"  {spelling:<14}ordinary {len(ordinary):>4}        replies to danger {false}, a sentence beside {beside}"
-            )
-    say("  mistaken for: " + ", ".join(f"{one} → {other} {count}" for (one, other), count in mistaken.most_common(12)))
+            say(f"  {spelling:<14}ordinary {len(ordinary):>4} messages  replied to {false}, a sentence beside {beside}")
+    most = (f"{one} → {other} {count}" for (one, other), count in mistaken.most_common(12))
+    say("  mistaken for: " + ", ".join(most))
     say()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from channels import schema
+from channels.feedback import REASONS
 from tests.channels.conftest import Server, Talk
 
 
@@ -28,6 +29,17 @@ def test_an_opinion_is_kept_changed_and_taken_back(server: Server, talk: Talk) -
     assert len(str(row["day"])) == 10
     assert rate(talk, message_id, "good") == 204
     assert [row["value"] for row in rows(server)] == ["good"]
+    assert rate(talk, message_id, None) == 204
+    assert rows(server) == []
+
+
+def test_a_reason_is_kept_with_the_record_and_changed_like_any_opinion(server: Server, talk: Talk) -> None:
+    message_id = talk.send("nghề hàn là gì").json()["message_id"]
+    for reason in ("bad", *REASONS):
+        assert rate(talk, message_id, reason) == 204
+        [row] = rows(server)
+        assert row["value"] == reason
+        assert row["records"]
     assert rate(talk, message_id, None) == 204
     assert rows(server) == []
 

@@ -43,6 +43,18 @@ def test_what_helped_least_comes_first() -> None:
     assert len({line.rindex("  may" if "may" in line else "  (" if "(" in line else "  han") for line in lines}) == 1
 
 
+def test_a_reason_counts_as_bad_and_is_told_under_its_record() -> None:
+    tally = Tally()
+    for value in ("bad", "wrong", "unclear", "unclear"):
+        tally.add("answered", value, {"han": "Nghề hàn"})
+    tally.add("answered", "good", {"may": "Nghề may"})
+    heading, _, _, first, why, second = told(tally, FIRST, LAST, SENTENCES)
+    assert "1 lần giúp được, 4 lần chưa giúp được" in heading
+    assert first.split(maxsplit=2)[:2] == ["4", "0"]
+    assert why.strip() == "vì: không đúng 1, khó hiểu 2"
+    assert second.endswith("may  Nghề may")
+
+
 def test_without_opinions_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

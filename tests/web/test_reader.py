@@ -59,6 +59,32 @@ def test_an_opinion_is_sent_kept_changed_and_taken_back(page: Page, server: Serv
     expect(good).to_have_attribute("aria-pressed", "false")
 
 
+def test_a_reason_is_asked_of_a_bad_opinion_only(page: Page, server: Server) -> None:
+    ask(page, "nghề hàn")
+    bad, unclear = page.get_by_test_id("rate-bad"), page.get_by_role("button", name="Khó hiểu")
+    page.get_by_test_id("rate-good").click()
+    expect(unclear).to_be_hidden()
+    bad.click()
+    unclear.click()
+    expect(unclear).to_have_attribute("aria-pressed", "true")
+    expect(bad).to_have_attribute("aria-pressed", "true")
+    assert [each.inner_text() for each in page.locator(".rating .expand").all()] == [
+        *("Không đúng", "Khó hiểu", "Không phải điều em hỏi", "Khác")
+    ]
+    page.reload()
+    expect(unclear).to_have_attribute("aria-pressed", "true")
+    assert server.look()["opinions"][-1] == "unclear"
+    unclear.click()
+    expect(unclear).to_have_attribute("aria-pressed", "false")
+    expect(bad).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("Đã ghi nhận, cảm ơn bạn.")).to_be_attached()
+    assert server.look()["opinions"] == ["bad"]
+    bad.click()
+    expect(unclear).to_be_hidden()
+    expect(page.get_by_text("Đã bỏ đánh giá.")).to_be_attached()
+    assert server.look()["opinions"] == [None]
+
+
 def test_what_was_heard_is_read_over_before_it_is_sent(spoken: Page) -> None:
     mic = spoken.get_by_role("button", name="Nói thay vì gõ")
     mic.click()
