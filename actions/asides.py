@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.base import Capability
-from actions.documents import best_section
+from actions.documents import best_section, shown_paragraphs
 from actions.reply import Outcome, Reply
 from actions.slots import Slots
 from actions.turn import Turn
@@ -25,6 +25,13 @@ SAID: Mapping[str, tuple[Outcome, str]] = {
     "lodging": (Outcome.NOT_HELD, "remark_lodging"),
     "keeps_support": (Outcome.NOT_HELD, "remark_keeps_support"),
     "source_of": (Outcome.NOT_HELD, "remark_source_of"),
+    "later": (Outcome.SMALLTALK, "remark_later"),
+    "school_life": (Outcome.NOT_HELD, "remark_school_life"),
+    "recognised": (Outcome.NOT_HELD, "remark_recognised"),
+    "civil_service": (Outcome.NOT_HELD, "remark_civil_service"),
+    "both_alike": (Outcome.NOT_HELD, "remark_both_alike"),
+    "not_all": (Outcome.NOT_HELD, "remark_not_all"),
+    "licence_abroad": (Outcome.NOT_HELD, "remark_licence_abroad"),
 }
 """Kinds that are answered with fixed words."""
 CENTRES = "centres:"
@@ -52,8 +59,42 @@ class Remark(Capability):
             province_name=library.provinces.get(province or ""),
             level=turn.responses.label(before.level, "level") if before.level else None,
             checked=turn.today,
-            meta={"settled": True},
+            meta={"settled": True, "told": [self._kind]},
         )
+
+
+class WithWords(Capability):
+    """What another capability answers, and fixed words below."""
+
+    def __init__(self, other: Capability, key: str) -> None:
+        self._other = other
+        self._key = key
+        self.topic = other.topic
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """Both."""
+        reply = self._other.answer(turn, library)
+        return reply.model_copy(update={"text": f"{reply.text}\n\n{turn.responses.text(self._key, turn.you)}"})
+
+
+class OneSection(Capability):
+    """The section that a kind of remark is answered with, behind its fixed words where it has any."""
+
+    shows_section = True
+
+    def __init__(self, kind: str, section: str) -> None:
+        self._kind = kind
+        self._section = section
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """The section as it is written."""
+        section = library.section(self._section)
+        paragraphs, left = shown_paragraphs(section)
+        reply = turn.answered("section_shown", cites=[section], section=section, paragraphs=paragraphs, left=left)
+        if self._kind not in SAID:
+            return reply
+        said = turn.not_held(SAID[self._kind][1], meta={"settled": True})
+        return said.model_copy(update={"text": f"{said.text}\n\n{reply.text}", "citations": reply.citations})
 
 
 class TextOfLaw(Capability):
@@ -61,8 +102,9 @@ class TextOfLaw(Capability):
 
     topic = "ask_policy"
 
-    def __init__(self, policies: Capability) -> None:
+    def __init__(self, policies: Capability, topic: str = "ask_policy") -> None:
         self._policies = policies
+        self.topic = topic
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The text; a section is named only where the search is sure of it."""
@@ -71,7 +113,9 @@ class TextOfLaw(Capability):
         if hit is None or hit.confidence < library.thresholds.ask_above or reply.outcome is not Outcome.ANSWERED:
             return reply
         section = library.section(hit.passage.record_id)
-        more = turn.reply(Outcome.ANSWERED, "remark_read_more", cites=[section], section=section)
+        surely = hit.confidence >= library.thresholds.answer_above
+        told = shown_paragraphs(section)[0] if surely else []
+        more = turn.reply(Outcome.ANSWERED, "remark_read_more", cites=[section], section=section, told=told)
         text = "\n\n".join((reply.text, more.text))
         return reply.model_copy(update={"text": text, "citations": (*reply.citations, *more.citations)})
 

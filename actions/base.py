@@ -79,6 +79,14 @@ class Finder(Capability):
         return reply
 
 
+class Addition(ABC):
+    """Knows what a reply leaves out of what its message asks."""
+
+    @abstractmethod
+    def beside(self, reply: Reply, capability: Capability, turn: Turn, library: Library) -> Reply:
+        """The reply of a capability with what is missing; itself where nothing is."""
+
+
 class Follower(ABC):
     """Knows who answers a message that goes on with the conversation."""
 
@@ -109,6 +117,8 @@ class Context:
     watch: Finder | None = None
     """Who sees every message first: somebody in danger, or another language, is not passed by."""
     follower: Follower | None = None
+    second: Addition | None = None
+    """Who answers the second of two questions."""
     desk: Desk = field(default_factory=DeskInMemory)
     """Where wishes to meet a person wait."""
     remarks: Phrases | None = None
@@ -213,6 +223,7 @@ class CapabilityAction(Action):
         ):
             rescued = self._rescued(capability, turn, library)
             capability, turn, reply = rescued or (capability, turn, reply)
+        reply = context.second.beside(reply, capability, turn, library) if context.second else reply
         reply = self._checked(reply, turn)
         reply = context.watch.beside(reply, turn, library) if context.watch else reply
         reply = with_carried(reply, turn, library)

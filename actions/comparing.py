@@ -13,6 +13,7 @@ from knowledge.models import Confidence, Institution, Programme
 MOST = 4
 """Things beside each other: as many as a phone shows."""
 _SEVERAL = 2
+_COLLEGE = "cao_dang"
 _SURE = frozenset({Confidence.HIGH, Confidence.MEDIUM})
 Rows = dict[str, list[str]]
 
@@ -20,6 +21,7 @@ Rows = dict[str, list[str]]
 def schools_beside(turn: Turn, library: Library) -> Reply | None:
     """The schools that a message names, where it names several and one at least may answer."""
     schools = [one for id_ in turn.named.institutions[:MOST] if (one := library.institutions_by_id.get(id_))]
+    schools += _colleges_of_places(turn, library, schools)[: MOST - len(schools)]
     held = [one for one in schools if one.provenance.answers]
     if len(schools) < _SEVERAL or not held:
         return None
@@ -35,9 +37,22 @@ def schools_beside(turn: Turn, library: Library) -> Reply | None:
         "schools_beside",
         cites=[*held, *(one for each in offers.values() for one in each)],
         table=_table(turn, [school.name for school in schools], rows),
+        cards=[turn.card("institution_card", school=one) for one in held] if "contact" in turn.named.field else (),
         schools=schools,
         unverified=[one for one in schools if one not in held],
+        meta={"shown": [f"institution:{one.id}" for one in schools]},
     )
+
+
+def _colleges_of_places(turn: Turn, library: Library, schools: Sequence[Institution]) -> list[Institution]:
+    """Beside one school named, the colleges of the other former province named: "với trường nghề bên Trà Vinh"."""
+    compares = "best" in turn.named.aspects or "beside" in turn.named.back
+    if len(schools) != 1 or not compares:
+        return []
+    codes = {
+        code for name, code in library.former_codes.items() if any(name in label for label, _ in turn.named.places)
+    }
+    return [one for one in library.institutions(types=(_COLLEGE,)) if one.old_province in codes and one not in schools]
 
 
 def offers_beside(turn: Turn, offers: Sequence[Programme]) -> Reply | None:

@@ -11,10 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from actions.base import SURE, Capability, Finder, Follower
+from actions.demand import DEMAND
 from actions.documents import ShowSection, best_section
 from actions.market import figure_name
 from actions.reply import Reply
-from actions.slots import Slots, asking
+from actions.slots import FILLED, INTAKE, Slots, asking
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Hit
@@ -46,12 +47,15 @@ _OF_SUPPORT = frozenset(
     }
 )
 _OF_A_FIGURE = frozenset({"source", "basis", "validity", "intake"})
+_OF_DEMAND = frozenset({"wage", "choose"})
+_OF_INTAKE = frozenset({"source", "validity", "intake"})
 _IN_DOCUMENTS = frozenset({"papers", "where", "exam", "culture", "certificate", "describe", "entry"})
 _IN_PASSING = frozenset({"intake", "deadline", "validity"})
 _FOR_EACH_SCHOOL = frozenset({"best", "age", "dormitory", "intake", "mode", "distance", "certificate", "wage"})
 """Held of nothing here, or only in general: another thing does not change that."""
 _OF_LEARNING = frozenset({"describe_trade", "find_institutions", "find_programmes"})
 _LEVELS = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang")
+_SCHOOL = "institution:"
 _FIGURES = frozenset({"ask_indicator", "ask_target"})
 _ENOUGH = 0.5
 """Share of the usual confidence that is enough for a section where it is known what is asked; see `guide.py`."""
@@ -122,12 +126,21 @@ class Following(Follower):
         if {"where", "papers"} & set(asked):
             # "Nộp ở đâu" does not ask where the school is.
             asked = tuple(one for one in asked if one != "place")
+        shown = tuple(one.removeprefix(_SCHOOL) for one in turn.slots.shown if one.startswith(_SCHOOL))
+        if "contact" in asked and shown and not (turn.slots.institution or turn.slots.trade):
+            # "Cho số điện thoại": of each school shown.
+            named, one = replace(turn.named, institutions=shown), shown[0] if len(shown) == 1 else None
+            return self._capabilities["find_institutions"], replace(
+                turn, named=named, slots=replace(turn.slots, institution=one)
+            )
         document = _in_document(asked, turn, library)
         if document and turn.intent == "ask_guide":
             return self._document, turn
-        for one in asked:
+        for one in sorted(asked, key=lambda each: each not in FILLED):
             if name := _held_by(one, turn.slots, topic):
                 return self._capabilities[name], _as_asked(turn, one)
+        if not document and "where" in asked and turn.slots.trade and topic in _OF_LEARNING:
+            return self._capabilities["find_programmes"], turn
         return (self._document, turn) if document else None
 
     def _with_another_thing(self, turn: Turn, library: Library, topic: str) -> Way | None:
@@ -142,7 +155,8 @@ class Following(Follower):
             return self._capabilities["describe_trade"], turn
         if topic in _OF_LEARNING:
             place = named.province or named.outside or named.level or named.institution
-            if named.trade and not place and (topic == "describe_trade" or _OF_A_TRADE.intersection(asked)):
+            had = turn.before is None or turn.before.trade
+            if named.trade and not place and (topic == "describe_trade" or (had and _OF_A_TRADE.intersection(asked))):
                 return self._capabilities["describe_trade"], turn
             if turn.slots.trade and (place or named.trade):
                 return self._capabilities["find_programmes"], turn
@@ -190,10 +204,13 @@ def _of_level(heading: str, level: str, turn: Turn) -> str:
 
 def _held_by(asked: str, slots: Slots, topic: str) -> str | None:
     """The capability that holds this of the thing talked about; None where none does."""
+    if asked in FILLED or (topic == INTAKE and asked in _OF_INTAKE):
+        return INTAKE
     if topic == "ask_policy":
         return topic if asked in _OF_SUPPORT else None
     if topic in _FIGURES:
-        return topic if asked in _OF_A_FIGURE else None
+        of_demand = slots.indicator == DEMAND and asked in _OF_DEMAND
+        return topic if asked in _OF_A_FIGURE or of_demand else None
     if slots.trade:
         if asked in _OF_A_TRADE:
             return "describe_trade"

@@ -8,7 +8,8 @@ from typing import Any
 
 from actions.base import Capability
 from actions.demand import DEMAND, TOTAL, answer_demand, former_named
-from actions.reply import Reply
+from actions.reply import Outcome, Reply
+from actions.reported import asks_whom, below, department_figure, earned, told_by_department, wanted_workers
 from actions.targets import NOT_SET
 from actions.turn import Turn
 from knowledge.freshness.ages import FIGURE_MONTHS, is_old
@@ -46,6 +47,12 @@ class AnswerIndicator(Capability):
         if turn.slots.outside and not turn.slots.province:
             return turn.not_held("place_outside", places=turn.slots.outside)
         code = turn.slots.indicator
+        told = wanted_workers(turn, library) if asks_whom(turn, code) else None
+        if told is None or told.outcome is Outcome.ANSWERED:
+            return told or self._figure(turn, library, code)
+        return below(self._figure(turn, library, code), told)
+
+    def _figure(self, turn: Turn, library: Library, code: str | None) -> Reply:
         if narrow := _of_one(turn, library, code):
             return narrow
         code = code or _meant(turn, library)
@@ -77,6 +84,8 @@ def _of_one(turn: Turn, library: Library, code: str | None) -> Reply | None:
         return turn.not_held("school_figure_not_held", cites=cites, school=school, meta={"settled": True})
     trade = library.occupations_by_id.get(turn.named.trade or "")
     if trade is not None and (code == _OF_PAY or (code is None and "wage" in turn.named.field)):
+        if trade.provenance.answers and (told := earned(turn, library, trade)):
+            return told
         cites = [trade] if trade.provenance.answers else []
         return turn.not_held("trade_wage_not_held", cites=cites, trade=trade, meta={"settled": True})
     asks_demand = code == DEMAND or (code is None and (trade is not None or "employer" in turn.named.field))
@@ -84,6 +93,14 @@ def _of_one(turn: Turn, library: Library, code: str | None) -> Reply | None:
 
 
 def _one_place(turn: Turn, library: Library, code: str) -> Reply:
+    reply = _of_one_place(turn, library, code)
+    own = None if former_named(turn, library) else department_figure(library, code, turn.slots)
+    told = {citation.record_id for citation in reply.citations}
+    held = (one for one in library.indicators(code, geography=turn.slots.province or NATIONAL) if one.id in told)
+    return below(reply, told_by_department(turn, own)) if own and not any(held) else reply
+
+
+def _of_one_place(turn: Turn, library: Library, code: str) -> Reply:
     former = former_named(turn, library)
     geography = library.former_codes[former] if former else turn.slots.province or NATIONAL
     series = _series(library, code, geography, turn.slots.breakdown)

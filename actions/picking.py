@@ -6,9 +6,12 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from actions.phrases import Phrases
-from actions.slots import Slots
+from actions.slots import FILLED, INTAKE, Slots
 
 _PLACES = {"pick_1": 0, "pick_2": 1, "pick_3": 2, "pick_last": -1}
+_TRADE = "trade:"
+_OF_EACH = frozenset({"duration", "wage", "jobs", "conditions", "entry", "suited"})
+"""What may be asked of each of the trades shown."""
 _OF_PAY = "INCOME"
 _LONGEST = 10
 """Words of a message that points at something shown."""
@@ -18,6 +21,11 @@ def picked(remarks: Phrases, text: str, named: Slots, kept: Slots) -> Slots:
     """What the message names, with the thing it points at; `named` itself where it points at none of them."""
     if not kept.shown or named.trade or named.institution or len(text.split()) > _LONGEST:
         return named
+    trades = tuple(one.removeprefix(_TRADE) for one in kept.shown if one.startswith(_TRADE))
+    if len(trades) > 1 and _OF_EACH.intersection((*named.field, *named.aspects)) and not named.province:
+        kinds = {one.kind for one in remarks.find(text)}
+        if kinds & {"which_of_them", "both_of_them"}:
+            return replace(named, trade=trades[0], trades=trades)
     place = next((_PLACES[one.kind] for one in remarks.find(text) if one.kind in _PLACES), None)
     if place is None or place >= len(kept.shown):
         return named
@@ -54,6 +62,8 @@ def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool) -> str:
     "Vĩnh Long bao nhiêu phần trăm" after a target asks for that target; who names a trade and what it costs asks for
     no figure of the labour market.
     """
+    if not (FILLED.isdisjoint(named.aspects) or named.target_topic):
+        return "narrow_topic" if kept.topic == INTAKE else INTAKE
     if intent != "ask_indicator" or named.indicator:
         return intent
     if kept.topic == "ask_target" and not named.trade:

@@ -17,10 +17,12 @@ from actions.turn import Turn
 from knowledge.freshness.ages import OFFER_MONTHS, is_old, offer_period
 from knowledge.library import Library
 from knowledge.models import Institution, Period, Programme
+from knowledge.text import fold
 
 MAX_CARDS = 6
 MAX_SCHOOLS = 3
 MAX_ELSEWHERE = 3
+_CULTURE = "van hoa"
 _SCHOOL_TYPES = ("cao_dang", "trung_cap", "trung_hoc_nghe")
 
 
@@ -68,6 +70,8 @@ class FindProgrammes(Capability):
             return reply
         if not (slots.trade or slots.institution or slots.province or slots.level):
             return _without_a_name(turn, library)
+        before, now = _merged(slots, library)
+        slots = replace(slots, institution=now.id) if now else slots
         found = _find(slots, library)
         perhaps = _perhaps(turn)
         if perhaps and not any(one.occupation_id in perhaps for one in found.verified):
@@ -81,6 +85,8 @@ class FindProgrammes(Capability):
             "dropped": found.dropped,
             "fee": fee,
             "place_note": turn.place_note,
+            "before": before,
+            "now": now,
         }
         if reply := offers_beside(turn, found.verified):
             return reply
@@ -98,6 +104,7 @@ class FindProgrammes(Capability):
                 meta={"shown": _named(shown)},
                 count=len(found.verified),
                 shown=len(shown),
+                culture=_with_culture(shown) if "culture" in (*slots.field, *slots.about) else None,
                 **_cautions(shown, turn.today),
                 **values,
             )
@@ -124,6 +131,13 @@ class FindProgrammes(Capability):
             **_cautions(samples, turn.today),
             **values,
         )
+
+
+def _merged(slots: Slots, library: Library) -> tuple[Institution | None, Institution | None]:
+    """The school asked about and the one that it is now; None twice where it goes on under its own name."""
+    before = library.institutions_by_id.get(slots.institution or "")
+    now = library.institutions_by_id.get((before.successor_id if before else None) or "")
+    return (before, now) if now is not None and now.provenance.answers else (None, None)
 
 
 def _place(turn: Turn, library: Library, slots: Slots) -> str | None:
@@ -217,6 +231,11 @@ def _schools(slots: Slots, library: Library) -> list[Institution]:
         return [school for schools in each for school in schools[:1] if not school.provenance.is_sample]
     schools = library.institutions(province=slots.province, types=_SCHOOL_TYPES)
     return [school for school in schools if not school.provenance.is_sample][:MAX_SCHOOLS]
+
+
+def _with_culture(offers: Sequence[Programme]) -> list[str]:
+    """Schools of which the source says that the subjects of upper secondary school are learnt beside the trade."""
+    return list(dict.fromkeys(one.institution.name for one in offers if _CULTURE in fold(one.note or "")))
 
 
 def _cards(turn: Turn, programmes: Sequence[Programme]) -> list[Card]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions.asides import CENTRES, SAID, Harm, JobCentres, Remark, Similar, TextOfLaw, WhyThese
+from actions.asides import CENTRES, SAID, Harm, JobCentres, OneSection, Remark, Similar, TextOfLaw, WhyThese, WithWords
 from actions.base import Capability
 from actions.desk import Desk
 from actions.handoff import HandOff, WithdrawHandOff
@@ -25,7 +25,20 @@ from knowledge.models import Occupation
 Way = tuple[Capability, Turn]
 
 _OF_ITS_OWN = frozenset(
-    {"keeps_support", "feedback", "wrong_record", "meanwhile", "known_up_to", "keep_for_me", "where_were_we"}
+    {
+        "keeps_support",
+        "feedback",
+        "wrong_record",
+        "meanwhile",
+        "known_up_to",
+        "keep_for_me",
+        "where_were_we",
+        "later",
+        "school_life",
+        "recognised",
+        "civil_service",
+        "licence_abroad",
+    }
 )
 """Kinds that are meant of the talk itself, whatever the message names besides."""
 _FIGURES = frozenset({"ask_indicator", "ask_target"})
@@ -50,9 +63,12 @@ class Remarks:
         *,
         families: Mapping[str, Sequence[str]],
         tells: Mapping[str, str],
+        shows: Mapping[str, str],
     ) -> None:
-        """`families`: trades that handle the same things, by family. `tells`: kind → the text of law that answers."""
-        self._tells = tells
+        """`families`: trades that handle the same things, by family. `tells`, `shows`: kind → the text of law, the
+        section of a document that answers.
+        """
+        self._tells, self._shows = tells, shows
         self.phrases = phrases
         self._able = capabilities
         self._pathways = pathways
@@ -73,7 +89,10 @@ class Remarks:
             "leave_school": lambda turn, _, __: (ComparePathways(self._pathways, _LEFT_SCHOOL), turn),
             "where_to_ask": lambda turn, library, before: self._asked_in_check(turn, library, before, "where"),
             "which_papers": lambda turn, library, before: self._asked_in_check(turn, library, before, "papers"),
-            "go_abroad": lambda turn, library, _: self._policy(turn, library, ("overseas",)),
+            "go_abroad": self._go_abroad,
+            "which_document": self._of_its_trade,
+            "support_of_it": self._support_of_trade,
+            "of_other": self._harm_of_other,
             "of_age": self._of_age,
             "free_of_charge": lambda turn, _, before: (StayInDanger(), turn) if before.alert else None,
             "similar": self._similar,
@@ -87,6 +106,8 @@ class Remarks:
             return None
         before = turn.before or Slots()
         for found in self.phrases.find(turn.text):
+            if found.kind in self._shows and not (turn.named.trade or turn.named.institution):
+                return OneSection(found.kind, self._shows[found.kind]), turn
             if found.kind in SAID and self._is_said(found.kind, turn, before):
                 return Remark(found.kind), turn
             if found.kind in self._tells and (way := self._text_of_law(found.kind, turn, library)):
@@ -109,7 +130,7 @@ class Remarks:
             return before.topic in _FIGURES
         if kind == "lodging":
             return before.topic != "ask_policy" and not {"tuition", "loan"} & set(named.policy_topic)
-        return kind == "next_year" or bool(before.topic)
+        return kind == "next_year" or bool(before.topic or before.section)
 
     def _dear(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """What is dear may be free: what support there is for the fee."""
@@ -132,6 +153,27 @@ class Remarks:
             return None
         return self._policy(turn, library, before.policy_topic, field=(field,), about=(field,))
 
+    def _go_abroad(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """Support for work abroad, and by whom alone one goes."""
+        way = self._policy(turn, library, ("overseas",))
+        return WithWords(way[0], "remark_of_going"), way[1]
+
+    def _of_its_trade(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """The text behind what was told of the trade talked about: whether it is hard or harmful."""
+        return self._harmful(turn, library, before) if before.topic == "describe_trade" else None
+
+    def _support_of_trade(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """What the trade talked about brings by itself: a hard or harmful one a lower fee."""
+        trade = library.occupations_by_id.get(before.trade or "")
+        if before.topic != "describe_trade" or trade is None or trade.heavy_toxic != "co" or turn.named.learner:
+            return None
+        return self._policy(turn, library, ("hazardous",), policy=self._tells["heavy_trade"])
+
+    def _harm_of_other(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """Another trade, after what a hard or harmful one brings."""
+        after = before.topic == "ask_policy" and before.policy_topic == ("hazardous",)
+        return self._harmful(turn, library, before) if after and turn.named.trade else None
+
     def _of_age(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         return self._policy(turn, library, ("overseas",)) if "overseas" in before.policy_topic else None
 
@@ -143,7 +185,8 @@ class Remarks:
         # A diploma named here is what is asked about, no fact about the learner.
         asked = replace(turn, named=Slots(addressee=named.addressee))
         way = self._policy(asked, library, ("progression",), policy=self._tells[kind])
-        return TextOfLaw(way[0]), way[1]
+        record = library.policies.record(self._tells[kind])
+        return TextOfLaw(way[0], "ask_target" if record.topic == "target" else "ask_policy"), way[1]
 
     def _policy(self, turn: Turn, library: Library, topics: tuple[str, ...], **more: Any) -> Way:
         """What support says, of these topics only."""

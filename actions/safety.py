@@ -14,6 +14,7 @@ from actions.guide import CODES
 from actions.interests.free_text import TellOfOneself
 from actions.interests.reading import TOPIC
 from actions.languages import Languages
+from actions.lengths import LengthOfLevel, asks_length
 from actions.pathways import ComparePathways, Pathways
 from actions.phrases import Phrases
 from actions.remarks import Remarks
@@ -132,6 +133,8 @@ class Watch(Finder):
             yield self._figures, turn
         elif CODES in named.field:
             yield self._guide, turn
+        elif turn.text and asks_length(turn):
+            yield LengthOfLevel(), turn
         elif ways := self._ways(turn):
             yield ComparePathways(self._pathways, ways), turn
         elif self._interests and self._is_undecided(turn):

@@ -160,6 +160,7 @@ def _one(turn: Turn, library: Library, school: Institution) -> Reply:
     asks_contact = "contact" in turn.named.field or ("place" in turn.named.aspects and not wishes)
     values: dict[str, Any] = {
         "school": school,
+        "former": next((name for name, code in library.former_codes.items() if code == school.old_province), None),
         "successor": successor,
         "trades": list(dict.fromkeys(programme.trade_name for programme in trades)),
         "quotas": [programme for programme in trades if programme.quota] if "quota" in wishes else [],

@@ -42,9 +42,12 @@ from actions.privacy import Forget, Probe
 from actions.programmes import FindProgrammes
 from actions.remarks import Remarks
 from actions.reply import Outcome
+from actions.reported import TellIntake
 from actions.responses import Responses
 from actions.safety import Watch
 from actions.schools import FindInstitutions
+from actions.second import Second
+from actions.slots import INTAKE
 from actions.targets import AnswerTarget
 from actions.trades import DescribeTrade
 from knowledge import snapshot
@@ -136,6 +139,7 @@ def capabilities(interests: Path = Path("data/interests")) -> dict[str, Capabili
         "ask_policy": policies,
         "ask_indicator": AnswerIndicator(policies, targets),
         "ask_target": targets,
+        INTAKE: TellIntake(),
         "explore_interests": ExploreInterests(book, _oneself(interests, book)),
     }
 
@@ -170,21 +174,31 @@ def actions(context: Context) -> list[CapabilityAction]:
     }
     pathways = Pathways.load(context.lexicon.parent, Phrases.load(context.lexicon, "pathways"))
     remarks = Phrases.load(context.lexicon, "remarks")
-    tells = yaml.safe_load((context.lexicon / "remarks.yaml").read_text(encoding="utf-8"))["tells"]
+    answers = yaml.safe_load((context.lexicon / "remarks.yaml").read_text(encoding="utf-8"))
     undecided = Phrases.load(context.lexicon, "interests")
     watch = Watch(
         context.languages,
         Phrases.load(context.lexicon, "dangers"),
         Phrases.load(context.lexicon, "subjects"),
         pathways,
-        Remarks(remarks, able, pathways, context.desk, families=context.interests.families, tells=tells),
+        Remarks(
+            remarks,
+            able,
+            pathways,
+            context.desk,
+            families=context.interests.families,
+            tells=answers["tells"],
+            shows=answers["shows"],
+        ),
         figures=able["ask_indicator"],
         guide=named["action_answer_guide"],
         undecided=undecided,
         interests=able["explore_interests"],
         oneself=_oneself(context.lexicon.parent / "interests", context.interests),
     )
-    context = replace(context, rescue=search, follower=Following(able, search), watch=watch)
+    context = replace(
+        context, rescue=search, follower=Following(able, search), watch=watch, second=Second(answers["joints"])
+    )
     support = Phrases.load(context.lexicon, "support")
     context = replace(context, remarks=remarks, undecided=undecided, support=support)
     return [CapabilityAction(name, capability, context) for name, capability in named.items()]

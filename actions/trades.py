@@ -5,6 +5,8 @@ from __future__ import annotations
 from actions.base import Capability
 from actions.beyond import asked_trade, beyond
 from actions.reply import Reply
+from actions.reported import earned
+from actions.slots import Slots
 from actions.turn import Turn
 from knowledge.errors import NotFound
 from knowledge.library import Library
@@ -31,8 +33,11 @@ class DescribeTrade(Capability):
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The description of the named trade; one question back when none is named."""
-        several = [library.occupations_by_id.get(trade) for trade in turn.named.trades[:MOST_BESIDE]]
+        several = [library.occupations_by_id.get(trade) for trade in _beside(turn.named)[:MOST_BESIDE]]
         known = [trade for trade in several if trade is not None and trade.provenance.answers]
+        if len(known) > 1 and "wage" in turn.slots.field:
+            cards = [turn.card("trade_card", trade=trade) for trade in known]
+            return turn.not_held("trades_wage_not_held", cites=known, cards=cards, trades=known)
         if len(known) > 1:
             cards = [turn.card("trade_card", trade=trade) for trade in known]
             return turn.answered("trades_beside", cites=known, cards=cards, trades=known)
@@ -49,8 +54,15 @@ class DescribeTrade(Capability):
         if not trade.provenance.answers:
             return turn.not_held("trade_not_held", trade=trade)
         if "wage" in turn.slots.field:
-            return turn.not_held("trade_wage_not_held", cites=[trade], trade=trade)
+            return earned(turn, library, trade) or turn.not_held("trade_wage_not_held", cites=[trade], trade=trade)
         return described(turn, trade)
+
+
+def _beside(named: Slots) -> tuple[str, ...]:
+    """The trades named; beside another one also those that a word may mean ("hàn với điện, cái nào hơn")."""
+    compares = "beside" in named.back or "best" in named.aspects
+    perhaps = (trade for slot, trade in named.doubtful if slot == "trade" and compares and named.trade)
+    return tuple(dict.fromkeys((*named.trades, *perhaps)))
 
 
 def described(turn: Turn, trade: Occupation) -> Reply:

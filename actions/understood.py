@@ -77,6 +77,14 @@ def understand(
     return _typed(text, intent, float(told.get("confidence") or 0.0), kept, library, words, today)
 
 
+def _turns_to_another_child(named: Slots, kept: Slots) -> bool:
+    """Whether facts are told of another child than the one whose trade was talked about: back to its support."""
+    if not named.another or named.another == kept.another or kept.topic not in {"describe_trade", "find_programmes"}:
+        return False
+    told = {"level", "schooling"} & set(named.learner)
+    return bool(told and slot_reading.known_children(kept)) and not (named.trade or slot_reading.asking(named))
+
+
 def _typed(  # noqa: PLR0917 - one message and what it is read with
     text: str, intent: str, confidence: float, kept: Slots, library: Library, words: Words, today: date
 ) -> Understood:
@@ -104,6 +112,9 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     if intent == "ask_policy" and sure and "everything" in named.field and kept.topic not in {None, "ask_policy"}:
         # What support there is begins its own topic, whatever the talk was about.
         begun, kept = "ask_policy", replace(kept, topic=None)
+    if begun is None and _turns_to_another_child(named, kept):
+        begun, kept = "ask_policy", replace(kept, topic=None)
+        intent = begun
     goes_on = begun is None and not leaves(named, kept, intent, sure=sure)
     # Few words that ask what a thing is asked are about the thing, however sure the classifier is that they are not.
     surely = sure and not (intent == "out_of_scope" and kept.topic and length <= _FEW)

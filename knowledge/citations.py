@@ -20,6 +20,7 @@ from knowledge.models import (
 from knowledge.policies.amounts import Amount
 from knowledge.policies.decision import Decision
 from knowledge.policies.schema import Information, ParameterVersion, Policy, RuleVersion, TextVersion
+from knowledge.reported import Enrolment, Outcome, Vacancy
 
 
 @singledispatch
@@ -47,6 +48,23 @@ def _(record: Occupation) -> Citation:
 def _(record: Indicator) -> Citation:
     title = f"{record.name} ({record.period.code})"
     return replace(_plain(record.id, title, record.provenance), issuer=record.publisher)
+
+
+@cite.register
+def _(record: Enrolment) -> Citation:
+    title = f"{record.trade_name} – {record.institution_name} ({record.period.code})"
+    return _plain(record.id, title, record.provenance)
+
+
+@cite.register
+def _(record: Vacancy) -> Citation:
+    return _plain(record.id, f"{record.position} – {record.employer} ({record.period.code})", record.provenance)
+
+
+@cite.register
+def _(record: Outcome) -> Citation:
+    title = f"{record.trade_name} – {record.institution_name} ({record.year})"
+    return _plain(record.id, title, record.provenance)
 
 
 @cite.register

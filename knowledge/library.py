@@ -35,6 +35,7 @@ from knowledge.policies.book import PolicyBook, read_book
 from knowledge.policies.decision import Decision
 from knowledge.policies.facts import Facts, Learner
 from knowledge.provinces import provinces_from_json
+from knowledge.reported import Reported
 from knowledge.retrieval.calibration import Thresholds
 from knowledge.retrieval.finder import Filter
 from knowledge.retrieval.opening import NO_CHOICE, open_search
@@ -66,6 +67,7 @@ class Library:
         self._indicators = list(map(records.indicator, self._rows("indicators")))
         plans = {record.id: record for record in map(records.plan, self._rows("plans"))}
         self._targets = [records.target(row, plans) for row in self._rows("targets")]
+        self.reported = Reported(self._rows)
         self._sections = self._frame("sections")
         section_ids: list[str] = self._sections["section_id"].to_list()
         self._section_places = {name: place for place, name in enumerate(section_ids)}

@@ -144,6 +144,9 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
     merged = {name: value for name, value in kept.items() if not getattr(named, name)}
     if named.other_trades and not named.trade:
         merged.pop("trade", None)
+    if "here" in named.back and not (named.places or named.institution) and stored.province:
+        # "Ở đây đang thiếu nghề gì": where the talk was last.
+        merged["province"] = stored.province
     if named.province:
         # A school has its own place: "ý em là trường ở Trà Vinh" is about another one.
         merged.pop("institution", None)

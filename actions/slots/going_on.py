@@ -8,6 +8,10 @@ from dataclasses import replace
 from actions.slots.conversation import is_narrowing, names_anything
 from actions.slots.record import LEARNER, Slots
 
+INTAKE = "ask_intake"
+"""The topic of who filled the places of a year, which no intent has."""
+FILLED = frozenset({"filled", "filled_least"})
+"""What is asked of that."""
 _THINGS = ("trade", "institution", "indicator")
 """What a question is about: a message that names none may ask about the one named before."""
 _REPLACEABLE = ("trade", "institution", "province", "level", "policy_topic")
