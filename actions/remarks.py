@@ -186,7 +186,9 @@ class Remarks:
         asked = replace(turn, named=Slots(addressee=named.addressee))
         way = self._policy(asked, library, ("progression",), policy=self._tells[kind])
         record = library.policies.record(self._tells[kind])
-        return TextOfLaw(way[0], "ask_target" if record.topic == "target" else "ask_policy"), way[1]
+        return TextOfLaw(
+            way[0], "ask_target" if record is not None and record.topic == "target" else "ask_policy"
+        ), way[1]
 
     def _policy(self, turn: Turn, library: Library, topics: tuple[str, ...], **more: Any) -> Way:
         """What support says, of these topics only."""

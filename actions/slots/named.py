@@ -168,6 +168,7 @@ def from_mentions(
     values["period"] = find_period(plain, today)
     clear = {one.first for one in settled if one.kind == "place"}
     places = [one for one in said if one.kind == "place" and (one in settled or one.first not in clear)]
+    compares = "beside" in found.get("back", ()) or "best" in found.get("aspects", ())
     return Slots(
         **values,
         facts=dated.facts
@@ -183,7 +184,7 @@ def from_mentions(
         places=tuple(dict.fromkeys((one.label, one.id) for one in places)),
         other_trades=_beyond(mentions, OTHER_TRADE),
         other_schools=_beyond(mentions, OTHER_SCHOOL),
-        doubtful=tuple(pair for pair in doubtful if pair[0] not in found),
+        doubtful=tuple(pair for pair in doubtful if pair[0] not in found or (pair[0] == "trade" and compares)),
         denied=tuple(dict.fromkeys(pair for pair in denied if pair[1] not in found.get(pair[0], ()))),
     )
 
