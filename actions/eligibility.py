@@ -11,7 +11,15 @@ from dataclasses import replace
 from actions.base import Capability
 from actions.reply import Reply
 from actions.support.asking import OTHER_CHOICES
-from actions.support.beforehand import asked_back, asks_for_room, beyond, facts_wrong, not_understood, told_facts
+from actions.support.beforehand import (
+    asked_back,
+    asks_by_form,
+    asks_for_room,
+    beyond,
+    facts_wrong,
+    not_understood,
+    told_facts,
+)
 from actions.support.changes import changed, only_answers
 from actions.support.entitlements import Entitlements, repealed
 from actions.support.few_words import FACETS, GRADES
@@ -79,7 +87,7 @@ class AnswerPolicy(Capability):
         named = () if "everything" in turn.slots.field and not turn.named.policy_topic else turn.slots.policy_topic
         before = only_answers(turn)
         meant = None if turn.follow_up or before else by_name(turn.named, library) or meant_by_words(turn, library)
-        topics = loan_topics(topics_of(named, turn.slots.level), turn.slots)
+        topics = loan_topics(topics_of(named, turn.slots.learner.get("level")), turn.slots)
         rule = meant if isinstance(meant, Policy) else None
         if early := in_force_then(turn, book, span, topics, rule) or too_early(turn, library, topics):
             return early
@@ -167,7 +175,9 @@ def _explains(turn: Turn) -> bool:
     """Whether something about the policies just told is asked, and not what else would be due: "nếu học cao đẳng"."""
     told = turn.named.learner or turn.named.cleared or turn.named.declined
     what_if = turn.follow_up and not turn.named.field and told
-    return not what_if and bool(_EXPLAINS.intersection(turn.slots.field))
+    # What was asked before is not asked again by words that ask something else.
+    asks_else = turn.follow_up and turn.text and not turn.named.field and asks_by_form(turn.text)
+    return not (what_if or asks_else) and bool(_EXPLAINS.intersection(turn.slots.field))
 
 
 def _asks_what_is_lacking(turn: Turn, found: Entitlements) -> bool:

@@ -146,7 +146,12 @@ class Following(Follower):
     def _with_another_thing(self, turn: Turn, library: Library, topic: str) -> Way | None:
         """The same question of what is named now."""
         named, asked = turn.named, turn.slots.about
-        if asked and _FOR_EACH_SCHOOL.issuperset(asked) and "wage" not in asked and topic not in _FIGURES:
+        if (
+            asked
+            and _FOR_EACH_SCHOOL.issuperset(asked)
+            and "wage" not in asked
+            and topic not in _FIGURES | {"ask_policy"}
+        ):
             # "Chỉ tiêu" is the intake of a school, and of a plan the target itself.
             return None
         if "wage" in asked and topic in _OF_LEARNING:

@@ -209,6 +209,11 @@ def _unclear(turn: Turn, book: PolicyBook) -> Reply | None:
     )
 
 
+def asks_by_form(text: str) -> bool:
+    """Whether a message asks something by its form alone: how much, whether, whether more."""
+    return any(asks(text) for asks in _FORMS) or rate_named(text) is not None
+
+
 def not_understood(turn: Turn) -> Reply | None:
     """Words in a talk about support that say nothing known: what can be asked of it; never the whole list once more."""
     before, named = turn.before, turn.named
@@ -220,7 +225,7 @@ def not_understood(turn: Turn) -> Reply | None:
     ):
         return None
     silent = replace(named, signs=(), back=(), addressee=None, time=None, about=(), doubtful=(), denied=())
-    reads = any(asks(turn.text) for asks in _FORMS) or rate_named(turn.text) is not None
+    reads = asks_by_form(turn.text)
     turns_to_another = before.another != turn.slots.another or "+" in (named.addressee or "")
     if names_anything(silent) or "more" in named.back or reads or not before.learner or turns_to_another:
         return None

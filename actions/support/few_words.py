@@ -29,17 +29,33 @@ _REFUSES, _UNKNOWN, _ABOUT = "refuses", "unknown", "about_"
 _OVER = frozenset(
     {
         *("place", "duration", "payback", "skill", "certificate", "entry", "validity"),
-        *("intake", "source", "exam", "jobs", "contact"),
+        *("intake", "source", "exam", "jobs", "contact", "distance"),
     }
 )
 """What the same words ask where the talk is about a trade or a school."""
-_ASKING = ("doubtful", "denied", "cleared", "field", "aspects", "back", "policy_topic")
+_ASKING = ("doubtful", "denied", "cleared", "field", "aspects", "back", "policy_topic", "wishes")
 _LONGEST = 14
 """Words."""
 _OUT_OF_WORK = "UNEMP"
 _SOLDIER = "military"
 _BARE_MONTHS = re.compile(r"\b(?P<months>\d{1,2}) thang\b(?! \d)")
 _RECENTLY = 12
+_KIN = {
+    "vo": "wife",
+    "chong": "husband",
+    "me": "mother",
+    "ma": "mother",
+    "bo": "father",
+    "cha": "father",
+    "anh trai": "elder_brother",
+    "chi gai": "elder_sister",
+    "em trai": "younger_brother",
+    "em gai": "younger_sister",
+}
+_KIN_THEN = re.compile(
+    rf"(?:(?:con|the|vay|a) )*(?P<who>{'|'.join(_KIN)})(?: cua)? (?:em|toi|con|minh|chau|tui)"
+    r"(?: thi)? (?:sao|the nao|co duoc khong|duoc khong|duoc gi|co duoc gi khong)(?: a| vay| ad)?[?. ]*"
+)
 
 
 def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Library) -> Slots:
@@ -52,9 +68,8 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
         return named
     kinds = _fitting(dict.fromkeys(one.kind for one in phrases.find(text)), kept)
     if declined := _declined(kinds, named, kept, library):
-        without: dict[str, None] = {name: None for name in declined if name in {"ethnicity", "household"}}
         silent: dict[str, tuple[str, ...]] = dict.fromkeys(_ASKING, ())
-        return replace(named, declined=declined, **silent, **without)
+        return replace(named.without(declined), declined=declined, **silent)
     if months := _of_soldier(text, named, kept):
         return months
     if LOST_JOB in kinds and not (named.field or named.policy_topic or set(named.learner) - {"work_status"}):
@@ -62,6 +77,8 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
         return replace(named, facts=facts, addressee=None, indicator=None, signs=(*named.signs, LOST_JOB))
     if named.indicator:
         return named
+    if kin := _turned_to_kin(text, named):
+        return kin
     return _asking(kinds, named)
 
 
@@ -75,6 +92,10 @@ def _fitting(kinds: Mapping[str, None], kept: Slots) -> Mapping[str, None]:
 
 def _asking(kinds: Collection[str], named: Slots) -> Slots:
     fields = tuple(_MEANT_BY.get(kind, kind) for kind in _FIELDS if kind in kinds)
+    if "again" in kinds and not fields and not asking(named):
+        return replace(named, back=(*named.back, "same"))
+    if "keep" in kinds:
+        return replace(named, field=("keep",))
     if "travel" in kinds:
         named = replace(named, aspects=tuple(one for one in named.aspects if one != "distance"))
         if not fields and not asking(named):
@@ -108,6 +129,15 @@ def _is_of(about: str, asked: str | None, library: Library) -> bool:
     """Whether the fact is one of those that the question settles."""
     question = library.policies.vocabulary.questions.get(asked or "")
     return question is not None and about in question.facts
+
+
+def _turned_to_kin(text: str, named: Slots) -> Slots | None:
+    """ "Vợ tôi thì sao": of that person, from now on."""
+    turned = _KIN_THEN.fullmatch(fold(nfc(text)))
+    if turned is None or named.another:
+        return None
+    base = (named.addressee or "anyone").partition("+")[0]
+    return replace(named, addressee=f"{base}+{_KIN[turned['who']]}", indicator=None)
 
 
 def _of_soldier(text: str, named: Slots, kept: Slots) -> Slots | None:

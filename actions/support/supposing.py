@@ -14,7 +14,7 @@ from knowledge.text import fold, nfc
 _TOPIC = "ask_policy"
 _SUPPOSES = re.compile(r"\b(?:neu|gia su|gia nhu|gia ma|vi du|thi du|gia dinh la)\b")
 _OF_A_GROUP = re.compile(r"^(?:(?:the|vay|a|u|roi) )?(?:con|rieng|the|vay)\b")
-_THEN = re.compile(r"\b(?:thi sao|thi the nao|sao|duoc gi|co khong|co duoc khong)\b")
+_THEN = re.compile(r"\b(?:thi sao|thi s|thi the nao|sao|duoc gi|co khong|co duoc khong)\b")
 _OF_ONESELF = re.compile(r"\b(?:em|toi|minh|chau|tui|nha|no|be)\b")
 _CHOSEN = frozenset({"level", "training_form"})
 """What is chosen rather than what somebody is: looked at by a what-if, and then talked on about."""
@@ -31,7 +31,8 @@ def supposed(turn: Turn) -> frozenset[str]:
     plain = fold(nfc(turn.text))
     if _SUPPOSES.search(plain):
         return names
-    of_a_group = names <= _GROUP and _OF_A_GROUP.search(plain) and not _OF_ONESELF.search(plain)
+    turns = _OF_A_GROUP.search(plain) and not _OF_ONESELF.search(plain)
+    of_a_group = turns and (names <= _GROUP or _THEN.search(plain) is not None)
     # "Còn Bố Y" without its marks answers "con người Bố Y" where that is what was asked.
     answers = before.asked in _GROUP and not _THEN.search(plain)
     return names if of_a_group and not answers else frozenset()

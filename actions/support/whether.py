@@ -30,6 +30,7 @@ _NOTHING_TO_PAY = re.compile(
 """ "Miễn học phí là khỏi tốn gì luôn hả": whether no other cost is left."""
 _LEFT = re.compile(
     r"\bmien\b[^.!;]*\b(?:con|van|co)(?: \w+)? (?:dong|nop|ton|mat|tra|chi|lo)\b[^.!;]*\b(?:gi|nao|khoan|them)\b"
+    r"|\b(?:con|co|phai)\b(?: \w+){0,2}? (?:dong|nop|ton|chi)(?: \w+)? (?:gi|khoan nao)(?: \w+)? (?:nua|them)\b"
 )
 """ "Miễn rồi còn phải nộp khoản nào": which other cost is left."""
 _HOW_MUCH = re.compile(r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|may (?:tien|dong|trieu|tram))\b")
