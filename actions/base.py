@@ -28,6 +28,7 @@ from actions.interests import reading as interest_reading
 from actions.interests.book import InterestBook
 from actions.keeping import kept_after
 from actions.languages import Languages
+from actions.offering import offered
 from actions.phrases import Phrases
 from actions.received import received_day
 from actions.reply import Outcome, Reply
@@ -116,6 +117,8 @@ class Context:
     """Who is asked when a capability has no answer, before its own ending is said."""
     watch: Finder | None = None
     """Who sees every message first: somebody in danger, or another language, is not passed by."""
+    buttons: Mapping[str, Capability] = field(default_factory=dict[str, Capability])
+    """Who answers intents that only a button has, for those who type its label."""
     follower: Follower | None = None
     second: Addition | None = None
     """Who answers the second of two questions."""
@@ -230,7 +233,7 @@ class CapabilityAction(Action):
         if capability.topic != interest_reading.TOPIC:
             reply = interest_reading.with_way_back(context.interests, reply, turn)
         section = capability.shows_section
-        return reply, kept_after(
+        kept = kept_after(
             reply,
             capability.topic,
             leaves_topic=capability.leaves_topic,
@@ -240,6 +243,7 @@ class CapabilityAction(Action):
             before=kept,
             library=library,
         )
+        return reply, replace(kept, offered=offered(reply))
 
     def _chosen(self, message: Mapping[str, Any], seen: Understood) -> Capability:
         """Whom the intent asks, be it another one than the classifier's; the check of support, where it is taken up."""
@@ -249,7 +253,9 @@ class CapabilityAction(Action):
         if seen.begun and seen.intent == "narrow_topic":
             return able[seen.begun]
         read: Mapping[str, Any] = message.get("intent") or {}
-        return able.get(seen.intent, self._capability) if seen.intent != read.get("name") else self._capability
+        if seen.intent == read.get("name"):
+            return self._capability
+        return able.get(seen.intent) or self._context.buttons.get(seen.intent, self._capability)
 
     def _going_on(self, turn: Turn, library: Library, kept: Slots) -> tuple[Capability, Turn] | None:
         """Who answers a message that goes on; None where it asks whom it asks by itself."""

@@ -9,15 +9,20 @@ from actions.reply import Reply
 from actions.slots import Slots, asking
 from actions.turn import Turn
 from knowledge.library import Library
+from knowledge.models import DocumentSection
+from knowledge.text import fold
 
 _LEVELS = ("so_cap", "trung_cap", "cao_dang")
 _CITED = 3
+_LOOKED_AT = 8
 _ABOUT_LEVELS = frozenset({"progression", "culture"})
 """Kinds of support that speak of levels, and of no money."""
 
 
 class LengthOfLevel(Capability):
     """The span that most trades give for a level, of each level where none is known."""
+
+    shows_section = True
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Cites trades whose records say so; `not_held` where none does."""
@@ -34,7 +39,17 @@ class LengthOfLevel(Capability):
         most = [(names[level], counted.most_common(1)[0][0]) for level, counted in spans.items() if counted]
         if not most:
             return turn.not_held("not_held_general")
-        return turn.answered("length_of_levels", cites=cites[:_CITED], levels=most)
+        section = _section(most[0][0], library) if len(most) == 1 else None
+        return turn.answered("length_of_levels", cites=[*([section] if section else []), *cites[:_CITED]], levels=most)
+
+
+def _section(level: str, library: Library) -> DocumentSection | None:
+    """The section whose heading names the level, of those that the search finds for it."""
+    for hit in library.search(level, kinds=("document",), limit=_LOOKED_AT):
+        section = library.section(hit.passage.record_id)
+        if section.provenance.answers and fold(level) in fold(section.heading or ""):
+            return section
+    return None
 
 
 def asks_length(turn: Turn) -> bool:

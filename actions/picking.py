@@ -12,6 +12,8 @@ _PLACES = {"pick_1": 0, "pick_2": 1, "pick_3": 2, "pick_last": -1}
 _TRADE = "trade:"
 _OF_EACH = frozenset({"duration", "wage", "jobs", "conditions", "entry", "suited"})
 """What may be asked of each of the trades shown."""
+_NOBODY = frozenset({"out_of_scope", "nlu_fallback", "narrow_topic"})
+"""Intents of a message that asks what something costs before anything was talked about."""
 _OF_PAY = "INCOME"
 _LONGEST = 10
 """Words of a message that points at something shown."""
@@ -64,12 +66,23 @@ def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool) -> str:
     """
     if not (FILLED.isdisjoint(named.aspects) or named.target_topic):
         return "narrow_topic" if kept.topic == INTAKE else INTAKE
+    if intent in _NOBODY and not kept.topic and _asks_only_fee(named):
+        return "find_programmes"
     if intent != "ask_indicator" or named.indicator:
         return intent
     if kept.topic == "ask_target" and not named.trade:
         return "narrow_topic"
     costs = {"fee", "cost"} & {*named.field, *named.aspects}
     return "find_programmes" if named.trade and costs and not sure else intent
+
+
+def _asks_only_fee(named: Slots) -> bool:
+    """Whether a price is asked for, and nothing is named that has one."""
+    asked = {*named.field, *named.aspects}
+    bare = replace(named, field=(), aspects=(), back=(), signs=(), addressee=None)
+    if set(bare.policy_topic) <= {"tuition"}:
+        bare = replace(bare, policy_topic=())
+    return bool(asked) and asked <= {"fee", "cost"} and bare == Slots()
 
 
 def leaves(named: Slots, kept: Slots, intent: str, *, sure: bool) -> bool:

@@ -158,6 +158,8 @@ def _without_a_name(turn: Turn, library: Library) -> Reply:
         return turn.clarify("which_of_trades", trades=[library.occupation(trade) for trade in perhaps])
     if reply := fitting(turn, library):
         return reply
+    if {"fee", "cost"} & {*turn.named.field, *turn.named.aspects}:
+        return turn.clarify("which_fee", meta={"settled": True})
     unmet = _unmet(turn.slots, ())
     return turn.not_held("class_not_held", wishes=unmet, trade=None) if unmet else turn.clarify("which_trade")
 

@@ -13,6 +13,7 @@ from actions.asides import CENTRES, SAID, Harm, JobCentres, OneSection, Remark, 
 from actions.base import Capability
 from actions.desk import Desk
 from actions.handoff import HandOff, WithdrawHandOff
+from actions.leaving import LeaveTopic
 from actions.pathways import AFTER_GRADE_9, WAY, ComparePathways, Pathways
 from actions.phrases import Phrases
 from actions.privacy import Forget
@@ -79,6 +80,7 @@ class Remarks:
             "dear": self._dear,
             "start_money": self._start_money,
             "borrow": self._borrow,
+            "leave_topic": lambda turn, _, __: (LeaveTopic(), turn),
             "forget": lambda turn, _, __: (forget, turn),
             "hours_of_people": lambda turn, _, __: (self._hand_off, turn),
             "no_person": lambda turn, _, before: (self._withdraw, turn) if before.handoff else None,

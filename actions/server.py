@@ -199,6 +199,12 @@ def actions(context: Context) -> list[CapabilityAction]:
     context = replace(
         context, rescue=search, follower=Following(able, search), watch=watch, second=Second(answers["joints"])
     )
+    buttons = {
+        "leave_topic": named["action_leave_topic"],
+        "meet_human": named["action_hand_off"],
+        "narrow_topic": search,
+    }
+    context = replace(context, buttons=buttons)
     support = Phrases.load(context.lexicon, "support")
     context = replace(context, remarks=remarks, undecided=undecided, support=support)
     return [CapabilityAction(name, capability, context) for name, capability in named.items()]

@@ -10,6 +10,7 @@ from typing import Any
 from actions import slots as slot_reading
 from actions.interests import reading as interest_reading
 from actions.interests.book import InterestBook
+from actions.offering import typed_choice
 from actions.phrases import Phrases
 from actions.picking import asked_by, leaves, picked, turned
 from actions.responses import Responses
@@ -71,6 +72,10 @@ def understand(
     intent, kept = told.get("name") or "", slot_reading.from_tracker(stored)
     if text.startswith("/"):
         named = slot_reading.from_payload(message.get("entities") or ())
+        goes_on = intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
+        return Understood(text, True, intent, 1.0, named, kept, begun=None, returns=False, goes_on=goes_on)
+    if choice := typed_choice(text, kept):
+        intent, named = choice
         goes_on = intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
         return Understood(text, True, intent, 1.0, named, kept, begun=None, returns=False, goes_on=goes_on)
     text = library.correct(text)

@@ -123,6 +123,8 @@ class Slots:
     shown: Values = ()
     """What the last list showed, in its order, until another is shown: "trade:han", "institution:LS01", "way:college",
     "offer:han@LS01"."""
+    offered: Values = ()
+    """The choices of the last reply, each as `actions/offering.py` writes it: who types a label presses it."""
     alert: str | None = None
     """The kind of danger that the last reply was about."""
     handoff: str | None = None
@@ -206,7 +208,7 @@ def _told(payload: str, before: Pairs = ()) -> dict[str, Any]:
 STORED = tuple(field.name for field in fields(Slots) if field.name not in OF_THIS_MESSAGE)
 """Slots that Rasa keeps between turns; each has an entry in bot/domain/session.yml."""
 
-_NEVER_PRESSED = frozenset({"interest_run", "interest_told", "shown", "alert", "handoff"})
+_NEVER_PRESSED = frozenset({"offered", "interest_run", "interest_told", "shown", "alert", "handoff"})
 PRESSED = (
     *(name for name in STORED if name not in _NEVER_PRESSED),
     *("field", "policy", "interest_form", "interest_answer"),
