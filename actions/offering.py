@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from actions.reply import Reply
+from actions.reply import Payload, Reply
 from actions.slots import Slots, from_payload
 from knowledge.text import fold, nfc
 
@@ -14,6 +14,7 @@ def offered(reply: Reply) -> tuple[str, ...]:
     return tuple(
         json.dumps([one.label, one.payload.intent, dict(one.payload.slots)], ensure_ascii=False)
         for one in reply.choices
+        if isinstance(one.payload, Payload)
     )
 
 
