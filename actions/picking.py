@@ -9,6 +9,8 @@ from actions.phrases import Phrases
 from actions.slots import FILLED, INTAKE, Slots
 
 _PLACES = {"pick_1": 0, "pick_2": 1, "pick_3": 2, "pick_last": -1}
+_PRICE_ALONE = 7
+"""Words of a message that asks for a price and tells nothing else."""
 _TRADE = "trade:"
 _OF_EACH = frozenset({"duration", "wage", "jobs", "conditions", "entry", "suited"})
 """What may be asked of each of the trades shown."""
@@ -58,7 +60,7 @@ def turned(kinds: Collection[str], named: Slots, kept: Slots) -> tuple[Slots, Sl
     return named, kept
 
 
-def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool) -> str:
+def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool, words: int = 0) -> str:
     """The intent, where what is named tells better than a doubtful classifier what is asked.
 
     "Vĩnh Long bao nhiêu phần trăm" after a target asks for that target; who names a trade and what it costs asks for
@@ -66,7 +68,7 @@ def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool) -> str:
     """
     if not (FILLED.isdisjoint(named.aspects) or named.target_topic):
         return "narrow_topic" if kept.topic == INTAKE else INTAKE
-    if intent in _NOBODY and not kept.topic and _asks_only_fee(named):
+    if intent in _NOBODY and not kept.topic and words <= _PRICE_ALONE and _asks_only_fee(named):
         return "find_programmes"
     if intent != "ask_indicator" or named.indicator:
         return intent

@@ -109,7 +109,7 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     named, kept = turned(kinds, named, kept)
     if "share" in named.signs and intent in _MAYBE_OF_TARGETS and not answers:
         intent, kept = "ask_target", replace(kept, topic=None, asked=None)
-    intent = asked_by(intent, named, kept, sure=sure)
+    intent = asked_by(intent, named, kept, sure=sure, words=length)
     if intent == "forget_me" and words.remarks and "undoes" not in kinds:
         # "Thẻ để lưu" is near to "đừng lưu", and deleting cannot be undone.
         intent = "narrow_topic"
