@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.base import Capability
+from actions.courses import BY_QUARTER, OVER_TIME, course, groups
 from actions.demand import DEMAND, TOTAL, answer_demand, former_named
 from actions.reply import Outcome, Reply
 from actions.reported import asks_whom, below, department_figure, earned, told_by_department, wanted_workers
@@ -114,27 +115,52 @@ def _of_one_place(turn: Turn, library: Library, code: str) -> Reply:
         areas = (turn.slots.province or NATIONAL, NATIONAL)
         found = (_series(library, code, area, turn.slots.breakdown) for area in areas)
         series = next((series for series in found if series), [])
-    newest = latest(series)
+    newest = latest(_fullest(series))
     if newest is None:
         return _not_held(turn, library, library.indicator_name(code))
     asked = Period.parse(turn.slots.period) if turn.slots.period else None
+    asked_place = former or library.provinces.get(turn.slots.province or "")
+    if over_time := _over_time(turn, series, asked, asked_place if elsewhere else None):
+        return over_time
     exact = covering(series, asked) if asked else None
     shown = _at(series, (exact or newest).period)
     notices = ["old_figure"] if _is_old(shown[0], turn) else []
     values: dict[str, Any] = {
         "name": library.indicator_name(code),
-        "asked_place": former or library.provinces.get(turn.slots.province or ""),
+        "asked_place": asked_place,
         "elsewhere": elsewhere,
         "figures": shown,
         "figure": shown[0],
         "areas": len({figure.geography for figure in shown}) > 1,
         "asked": asked,
         "parts": turn.slots.breakdown,
+        "chart": groups(turn, shown),
     }
     current = exact is not None if asked else not notices
     if current and not elsewhere:
         return turn.answered("indicator_current", cites=shown, notices=notices, **values)
     return turn.not_held("indicator_latest", cites=shown, notices=notices, **values)
+
+
+def _over_time(turn: Turn, series: list[Indicator], asked: Period | None, missing_place: str | None) -> Reply | None:
+    """A series period by period, where that is asked; `missing_place`: the place asked for, of which none is held."""
+    is_asked = {OVER_TIME, BY_QUARTER} & set(turn.named.field)
+    told = course(turn, series, asked) if is_asked and len({figure.breakdown for figure in series}) == 1 else None
+    if told is None:
+        return None
+    newest = told.figures[-1]
+    values: dict[str, Any] = {
+        "figure": newest,
+        "first": told.figures[0],
+        "lowest": min(told.sure, key=lambda each: each.value, default=None),
+        "highest": max(told.sure, key=lambda each: each.value, default=None),
+        "differ": [same for same in told.periods if same[0] not in told.sure],
+        "missing_place": missing_place,
+        "chart": told.chart(turn),
+        "notices": ["old_figure"] if _is_old(newest, turn) else [],
+    }
+    end = turn.not_held if missing_place else turn.answered
+    return end("indicator_course", cites=told.figures, **values)
 
 
 def _compared(turn: Turn, library: Library, code: str) -> Reply:
@@ -153,7 +179,12 @@ def _compared(turn: Turn, library: Library, code: str) -> Reply:
     if not shown:
         return _not_held(turn, library, name)
     alike = len({(figure.code, figure.period, figure.breakdown, figure.unit) for figure in shown}) == 1
-    values = {"name": name, "figures": sorted(shown, key=lambda figure: -figure.value), "missing": missing}
+    values = {
+        "name": name,
+        "figures": sorted(shown, key=lambda figure: -figure.value),
+        "missing": missing,
+        "chart": groups(turn, shown),
+    }
     if alike and not missing:
         return turn.answered("indicators_compared", cites=shown, alike=True, **values)
     return turn.not_held("indicators_compared", cites=shown, alike=alike, **values)
@@ -174,6 +205,15 @@ def _series(library: Library, code: str, geography: str, parts: Sequence[str]) -
     return library.indicators(code, geography=geography, breakdown=TOTAL) or library.indicators(
         code, geography=geography
     )
+
+
+def _fullest(series: list[Indicator]) -> list[Indicator]:
+    """The figures of those periods that tell of most groups."""
+    told: dict[Period, set[str]] = {}
+    for figure in series:
+        told.setdefault(figure.period, set()).add(figure.breakdown)
+    most = max(map(len, told.values()), default=0)
+    return [figure for figure in series if len(told[figure.period]) == most]
 
 
 def _at(series: list[Indicator], period: Period) -> list[Indicator]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from actions.reply import Card, Choice, Citation, Notice, Outcome, Reply, Table
+from actions.reply import Card, Chart, Choice, Citation, Notice, Outcome, Reply, Table
 from actions.responses import Responses
 from actions.slots import Slots
 from knowledge.citations import cite
@@ -91,6 +91,7 @@ class Turn:
         cites: Iterable[Any] = (),
         cards: Sequence[Card] = (),
         table: Table | None = None,
+        chart: Chart | None = None,
         choices: Sequence[Choice] = (),
         notices: Sequence[str] = (),
         meta: dict[str, Any] | None = None,
@@ -104,6 +105,7 @@ class Turn:
             outcome=outcome,
             cards=tuple(cards),
             table=table,
+            chart=chart,
             citations=tuple(citations)[:MAX_CITATIONS],
             choices=tuple(choices) + self.responses.choices(key, filled),
             notices=tuple(self.notice(code, **values) for code in dict.fromkeys(notices)),
