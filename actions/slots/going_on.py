@@ -117,7 +117,7 @@ def goes_on(named: Slots, stored: Slots, *, intent: str, sure: bool, words: int)
                 or _asks_of_it(named, stored, intent=intent, sure=sure)
             )
         )
-        or (intent in _MAYBE_NARROWING and _narrows(named, stored))
+        or (intent in _MAYBE_NARROWING and _narrows(named, stored, intent))
     )
 
 
@@ -179,8 +179,13 @@ def _asks_of_it(named: Slots, stored: Slots, *, intent: str, sure: bool) -> bool
     return bool(set(named.aspects) - weak) or "wage" in named.field
 
 
-def _narrows(named: Slots, stored: Slots) -> bool:
-    """Names only what narrows; a list of schools is no narrower question about something else."""
+def _narrows(named: Slots, stored: Slots, intent: str) -> bool:
+    """Names only what narrows; a list of schools is no narrower question about something else.
+
+    Whether a fee is waived asks of support by itself while nothing is known whose fee it could be.
+    """
+    if intent == "ask_policy" != stored.topic and named.policy_topic and not _names_any(stored, _THINGS):
+        return False
     return is_narrowing(named) and ("schools" not in named.field or stored.topic == "find_institutions")
 
 
