@@ -7,6 +7,7 @@ left unsaid or corrected.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from actions.base import Capability
 from actions.reply import Reply
@@ -23,8 +24,9 @@ from actions.support.beforehand import (
 from actions.support.changes import changed, only_answers
 from actions.support.entitlements import Entitlements, repealed
 from actions.support.few_words import FACETS, GRADES
+from actions.support.leads import former_lead, heavy_lead, unsettled_lead
 from actions.support.levels import at_university, level_first, levels_first, too_early
-from actions.support.loans import LOAN_FIELDS, loan_topics
+from actions.support.loans import LOAN_FIELDS, loan_topics, of_a_loan
 from actions.support.meant import (
     KINDS,
     NEAREST,
@@ -53,6 +55,7 @@ from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.errors import DataError
 from knowledge.library import Library
+from knowledge.policies.book import PolicyBook
 from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.policies.schema import Information, Parameter, Policy
 
@@ -75,10 +78,12 @@ class AnswerPolicy(Capability):
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """What may be due, why the rest is not, one question; or the one record that is asked about."""
-        turn = _of_a_rate(turn)
-        return only_supposed(self._answer(turn, library), turn)
+        rated = _of_a_rate(turn)
+        turn = of_a_loan(rated)
+        return only_supposed(self._answer(turn, library, by_sum=turn is not rated), turn)
 
-    def _answer(self, turn: Turn, library: Library) -> Reply:
+    def _answer(self, turn: Turn, library: Library, *, by_sum: bool) -> Reply:
+        # `by_sum`: "vay 1,5 triệu" names no loan, so none is meant more than the others.
         book, span = library.policies, Span.of(turn)
         if len(turn.slots.policy_topic) == 1 and (name := _PARAMETERS.get(turn.slots.policy_topic[0])):
             return _in_between(parameter_value(turn, book.parameter(name), span), turn)
@@ -86,14 +91,18 @@ class AnswerPolicy(Capability):
             return before_all
         named = () if "everything" in turn.slots.field and not turn.named.policy_topic else turn.slots.policy_topic
         before = only_answers(turn)
-        meant = None if turn.follow_up or before else by_name(turn.named, library) or meant_by_words(turn, library)
+        meant = (
+            None
+            if turn.follow_up or before or by_sum
+            else by_name(turn.named, library) or meant_by_words(turn, library)
+        )
         topics = loan_topics(topics_of(named, turn.slots.learner.get("level")), turn.slots)
         rule = meant if isinstance(meant, Policy) else None
         if early := in_force_then(turn, book, span, topics, rule) or too_early(turn, library, topics):
             return early
         if isinstance(meant, Information | Parameter):
             return _of_a_text(turn, library, meant, span)
-        meant = meant or meant_of_these(turn, library, topics)
+        meant = _in_its_place(book, meant or meant_of_these(turn, library, topics), span.on)
         try:
             everything = Entitlements.of(book, told_facts(turn, book), span)
             earlier = before and Entitlements.of(book, told_facts(replace(turn, slots=before), book), span)
@@ -125,7 +134,13 @@ class AnswerPolicy(Capability):
                 found,
                 meant,
                 sure=is_sure(turn, library, meant),
-                first=[*supposed_lead(turn, found), *levels_first(turn, library)],
+                first=[
+                    *supposed_lead(turn, found),
+                    *former_lead(turn, rule, span.on, sure=is_sure(turn, library, rule)),
+                    *unsettled_lead(turn, rule, span.on),
+                    *levels_first(turn, library),
+                    *heavy_lead(turn, library, everything),
+                ],
                 explained=shown_before(turn, book, span),
             )
         )
@@ -171,6 +186,13 @@ def _of_a_text(turn: Turn, library: Library, record: Information | Parameter, sp
     return text(turn, library, record, span)
 
 
+def _in_its_place(book: PolicyBook, meant: Policy | None, on: date) -> Policy | None:
+    """The policy that took the place of one that is over on a day, else the policy itself."""
+    over = meant is not None and all(one.valid.end is not None and one.valid.end < on for one in meant.versions)
+    after = [book.record(name) for name in book.successors(meant.id)] if meant and over else []
+    return next((one for one in after if isinstance(one, Policy)), meant)
+
+
 def _explains(turn: Turn) -> bool:
     """Whether something about the policies just told is asked, and not what else would be due: "nếu học cao đẳng"."""
     told = turn.named.learner or turn.named.cleared or turn.named.declined
@@ -188,7 +210,7 @@ def _asks_what_is_lacking(turn: Turn, found: Entitlements) -> bool:
 def _says_anything(turn: Turn) -> bool:
     """Whether a fact about the learner is known, or the conversation is on support already."""
     told = {name for name in turn.slots.learner if name not in {"level", "training_form"}}
-    return bool(told or turn.slots.field or turn.follow_up)
+    return bool(told or turn.slots.training_form == "khac" or turn.slots.field or turn.follow_up)
 
 
 def _is_elsewhere(turn: Turn, library: Library) -> bool:

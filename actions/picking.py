@@ -60,6 +60,10 @@ def turned(kinds: Collection[str], named: Slots, kept: Slots) -> tuple[Slots, Sl
     return named, kept
 
 
+_OF_SUPPORT = frozenset({"military", "volunteer", "land_recovered", "parent_work_injury", "merit_person", "admission"})
+"""Facts that are told for the sake of support only."""
+
+
 def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool, words: int = 0) -> str:
     """The intent, where what is named tells better than a doubtful classifier what is asked.
 
@@ -70,6 +74,9 @@ def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool, words: int =
         return "narrow_topic" if kept.topic == INTAKE else INTAKE
     if intent in _NOBODY and not kept.topic and words <= _PRICE_ALONE and _asks_only_fee(named):
         return "find_programmes"
+    if intent in _NOBODY - {"narrow_topic"} and _OF_SUPPORT.intersection(named.learner) and not named.signs:
+        # "Nó mới đi công an nghĩa vụ về": what only support depends on.
+        return "ask_policy"
     if intent != "ask_indicator" or named.indicator:
         return intent
     if kept.topic == "ask_target" and not named.trade:

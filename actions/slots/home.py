@@ -13,6 +13,7 @@ ZONE = ("residence_area", "especially_hard|minority_or_border|other")
 _TOWN = r"(?:phuong|thanh pho|tp|thi xa|thi tran|quan)\b"
 TOWN = ("residence_area", "minority_or_border|other")
 """The zone of who had told of an especially hard commune, and lives in a town after all."""
+_OF_A_COMMUNE = re.compile(r"(?:xa|khu vuc|kv|vung)\b")
 _CLAUSE = re.compile(r"[^,.;:!?\n()]+")
 _LIVES = re.compile(r"\b(?:nha|gia dinh|song|thuong tru|ho khau|que)\b")
 _ELSEWHERE = re.compile(r"\b(?:hoc|truong|day|lam|di|len|xuong|lop|thue|tro|viec|thi|mua|bo|me|cha|ba|phu huynh|ban)\b")
@@ -44,6 +45,16 @@ def zone_unknown(mentions: Sequence[Mention], plain: str) -> tuple[tuple[str, st
         for found in place.finditer(clause[0])
     )
     return (ZONE,) if any(told) else ()
+
+
+def village(said: Sequence[Mention]) -> dict[str, str]:
+    """An especially hard village counts whatever the zone of its commune, wherever in the message it is told."""
+    hard = any(
+        one.id == "especially_hard" and not one.doubtful and not _OF_A_COMMUNE.match(one.surface)
+        for one in said
+        if one.kind == "residence_area"
+    )
+    return {"residence_area": "especially_hard"} if hard else {}
 
 
 def home_of_now(told: str | None, stored: str | None, *, corrects: bool) -> str | None:

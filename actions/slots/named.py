@@ -9,10 +9,11 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 
+from actions.slots.beside import is_filler, is_of_target, is_travel
 from actions.slots.children import CHILDREN, aside, by_child, marked, of_one_child, sex_told, told_of
 from actions.slots.dangers import signs_of_danger
 from actions.slots.had_before import at_present, had_before
-from actions.slots.home import zone_unknown
+from actions.slots.home import village, zone_unknown
 from actions.slots.record import LISTS, Slots
 from actions.slots.schooling import read_papers
 from actions.slots.telling import PARENTS, borrowing, facts_told, level_of_course, of_merit, of_parents, writer
@@ -122,7 +123,7 @@ def from_mentions(
     told = [
         _asking(one)
         for one in own
-        if one.kind in _MENTION_SLOTS and not (_is_filler(one) or _is_travel(one, own) or _is_of_target(one, own))
+        if one.kind in _MENTION_SLOTS and not (is_filler(one) or is_travel(one, own) or is_of_target(one, own))
     ]
     found: dict[str, dict[str, None]] = {}
     doubtful: dict[tuple[str, str], None] = {}
@@ -154,10 +155,12 @@ def from_mentions(
         for slot, ids in found.items()
         if slot not in _READ_FURTHER
     }
-    values |= _several(found, said) | _money(plain) | _about(found, values)
+    values |= _several(found, said) | _money(plain) | _about(found, values) | village(said)
     if len(households := contradicted(found.get("household", ()), denied)) > 1:
         # "Vừa hộ nghèo vừa cận nghèo", "hộ nghèo mà không phải hộ nghèo": one of them; which, is asked.
         values["household"] = "|".join(sorted(households))
+        # "Có sổ hộ nghèo" without its marks is no "số hộ nghèo".
+        values = {slot: value for slot, value in values.items() if slot not in {"indicator", "target_topic"}}
     if not values.get("level") and (level := level_of_course(plain)):
         values["level"] = level
     values |= writer(mentions, values.get("addressee"), about_another=learner is not None)
@@ -208,24 +211,6 @@ def _beyond(mentions: Iterable[Mention], kind: str) -> tuple[tuple[str, str], ..
 def _asking(mention: Mention) -> Mention:
     """What is asked cannot be denied: "có việc làm không"."""
     return replace(mention, negated=False) if mention.kind in _ABOUT_THE_QUESTION else mention
-
-
-def _is_filler(mention: Mention) -> bool:
-    """ "còn", "thế", "vậy" go on with the same question only at the beginning."""
-    return (mention.kind, mention.id) == ("back", "same") and mention.first > 0 and mention.first == mention.last
-
-
-def _is_of_target(mention: Mention, all_of_them: Sequence[Mention]) -> bool:
-    """True for what is asked by a word of a target's own name: "phan luong" asks about no wage."""
-    targets = (one for one in all_of_them if one.kind == "target_topic" and one.last > one.first)
-    return mention.kind == "field" and any(one.first <= mention.first <= mention.last <= one.last for one in targets)
-
-
-def _is_travel(mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """ "đi lại bao nhiêu" without its marks asks no interest: "lãi bao nhiêu"."""
-    return (mention.kind, mention.id) == ("field", "loan_rate") and any(
-        one.kind == "aspect" and one.last == mention.first for one in mentions
-    )
 
 
 def _settled(mentions: Sequence[Mention]) -> list[Mention]:

@@ -12,6 +12,7 @@ from knowledge.gazetteer.losses import FATHER, MOTHER
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 from knowledge.grades import birth_year
 from knowledge.models import Mention
+from knowledge.periods import find_period
 from knowledge.text import fold
 
 FACTS = frozenset(
@@ -21,7 +22,9 @@ FACTS = frozenset(
         "discipline",
         "economic_hardship",
         "gender",
+        "highland",
         "land_recovered",
+        "living_standard",
         "loan_purpose",
         "merit_person",
         "military",
@@ -58,6 +61,11 @@ _PAPER_OF = re.compile(
 _DISCHARGED_FOR = re.compile(
     r"\b(?:bo doi(?: ve)?|xuat ngu|ra quan|nghia vu ve|linh ve)(?: duoc| da| moi| hon| gan)+"
     r" (?P<months>\d{1,2}) thang\b"
+)
+_DISCHARGED_IN = re.compile(
+    r"\b(?:xuat ngu|ra quan|phuc vien|(?:bo doi|nghia vu(?: quan su| cong an)?|linh|cong an)(?: \w+)? ve"
+    r"|(?:xong|het|hoan thanh) nghia vu(?: quan su| cong an)?)(?: (?!thang\b|nam\b)[a-z]+){0,2}?"
+    r" (?:(?:thang |t)(?P<month>1[0-2]|0?[1-9]) ?(?:/|-|nam) ?)?(?:nam )?(?P<year>20\d{2})\b"
 )
 _RECENTLY = 12
 """Months: "đi bộ đội về được 5 tháng"."""
@@ -103,9 +111,20 @@ def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled:
     if since := _DISCHARGED_FOR.search(plain):
         recent = int(since["months"]) <= _RECENTLY
         found["military"] = "discharged_within_12_months" if recent else "discharged_earlier"
+    elif (then := _DISCHARGED_IN.search(plain)) and find_period(plain, today) is None:
+        found |= _service_over(then, today)
     if paper := _PAPER_OF.search(plain):
         found["household_year"] = paper["year"] or str(today.year - 1)
     return (*found.items(), *diploma_held(plain))
+
+
+def _service_over(then: re.Match[str], today: date) -> dict[str, str]:
+    """Whether the service ended within the last twelve months; nothing where the time told leaves that open."""
+    months = 12 * (today.year - int(then["year"])) + today.month
+    first, last = (months - int(then["month"]),) * 2 if then["month"] else (months - 12, months - 1)
+    if last < 0 or (first <= _RECENTLY <= last and (first, last) != (_RECENTLY + 1, last)):
+        return {}
+    return {"military": "discharged_within_12_months" if last < _RECENTLY else "discharged_earlier"}
 
 
 def level_of_course(plain: str) -> str | None:

@@ -79,6 +79,7 @@ def asked_back(turn: Turn, book: PolicyBook) -> Reply | None:
         _out_of_bounds(turn, book)
         or _no_such_month(turn)
         or _two_groups(turn)
+        or _two_households(turn)
         or _two_learners(turn)
         or _no_such_level(turn)
         or _two_places(turn)
@@ -126,6 +127,16 @@ def _two_groups(turn: Turn) -> Reply | None:
         return None
     choices = turn.responses.choices("ask_ethnicity", {})
     return turn.clarify("facts_contradict", choices=choices, meta=_asking("ethnicity", *_ETHNIC))
+
+
+def _two_households(turn: Turn) -> Reply | None:
+    """ "Có sổ hộ nghèo nhưng không phải hộ nghèo": which of the two it is; asked with nothing else, once."""
+    asked = turn.before.asked if turn.before else None
+    told = set((turn.named.household or "").split("|"))
+    if not turn.text or asked == "household" or not {"poor", "neither"} <= told:
+        return None
+    choices = question_again(turn, "household", None)
+    return turn.clarify("household_contradicts", choices=choices, meta=_asking("household", "household"))
 
 
 def _two_learners(turn: Turn) -> Reply | None:

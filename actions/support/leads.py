@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from actions.support.entitlements import Entitlements
 from actions.support.picture import Picture
+from actions.support.topics import topics_of
 from actions.support.whether import (
     adds_up,
     asks_for_cash,
     asks_for_more,
     asks_if_nothing_is_paid,
     asks_what_is_left,
+    asks_whether,
+    claims,
     rate_named,
 )
 from actions.turn import Turn
+from knowledge.citations import cite_version
+from knowledge.library import Library
 from knowledge.policies.benefits import Ceiling, Loan, MonthlyStipend, Tuition
+from knowledge.policies.conditions import leaves
 from knowledge.policies.decision import Decision, Status
 from knowledge.policies.schema import Policy
 from knowledge.policies.truth import Truth
 
 _RANK = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang", "dai_hoc")
+_HEAVY = "trade_heavy"
 _OF_DIPLOMAS = frozenset({"tuition", "boarding"})
 """Topics of which no source says what holds for a second diploma."""
 
@@ -65,6 +73,68 @@ def rate_lead(turn: Turn, lent: Sequence[Decision]) -> list[Lead]:
     known = rates.get(first.policy.id)
     start = first.version.valid.start if first.version else None
     return [Lead("lead_rate", {"claim": claim, "right": right, "known": known, "start": start})]
+
+
+def sum_lead(turn: Turn, shown: Sequence[Decision]) -> list[Lead]:
+    """What is held of a monthly sum that is named for a yes or no: "vay 1,5 triệu một tháng đúng không"."""
+    claim = turn.named.amount
+    sums = [(one, value) for one in shown for value in _monthly(one)]
+    if claim is None or not sums or not claims(turn.text):
+        return []
+    right = next((one for one, value in sums if value == claim), None)
+    known = [(value, one) for one, value in sorted(sums, key=lambda pair: pair[1])]
+    values = {"claim": claim, "right": right, "known": known, "lent": isinstance(known[0][1].items[0].item, Loan)}
+    return [Lead("lead_sum", values, tuple(one for _, one in known))]
+
+
+def _monthly(decision: Decision) -> list[int]:
+    """The sums a month that a decision brings."""
+    paid = [one.amount.value for one in decision.items if isinstance(one.item, MonthlyStipend) and one.amount]
+    return [*paid, *(item.max_monthly for item in _loans(decision) if item.max_monthly)]
+
+
+def former_lead(turn: Turn, meant: Policy | None, on: date, *, sure: bool) -> list[Lead]:
+    """That what is asked about by name is over, what it was, and what took its place."""
+    if meant is None or not sure or any(one.valid.covers(on) for one in meant.versions):
+        return []
+    over = [one for one in meant.versions if one.valid.end and one.valid.end < on]
+    if not over:
+        return []
+    last = max(over, key=lambda one: one.valid.end or on)
+    decides = not asks_for_cash(turn.text)
+    return [Lead("lead_former", {"policy": meant, "version": last}, (cite_version(meant, last),), decides=decides)]
+
+
+def outdated_lead(turn: Turn, found: Entitlements) -> list[Lead]:
+    """That a paper of another year than the one asked about does not count: "giấy hộ nghèo 2025" for 2026."""
+    facts = found.book.facts
+    years = {name: found.learner.one(str(facts[name].dated_by)) for name in found.learner.outdated}
+    year = found.span.on.year
+    return [Lead("lead_outdated", {"papers": years, "year": year, "now": year == turn.today.year})] if years else []
+
+
+def unsettled_lead(turn: Turn, meant: Policy | None, on: date) -> list[Lead]:
+    """What the record says of a level that the message names and the rule does not: "xong trung học nghề"."""
+    version = next((one for one in meant.versions if one.valid.covers(on)), None) if meant else None
+    if version is None or not asks_whether(turn.text):
+        return []
+    known = {
+        code for leaf in leaves(version.requires) if leaf.fact in {"level", "diploma"} for code in leaf.among or ()
+    }
+    named = {*turn.named.levels, *filter(None, (turn.named.level, turn.named.learner.get("diploma")))} - known
+    named -= {turn.slots.level}
+    names = [turn.responses.label(code, "level") for code in _RANK if code in named]
+    told = [words for words in version.cautions if any(name in words for name in names)]
+    return [Lead("lead_unsettled", {"told": told}, (cite_version(meant, version),))] if meant and told else []
+
+
+def heavy_lead(turn: Turn, library: Library, everything: Entitlements) -> list[Lead]:
+    """The share off the fee of a trade that may be on the list of heavy ones; empty where more than that is due."""
+    trade = next((one for one in library.occupations if one.id == turn.slots.trade), None)
+    if trade is None or trade.heavy_toxic != "co" or "tuition" in topics_of(turn.slots.policy_topic, None):
+        return []
+    mine = next((one for one in everything.open if list(one.missing) == [_HEAVY]), None)
+    return [Lead("lead_heavy", {"trade": trade, "decision": mine}, (mine,), decides=False)] if mine else []
 
 
 def _loans(decision: Decision) -> list[Loan]:

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from actions.slots import Slots
 from actions.support.entitlements import Entitlements
+from actions.turn import Turn
 from knowledge.policies.benefits import Loan
 from knowledge.policies.conditions import leaves
 from knowledge.policies.decision import Decision
 from knowledge.policies.schema import Policy
+from knowledge.text import fold, nfc
 
 Purpose = Literal["study", "job", "abroad"]
 
 LOAN_FIELDS = frozenset({"loan_rate", "loan_term", "collateral"})
 """What is asked of loans only."""
 _GROWN_UP = 18
+
+
+_BORROWS = re.compile(r"\bvay\b(?: (?!vay\b)[a-z]+){0,4} \d+(?:[.,]\d+)? ?(?:trieu|tr|cu|k|nghin|ngan|dong)\b")
+_SO = re.compile(r"\bv(?:\u1ead|\u1ea7|\u1ea5)y\b")
+
+
+def of_a_loan(turn: Turn) -> Turn:
+    """ "Vay 1,5 triệu một tháng": a loan, though it is named by its sum only; not "vậy 1,5 triệu …" in another talk."""
+    text = nfc(turn.text).lower()
+    if "loan" in turn.slots.policy_topic or turn.follow_up or _SO.search(text) or not _BORROWS.search(fold(text)):
+        return turn
+    slots, named = (replace(one, policy_topic=(*one.policy_topic, "loan")) for one in (turn.slots, turn.named))
+    return replace(turn, slots=slots, named=named)
 
 
 def is_loan(policy: Policy) -> bool:

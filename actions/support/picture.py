@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from actions.support.entitlements import Entitlements
 from actions.support.lacks import lacks_of
 from actions.support.loans import is_loan, is_meant_loan, too_young
-from actions.support.topics import SHORT_LEVELS, is_beside, is_on_top, is_way
+from actions.support.topics import SHORT_LEVELS, is_beside, is_no_money, is_on_top, is_way
 from actions.support.whether import asks_whether
 from actions.turn import Turn
 from knowledge.policies.decision import Decision, Status
@@ -71,7 +71,7 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
             usual = _usual(undecided, found, turn.slots.level)
             likely = [*usual, *(one for one in likely if one not in usual)]
         leading = [one for one in due if one is mine or not is_beside(one)]
-        if not leading and not spoken_for:
+        if not leading and all(is_no_money(one.policy) or is_loan(one.policy) for one in spoken_for):
             usual = _usual(undecided, found, turn.slots.level)
             likely += [one for one in usual if one not in likely]
         beside = [one for one in due if one not in leading and not is_way(one)]
@@ -83,12 +83,23 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
     refused = [mine] if mine and mine.status is Status.NOT_DUE and lacks_of(mine) else []
     if mine and not whether and any(_is_instead(one, mine) for one in due):
         refused = []
-    if mine and not turn.slots.policy and any(_is_instead(one, mine) for one in next_to):
+    instead = [one for one in (*next_to, *likely) if mine and _is_instead(one, mine)]
+    if (
+        mine
+        and not turn.slots.policy
+        and any(one in next_to or found.nearness(one) > found.nearness(mine) for one in instead)
+    ):
         refused = []
 
     if whether and turn.slots.policy_topic and not due and not refused and not next_to:
         # "Thế miễn học phí không": by which condition it is not this one.
-        refused = [one for one in found.refused if found.almost(one)][:1]
+        almost = [one for one in found.refused if found.almost(one)]
+        # Where another share of the same kind is as near and still open, the answer is no "no".
+        refused = [
+            one
+            for one in almost
+            if not any(_is_instead(other, one) and found.nearness(other) > found.nearness(one) for other in likely)
+        ][:1]
 
     def is_last(one: Decision) -> bool:
         """What gives no money, unless that is what is asked about."""

@@ -11,7 +11,7 @@ from actions.support.entitlements import Entitlements
 from actions.support.facets import facets_of, grades_lead, places_lead
 from actions.support.few_words import FACETS, GRADES
 from actions.support.lacks import lacks_of
-from actions.support.leads import Lead, leads_of, not_added, rate_lead
+from actions.support.leads import Lead, leads_of, not_added, outdated_lead, rate_lead, sum_lead
 from actions.support.loans import LOAN_FIELDS, is_loan, purposes_told
 from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
@@ -49,7 +49,7 @@ def told(
         return none_due(turn, found, meant, first)
     question = next_of(turn, found, meant)
     due, near, shown = picture.due, picture.near, picture.shown
-    leads = [*first, *leads_of(turn, found, picture, meant)]
+    leads = [*outdated_lead(turn, found), *first, *sum_lead(turn, shown), *leads_of(turn, found, picture, meant)]
     only_tuition = any(one.key == "lead_only_tuition" for one in leads)
     past = [one for one in past_of(turn, found) if turn.slots.period or one is picture.mine]
     groups = grouped_by_document(past)
@@ -67,7 +67,8 @@ def told(
         "highest_only": _highest_only([*map(_first_ground, Money(turn.responses, found).grouped(due)), *near[:NEAR]]),
         "mine": meant,
         "past_groups": groups,
-        "leads": [one.said(turn) for one in leads],
+        "leads": [one.said(turn) for one in leads if one.decides],
+        "asides": [one.said(turn) for one in leads if not one.decides],
         "led": any(one.decides for one in leads),
         "not_due": picture.not_due,
         "whether": asks_whether(turn.text),

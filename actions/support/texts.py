@@ -11,7 +11,7 @@ from actions.reply import Reply
 from actions.support.entitlements import Entitlements, repealed
 from actions.support.span import Span
 from actions.support.topics import is_on_top
-from actions.support.whether import asks_for_more, files_at
+from actions.support.whether import asks_for_more, asks_whether, files_at
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.citations import cite_parameter, cite_version
@@ -141,7 +141,15 @@ def parameter_value(turn: Turn, parameter: Parameter, span: Span) -> Reply:
         parameter=parameter,
         version=version,
         now_summary=_of_today(turn, parameter, version),
+        paper=_paper_of_another_year(turn, span.on.year),
+        year=span.on.year,
     )
+
+
+def _paper_of_another_year(turn: Turn, year: int) -> str | None:
+    """The year of a certificate that is asked about for another year: it does not count then."""
+    told = turn.named.learner.get("household_year")
+    return told if told and told != str(year) and asks_whether(turn.text) else None
 
 
 def _of_today(turn: Turn, parameter: Parameter, told: ParameterVersion) -> str | None:

@@ -33,7 +33,7 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {
 SHORT_LEVELS = frozenset({"so_cap", "duoi_3_thang"})
 _BESIDE = frozenset({"loan", "overseas", "progression", "programme", "women", "local", "organisation", "target"})
 
-_ASKS_FOR_IT = frozenset({"work_abroad", "loan_purpose"})
+_ASKS_FOR_IT = frozenset({"work_abroad", "loan_purpose", "study_result"})
 """Facts that only people tell who want what hangs on them."""
 
 

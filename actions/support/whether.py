@@ -47,6 +47,10 @@ _CASH = re.compile(
 """ "Có được phát tiền không"; not "nhận tiền ăn": a kind of support by its name."""
 _RATE = re.compile(r"\b(\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|phan tram)")
 _INTEREST = re.compile(r"(?<!cong )(?<!gop )\blai\b")
+_CLAIMS = re.compile(
+    r"\b(?:dung|phai|chuan) (?:khong|ko|k|kh|hong|hok|hem|chua)\b|\b(?:a|ha|nhi|ak)\s*[?.!]*$"
+    r"|^\W*\d+(?:[.,]\d+)* ?(?:trieu|tr|cu|k|nghin|ngan|dong)\W*$"
+)
 _FILES = re.compile(r"\b(?:nop|gui|nhan|xin|lam (?:ho so|giay|don|thu tuc|o)|len|den|ra)\b")
 _NOT = re.compile(r"\b(?:khong|ko|chua)\b")
 
@@ -98,6 +102,11 @@ def rate_named(text: str) -> float | None:
     plain = fold(nfc(text))
     found = _RATE.search(plain)
     return float(found[1].replace(",", ".")) if found and _INTEREST.search(plain) else None
+
+
+def claims(text: str) -> bool:
+    """ "1,5 triệu một tháng đúng không", "… à", "5 triệu" and nothing else: what is said is to be confirmed."""
+    return _CLAIMS.search(fold(nfc(text))) is not None
 
 
 def files_at(text: str) -> bool:

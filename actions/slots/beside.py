@@ -1,0 +1,25 @@
+"""Words that are no name where they stand: fillers, part of a target's own name, travel taken for interest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.models import Mention
+
+
+def is_filler(mention: Mention) -> bool:
+    """ "còn", "thế", "vậy" go on with the same question only at the beginning."""
+    return (mention.kind, mention.id) == ("back", "same") and mention.first > 0 and mention.first == mention.last
+
+
+def is_of_target(mention: Mention, all_of_them: Sequence[Mention]) -> bool:
+    """True for what is asked by a word of a target's own name: "phan luong" asks about no wage."""
+    targets = (one for one in all_of_them if one.kind == "target_topic" and one.last > one.first)
+    return mention.kind == "field" and any(one.first <= mention.first <= mention.last <= one.last for one in targets)
+
+
+def is_travel(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """ "đi lại bao nhiêu" without its marks asks no interest: "lãi bao nhiêu"."""
+    return (mention.kind, mention.id) == ("field", "loan_rate") and any(
+        one.kind == "aspect" and one.last == mention.first for one in mentions
+    )
