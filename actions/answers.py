@@ -105,7 +105,7 @@ class Search(Finder):
 _HELD = frozenset({"ask_guide", "ask_policy", "find_programmes", "find_institutions", "describe_trade"})
 """Intents of questions that are understood, where nothing that is held answers them."""
 _LEARNING = frozenset({"entry", "learn_where", "schools", "fee"})
-_VERY_SURELY = 0.95
+_VERY_SURELY = 0.94
 """Confidence from which a section answers even what is surely asked about support."""
 _NOBODY = frozenset({"out_of_scope", "nlu_fallback"})
 """Intents of messages that are for nobody here."""

@@ -37,12 +37,16 @@ _OF_DIPLOMAS = frozenset({"tuition", "boarding"})
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """One sentence: the entry of data/responses and what fills it. `decides`: it is the answer to a yes or no."""
+    """One sentence: the entry of data/responses and what fills it. `decides`: it is the answer to a yes or no.
+
+    `after`: it is a caution, and stands behind the list.
+    """
 
     key: str
     values: dict[str, Any]
     cites: tuple[Any, ...] = ()
     decides: bool = True
+    after: bool = False
 
     def said(self, turn: Turn) -> str:
         """The sentence."""
@@ -101,8 +105,9 @@ def former_lead(turn: Turn, meant: Policy | None, on: date, *, sure: bool) -> li
     if not over:
         return []
     last = max(over, key=lambda one: one.valid.end or on)
-    decides = not asks_for_cash(turn.text)
-    return [Lead("lead_former", {"policy": meant, "version": last}, (cite_version(meant, last),), decides=decides)]
+    cash = asks_for_cash(turn.text)
+    values = {"policy": meant, "version": last}
+    return [Lead("lead_former", values, (cite_version(meant, last),), decides=not cash, after=cash)]
 
 
 def outdated_lead(turn: Turn, found: Entitlements) -> list[Lead]:
@@ -134,7 +139,7 @@ def heavy_lead(turn: Turn, library: Library, everything: Entitlements) -> list[L
     if trade is None or trade.heavy_toxic != "co" or "tuition" in topics_of(turn.slots.policy_topic, None):
         return []
     mine = next((one for one in everything.open if list(one.missing) == [_HEAVY]), None)
-    return [Lead("lead_heavy", {"trade": trade, "decision": mine}, (mine,), decides=False)] if mine else []
+    return [Lead("lead_heavy", {"trade": trade, "decision": mine}, (mine,), decides=False, after=True)] if mine else []
 
 
 def _loans(decision: Decision) -> list[Loan]:
@@ -161,7 +166,7 @@ def _private(turn: Turn, shown: Sequence[Decision]) -> Lead | None:
     if turn.slots.learner.get("ownership") != "private":
         return None
     waived = [one for one in shown if any(isinstance(item.item, Tuition) for item in one.items)]
-    return Lead("lead_private", {}, decides=False) if waived else None
+    return Lead("lead_private", {}, decides=False, after=True) if waived else None
 
 
 def _speaks(decision: Decision) -> bool:

@@ -71,7 +71,8 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
             usual = _usual(undecided, found, turn.slots.level)
             likely = [*usual, *(one for one in likely if one not in usual)]
         leading = [one for one in due if one is mine or not is_beside(one)]
-        if not leading and all(is_no_money(one.policy) or is_loan(one.policy) for one in spoken_for):
+        without_money = all(is_no_money(one.policy) or is_loan(one.policy) for one in spoken_for)
+        if not leading and without_money and (mine is None or not spoken_for):
             usual = _usual(undecided, found, turn.slots.level)
             likely += [one for one in usual if one not in likely]
         beside = [one for one in due if one not in leading and not is_way(one)]
@@ -83,23 +84,14 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
     refused = [mine] if mine and mine.status is Status.NOT_DUE and lacks_of(mine) else []
     if mine and not whether and any(_is_instead(one, mine) for one in due):
         refused = []
-    instead = [one for one in (*next_to, *likely) if mine and _is_instead(one, mine)]
-    if (
-        mine
-        and not turn.slots.policy
-        and any(one in next_to or found.nearness(one) > found.nearness(mine) for one in instead)
-    ):
+    if mine and not turn.slots.policy and any(_is_instead(one, mine) for one in next_to):
         refused = []
 
     if whether and turn.slots.policy_topic and not due and not refused and not next_to:
         # "Thế miễn học phí không": by which condition it is not this one.
-        almost = [one for one in found.refused if found.almost(one)]
-        # Where another share of the same kind is as near and still open, the answer is no "no".
-        refused = [
-            one
-            for one in almost
-            if not any(_is_instead(other, one) and found.nearness(other) > found.nearness(one) for other in likely)
-        ][:1]
+        refused = [one for one in found.refused if found.almost(one)][:1]
+    # What nobody told or asked about, as that somebody is of no very small group, is no reason for a "no".
+    refused = [one for one in refused if turn.slots.policy or _lacks_of_what_was_said(turn, one)]
 
     def is_last(one: Decision) -> bool:
         """What gives no money, unless that is what is asked about."""
@@ -117,6 +109,12 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
         mine=mine,
         undecided=bool(undecided),
     )
+
+
+def _lacks_of_what_was_said(turn: Turn, refused: Decision) -> bool:
+    """Whether a fact that it lacks was told, or is named by the kind of support that is asked about."""
+    said = {*turn.slots.learner, *turn.slots.policy_topic, *(name for name, _ in turn.named.doubtful)}
+    return any(lack.reason.fact in said for lack in lacks_of(refused))
 
 
 def _is_instead(due: Decision, refused: Decision) -> bool:
