@@ -8,6 +8,7 @@ from actions.base import Capability
 from actions.documents import best_section, shown_paragraphs
 from actions.reply import Outcome, Reply
 from actions.slots import Slots
+from actions.support.rest import LONGEST
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Occupation
@@ -116,6 +117,8 @@ class TextOfLaw(Capability):
         surely = hit.confidence >= library.thresholds.answer_above
         told = shown_paragraphs(section)[0] if surely else []
         more = turn.reply(Outcome.ANSWERED, "remark_read_more", cites=[section], section=section, told=told)
+        if len(reply.text) + len(more.text) > LONGEST:
+            more = turn.reply(Outcome.ANSWERED, "remark_read_more", cites=[section], section=section, told=[])
         text = "\n\n".join((reply.text, more.text))
         return reply.model_copy(update={"text": text, "citations": (*reply.citations, *more.citations)})
 

@@ -70,12 +70,14 @@ def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool, words: int =
     "Vĩnh Long bao nhiêu phần trăm" after a target asks for that target; who names a trade and what it costs asks for
     no figure of the labour market.
     """
-    if not (FILLED.isdisjoint(named.aspects) or named.target_topic):
+    if not (FILLED.isdisjoint(named.aspects) or named.target_topic or "tuition" in named.policy_topic):
         return "narrow_topic" if kept.topic == INTAKE else INTAKE
     if intent in _NOBODY and not kept.topic and words <= _PRICE_ALONE and _asks_only_fee(named):
         return "find_programmes"
     if intent in _NOBODY - {"narrow_topic"} and _OF_SUPPORT.intersection(named.learner) and not named.signs:
         # "Nó mới đi công an nghĩa vụ về": what only support depends on.
+        return "ask_policy"
+    if _is_of_support(intent, named):
         return "ask_policy"
     if intent != "ask_indicator" or named.indicator:
         return intent
@@ -83,6 +85,18 @@ def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool, words: int =
         return "narrow_topic"
     costs = {"fee", "cost"} & {*named.field, *named.aspects}
     return "find_programmes" if named.trade and costs and not sure else intent
+
+
+def _is_of_support(intent: str, named: Slots) -> bool:
+    """Whether a kind of support, or a body that is no more, is named where something else seems to be asked.
+
+    "Vay học cntt gói stem lãi bao nhiêu" asks of the loan, and "sở lao động còn không" of no figure.
+    """
+    topics = set(named.policy_topic)
+    if intent == "describe_trade":
+        return "loan" in topics and "loan_rate" in named.field
+    bodies = intent == "ask_indicator" and "organisation" in topics and not named.indicator
+    return bodies or (intent == "ask_target" and "programme" in topics and not named.province)
 
 
 def _asks_only_fee(named: Slots) -> bool:

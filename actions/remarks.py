@@ -19,6 +19,7 @@ from actions.phrases import Phrases
 from actions.privacy import Forget
 from actions.slots import Slots
 from actions.staying import StayInDanger
+from actions.support.entitlements import documents_named
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Occupation
@@ -105,6 +106,9 @@ class Remarks:
     def way(self, turn: Turn, library: Library) -> Way | None:
         """The capability, and the turn as it is to see it; None where the message holds no remark."""
         if not turn.text or len(turn.text.split()) > _LONGEST:
+            return None
+        if documents_named(library.policies, turn.text):
+            # "Quyết định 46/2015 … còn dùng không" asks for the document.
             return None
         before = turn.before or Slots()
         for found in self.phrases.find(turn.text):

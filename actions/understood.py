@@ -17,6 +17,7 @@ from actions.responses import Responses
 from actions.slots import Slots
 from actions.support import few_words
 from actions.support.answering import Answering
+from actions.support.entitlements import documents_named
 from knowledge.library import Library
 from knowledge.text import fold, nfc
 
@@ -110,6 +111,8 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     if "share" in named.signs and intent in _MAYBE_OF_TARGETS and not answers:
         intent, kept = "ask_target", replace(kept, topic=None, asked=None)
     intent = asked_by(intent, named, kept, sure=sure, words=length)
+    if intent in {"out_of_scope", "nlu_fallback"} and documents_named(library.policies, text):
+        intent = "ask_policy"
     if intent == "forget_me" and words.remarks and "undoes" not in kinds:
         # "Thẻ để lưu" is near to "đừng lưu", and deleting cannot be undone.
         intent = "narrow_topic"

@@ -34,6 +34,7 @@ _OF_DOCUMENT = re.compile(
 _EVENT = re.compile(
     r"\b(?:(?:(?:xuat|nhap|giai) ngu|ra quan|(?:bo doi|nghia vu|linh)(?: \w+)? ve|(?:het|xong) nghia vu"
     r"|(?:xong|het|tot nghiep) lop (?:9|10|11|12))(?: duoc| roi| xong| ve)?"
+    r"|the (?:dao tao |hoc )?nghe(?: \w+){0,4}? cap"
     r"|giay (?:chung nhan )?(?:ho )?(?:can )?ngheo(?: \w+){0,3}?|(?:bo|me|ba|ma|cha|chong|vo)(?: \w+){0,2} mat)"
     r"\s*(?:tu |hoi |vao |trong )?(?:(?:ngay\s*)?\d{1,2}\s*/\s*\d{1,2}\s*/\s*20\d{2}"
     r"|(?:(?:ngay\s*\d{1,2}\s*)?(?:thang|t)\s*\d{1,2}\s*)?(?:nam|/|)\s*20\d{2}|thang\s*\d{1,2})(?!\d)"

@@ -269,6 +269,8 @@ def question_again(turn: Turn, asked: str, question: Question | None) -> tuple[C
 
 _VOCATIONAL = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang")
 """What is studied where somebody speaks of learning a trade and names no level."""
+_GENERAL = ("pho_thong",)
+"""… at a general boarding school of a border commune,"""
 _BEFORE_GRADE_NINE = ("duoi_3_thang", "so_cap")
 """… and what is open to those who have not finished grade 9."""
 
@@ -283,6 +285,8 @@ def told_facts(turn: Turn, book: PolicyBook) -> dict[str, Any]:
         for name, value in turn.slots.learner.items()
         if not is_beyond_bounds(book, name, value)
     }
+    if told.get("school_kind") == "border_boarding":
+        return {"level": _GENERAL, **told}
     return {"level": _BEFORE_GRADE_NINE if told.get("schooling") == "below_thcs" else _VOCATIONAL, **told}
 
 

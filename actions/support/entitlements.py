@@ -24,11 +24,11 @@ from knowledge.text import fold, nfc
 
 _NUMBER = re.compile(r"\b\d{1,4}/(?:19|20)\d{2}\b")
 _SHORT = re.compile(
-    r"\b(?P<kind>nghi dinh|nd|quyet dinh|qd|thong tu|tt|nghi quyet|nq)\s*(?:so\s*)?"
+    r"\b(?P<kind>nghi dinh|nd|quyet dinh|qd|thong tu|tt|nghi quyet|nq|de an)\s*(?:so\s*)?"
     r"(?P<number>\d{1,4})\b(?!\s*[/.]\s*\d)"
 )
 """A document named without its year: "NĐ 61"."""
-_KINDS = {"nd": "nghi dinh", "qd": "quyet dinh", "tt": "thong tu", "nq": "nghi quyet"}
+_KINDS = {"de an": "quyet dinh", "nd": "nghi dinh", "qd": "quyet dinh", "tt": "thong tu", "nq": "nghi quyet"}
 _SURE_OF_ITSELF = frozenset({"level", "schooling", "training_form", "age", "gender", "residence_kind"})
 """Facts that nearly everybody tells: meeting them alone says nothing of a policy being for this learner."""
 

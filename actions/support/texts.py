@@ -132,7 +132,11 @@ def parameter_value(turn: Turn, parameter: Parameter, span: Span) -> Reply:
     try:
         version = version_in_force(parameter.versions, span.on)
     except NotFound:
-        return turn.not_held("parameter_not_held", parameter=parameter, period=span.period)
+        # One whose first day nobody could verify decides nothing, but it is told.
+        unknown = next((one for one in parameter.versions if one.valid.start is None), None)
+        if unknown is None or span.end < turn.today:
+            return turn.not_held("parameter_not_held", parameter=parameter, period=span.period)
+        version = unknown
     cited = [cite_parameter(parameter.id, parameter.title, version)]
     ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
     return ending(
