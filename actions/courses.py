@@ -80,10 +80,11 @@ def groups(turn: Turn, figures: Sequence[Indicator]) -> Chart | None:
         return None
     period = turn.responses.period(first.period)
     ranked = sorted(zip(names, figures, strict=True), key=lambda pair: -pair[1].value)
+    # What parts the series, where each has one point.
     return Chart(
         series=tuple(ChartSeries(name=name, points=((period, each.value),)) for name, each in ranked),
         unit=first.unit,
-        period=turn.responses.label("period", "span"),
+        period=turn.responses.label("group" if first.breakdown != TOTAL else "area", "span"),
         alt=turn.responses.text("groups_alt", {"ranked": ranked, "figure": first}),
     )
 

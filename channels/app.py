@@ -49,7 +49,7 @@ from channels.vendor_settings import VendorSettings
 from channels.vendors import Vendors, assemble_vendors
 from channels.web import WebApi
 from channels.widget import Widget
-from channels.widget_bundle import bundle
+from channels.widget_bundle import alone, bundle
 from channels.workflows import Workflows
 
 log = structlog.get_logger()
@@ -194,9 +194,12 @@ def create_app(settings: Settings | None = None, *, rasa_transport: httpx.AsyncB
     card = Sentences(messages / "card.yaml")
     Sheets(parts.store, _ROOT / "channels" / "templates", card, settings.public_url, _now).mount(app)
     Feedback(parts.store, parts.turns.ids, parts.turns.metrics, _now).mount(app)
-    words, policies = Sentences(messages / "page.yaml").entries, settings.built_dir / "policies.html"
+    words, english = (Sentences(messages / place).entries for place in ("page.yaml", "en/page.yaml"))
+    if not parts.vendors.channels:
+        words, english = alone(words), alone(english)
+    policies = settings.built_dir / "policies.html"
     script = bundle(_ROOT / "channels" / "static" / "chat", words)
-    widget = Widget(script, {"en": Sentences(messages / "en" / "page.yaml").entries})
+    widget = Widget(script, {"en": english})
     widget.mount(app)
     Pages(_ROOT / "channels", words, policies, widget.versioned_path, settings.zalo_oa_verification).mount(app)
     add_edges(app, sentences)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -35,11 +36,12 @@ class Code(BaseModel):
 
 @dataclass(frozen=True)
 class PairingApi:
-    """The two routes."""
+    """The two routes. `places`: where a code may be typed, {name, url}."""
 
     pairing: Pairing
     store: Store
     rates: Rates
+    places: Callable[[], list[dict[str, str]]]
 
     def mount(self, app: FastAPI) -> None:
         """Add them."""
@@ -47,10 +49,11 @@ class PairingApi:
         app.add_api_route("/api/v1/pairings", self.redeem, methods=["POST"])
 
     async def make(self, conversation_id: str, authorization: Annotated[str | None, Header()] = None) -> JSONResponse:
-        """A code of this conversation, to be typed elsewhere within `minutes`."""
+        """A code of this conversation, to be typed within `minutes` at one of `places`."""
         await held(self.store, conversation_id, authorization)
         code = await self.pairing.make(conversation_id)
-        return JSONResponse({"code": code, "minutes": self.pairing.minutes}, 201, _NO_STORE)
+        made = {"code": code, "minutes": self.pairing.minutes, "places": self.places()}
+        return JSONResponse(made, 201, _NO_STORE)
 
     async def redeem(self, body: Code, authorization: Annotated[str | None, Header()] = None) -> JSONResponse:
         """Go on here: the conversation with a token of its own, which who held one before no longer does.

@@ -154,10 +154,10 @@ class Telegram:
         """Shown for five seconds."""
         await self.bot.send_chat_action(int(contact.user_id), ChatAction.TYPING)
 
-    def link(self, code: str) -> str:
+    def link(self, code: str = "") -> str:
         """The bot's address; blank until Telegram has told the bot's name."""
         try:
-            return f"https://t.me/{self.bot.username}?start={EVENT_PREFIX}{code}"
+            return f"https://t.me/{self.bot.username}" + (f"?start={EVENT_PREFIX}{code}" if code else "")
         except RuntimeError:
             return ""
 

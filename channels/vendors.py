@@ -59,8 +59,8 @@ class Channel(Sender, Protocol):
     inbound: Inbound | None
     problem: str | None
 
-    def link(self, code: str) -> str:
-        """Where a phone begins a conversation at the event of that code; blank: no such address is known."""
+    def link(self, code: str = "") -> str:
+        """Where a phone begins a conversation, at the event of that code; blank: no such address is known."""
         ...
 
     def mount(self, app: FastAPI) -> None:
@@ -94,9 +94,16 @@ class Vendors:
         """Where a phone begins a conversation at an event, by channel."""
         return {channel.channel: link for channel in self.channels if (link := channel.link(code))}
 
+    def places(self) -> list[dict[str, str]]:
+        """Where a conversation of the page can go on: {name, url}; url is blank where no address is known."""
+        names = self.inbound.sentences
+        return [
+            {"name": names.text(f"channel_names.{channel.channel}"), "url": channel.link()} for channel in self.channels
+        ]
+
     def mount(self, app: FastAPI) -> None:
         """Add the routes of codes between channels, and the webhooks of the configured channels."""
-        PairingApi(self.pairing, self.inbound.store, self.inbound.turns.rates).mount(app)
+        PairingApi(self.pairing, self.inbound.store, self.inbound.turns.rates, self.places).mount(app)
         for channel in self.channels:
             channel.mount(app)
 

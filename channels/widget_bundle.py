@@ -2,6 +2,7 @@
 
 A module of `static/chat` begins with lines `import { a, b } from "./name.js";` and has top-level `export
 class|const|function|async function`; nothing else of the module syntax is used, so taking them apart needs no parser.
+Strings stand in double quotes or backticks; neither stands in a pattern or, nested, in a string.
 Each becomes a function of its own, so that two of them may use one name.
 """
 
@@ -25,9 +26,14 @@ _EXPORT = re.compile(r"^export (?=(?:class|const|function|async function) (\w+))
 _NAME = re.compile(r"^export (?:class|const|function|async function) (\w+)", re.MULTILINE)
 _NOTE = re.compile(r"^\s*(?://.*|/\*\*(?:.|\n)*?\*/)\n", re.MULTILINE)
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
+_QUOTED = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`)")
+_ROOM = re.compile(r" (=>|[=!]==|[<>+*-]?=|&&|\|\||[?:<>+*-]) (?![+-])|(?<=[,;{]) | (?=\})|(?<=\)) (?=\{)")
 _CSS_NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
+_LATE_NOTE = re.compile(r"(?<=[;,{}]) // [^\n]*$", re.MULTILINE)
+_CSS_ZERO = re.compile(r"(?<![\d.])0(?=\.\d)")
 _CSS_SPACE = re.compile(r"\s*([{};,]|:(?=\s)|>(?=\s))\s*")
-_PAGE_ONLY = frozenset({"title", "description", "loading", "needs_script"})
+_OF_OTHER_CHANNELS = frozenset({"label", "text", "button", "code", "none"})
+_PAGE_ONLY = frozenset({"alone", "title", "description", "loading", "needs_script"})
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,13 @@ def for_element(words: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in words.items() if key not in _PAGE_ONLY}
 
 
+def alone(words: Mapping[str, Any]) -> dict[str, Any]:
+    """The sentences where no other channel is set up: no code is offered that could be typed nowhere."""
+    settings = words["settings"]
+    pairing = {key: text for key, text in settings["pairing"].items() if key not in _OF_OTHER_CHANNELS}
+    return {**words, "settings": {**settings, "pairing": {**pairing, **words["alone"]}}}
+
+
 def _reached(needs: Mapping[str, set[str]]) -> set[str]:
     found, open_names = set[str](), [ENTRY]
     while open_names:
@@ -72,12 +85,14 @@ def _reached(needs: Mapping[str, set[str]]) -> set[str]:
 def _as_function(text: str) -> str:
     names = _NAME.findall(text)
     text = _IMPORT.sub(r"const { \1 } = $\2;\n", text)
-    text = _INDENT.sub("", _NOTE.sub("", _EXPORT.sub("", text)))
+    text = _INDENT.sub("", _LATE_NOTE.sub("", _NOTE.sub("", _EXPORT.sub("", text))))
+    # Every second part is a string, where room counts.
+    text = "".join(part if at % 2 else _ROOM.sub(r"\1", part) for at, part in enumerate(_QUOTED.split(text)))
     return text + (f"return {{ {', '.join(names)} }};\n" if names else "")
 
 
 def _short_css(text: str) -> str:
-    return _CSS_SPACE.sub(r"\1", _CSS_NOTE.sub("", text)).replace(";}", "}").strip()
+    return _CSS_ZERO.sub("", _CSS_SPACE.sub(r"\1", _CSS_NOTE.sub("", text))).replace(";}", "}").strip()
 
 
 def _json(value: object) -> str:

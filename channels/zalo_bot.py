@@ -113,7 +113,7 @@ class ZaloBot:
         """The only action there is."""
         await self.call("sendChatAction", {"chat_id": contact.user_id, "action": "typing"})
 
-    def link(self, code: str) -> str:
+    def link(self, code: str = "") -> str:
         """No address of a bot is documented."""
         return ""
 

@@ -185,7 +185,7 @@ class ZaloOA:
         is_zalos = response.status_code < 500 and isinstance(answer, dict)
         return cast("Mapping[str, Any]", answer) if is_zalos else None
 
-    def link(self, code: str) -> str:
+    def link(self, code: str = "") -> str:
         """The account's address, which carries no code: that is typed there. Blank until the account's id is known."""
         return f"https://zalo.me/{oa_id}" if (oa_id := self.account()) else ""
 

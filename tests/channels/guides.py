@@ -17,7 +17,7 @@ class Step:
     """A block of a page, and the heading it stands under.
 
     kind: env (lines for .env), console (a command and what it prints), chat (who says what), text (something to paste
-    at the vendor; `what` says where), html (something to put into a page).
+    at the vendor; `what` says where), html and css (something to put into a page).
     """
 
     heading: str

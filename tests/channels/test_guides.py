@@ -146,6 +146,13 @@ class Walk:
             other = {"Origin": "https://www.khac.example"}
             assert http.post("/api/v1/conversations", json={}, headers=other).status_code == 403
 
+    def _css(self, step: Step) -> None:
+        """The style of the page around sets only what the script reads."""
+        script = httpx.get(f"{self.name.here}/widget/v1.js").text
+        names = re.findall(r"--chat-[\w-]+(?=:)", "".join(step.lines))
+        assert names
+        assert [name for name in names if f"var({name}," not in script] == []
+
     def _chat(self, step: Step) -> None:
         vendor = self.vendor
         assert vendor
@@ -236,3 +243,9 @@ def test_web(walk: Any) -> None:
 
 def test_every_page_is_followed() -> None:
     assert {page.stem for page in FOLDER.glob("*.md")} == {"telegram", "zalo-bot", "zalo-oa", "web"}
+
+
+def test_every_colour_that_a_page_may_set_is_named() -> None:
+    style = Path("channels/static/chat/chat.css").read_text(encoding="utf-8")
+    guide = Path("channels/guides/web.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"var\((--chat-[\w-]+)", style)) == set(re.findall(r"--chat-[\w-]+", guide))

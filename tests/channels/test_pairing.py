@@ -24,6 +24,8 @@ def test_from_the_page_to_zalo(bench: Bench) -> None:
     talk.ask("em ở Lạng Sơn")
     made = talk.http.post(f"{talk.path}/pairing", headers=talk.headers)
     assert made.status_code == 201
+    assert made.json()["places"] == [{"name": "Zalo", "url": bench.server.parts.vendors.channels[0].link()}]
+    assert made.json()["places"][0]["url"].startswith("https://zalo.me/")
     bench.oa.says("801", f"Mã {made.json()['code'].upper()}")
     assert "nối" in bench.oa.wait_for("801")[0].text
     bench.oa.says("801", "hỏi tiếp")

@@ -31,6 +31,7 @@ from channels.widget_bundle import bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+PLACES = [{"name": "Zalo", "url": "https://zalo.me/1234567"}, {"name": "Zalo Bot", "url": ""}]
 LONG_POLL_SECONDS = 5.0
 HEARTBEAT_SECONDS = 15.0
 
@@ -150,7 +151,7 @@ def create_app() -> FastAPI:  # noqa: PLR0915 - one route after another
     @app.post("/api/v1/conversations/{conversation_id}/pairing", status_code=201)
     async def pair(conversation_id: str, authorization: str = Header("")) -> Any:
         talk = known(conversation_id, authorization)
-        return error(404, "unknown") if talk is None else {"code": "HN-4711", "minutes": 10}
+        return error(404, "unknown") if talk is None else {"code": "HN-4711", "minutes": 10, "places": PLACES}
 
     @app.post("/api/v1/pairings", status_code=201)
     async def redeem(request: Request) -> Any:

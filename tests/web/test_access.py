@@ -135,28 +135,123 @@ def test_a_new_answer_is_read_once_and_history_is_not(page: Page) -> None:
     assert page.evaluate("said") == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(360, 740), (640, 400)])
-def test_the_largest_type_still_fits(page: Page, width: int, height: int) -> None:
-    """640 by 400 is a laptop's window of 1280 by 800 at 200 percent."""
+@pytest.mark.parametrize("size", ["Vừa", "Lớn", "Rất lớn"])
+@pytest.mark.parametrize(("width", "height"), [(180, 370), (320, 256), (360, 740), (640, 400)])
+def test_every_size_of_type_leaves_room_to_read(page: Page, width: int, height: int, size: str) -> None:
+    """180 by 370: a phone at 200 %; 320 by 256: 1280 by 1024 at 400 %; 640 by 400: 1280 by 800 at 200 %."""
     page.set_viewport_size({"width": width, "height": height})
-    before = page.get_by_test_id("composer").evaluate("each => getComputedStyle(each).fontSize")
     page.get_by_test_id("settings").click()
-    page.get_by_label("Rất lớn").check()
-    expect(page.get_by_test_id("settings-close")).to_be_visible()
-    page.keyboard.press("Escape")
-    after = page.get_by_test_id("composer").evaluate("each => getComputedStyle(each).fontSize")
-    assert (before, after) == ("16px", "24px")
+    page.get_by_label(size, exact=True).check()
+    assert clipped(page, "dialog[open]") == []
+    page.get_by_test_id("settings-close").click()
+    pixels = {"Vừa": "16px", "Lớn": "20px", "Rất lớn": "24px"}[size]
+    assert page.get_by_test_id("composer").evaluate("each => getComputedStyle(each).fontSize") == pixels
+    assert page.get_by_test_id("composer").evaluate("each => each.scrollWidth <= each.clientWidth")
     ask(page, "năm trường")
     expect(page.get_by_test_id("message-bot")).to_have_count(1)
-    root = "document.querySelector('career-chat').shadowRoot"
-    assert page.evaluate(f"{root}.querySelector('.scroll').scrollWidth <= innerWidth")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    inside = f"""[...{root}.querySelectorAll('button, textarea, h1')].filter((each) => {{
-      const box = each.getBoundingClientRect();
-      return box.width && !each.closest('dialog') && (box.left < 0 || box.right > innerWidth + 0.5);
-    }}).map((each) => each.className)"""
-    assert page.evaluate(inside) == []
-    assert page.locator(".scroll").evaluate("each => each.clientHeight") >= height * 0.25
+    assert clipped(page, ".shell") == []
+    assert page.locator(".scroll").evaluate("each => each.clientHeight") >= height * 0.45
+    # What is asked for first and the way to the settings are above the messages, however little is seen at once.
+    page.locator(".scroll").evaluate("each => each.scrollTo(0, 0)")
+    for part in (
+        page.get_by_role("heading", name="Hướng nghiệp"),
+        page.get_by_test_id("settings"),
+        page.locator("#privacy"),
+    ):
+        part.scroll_into_view_if_needed()
+        expect(part).to_be_in_viewport(ratio=0.9)
+
+
+def clipped(page: Page, inside: str) -> list[str]:
+    """What can be pressed or read there and reaches over an edge at the side, and tools that lie over the title."""
+    return page.evaluate(CLIPPED, inside)
+
+
+CLIPPED = """(inside) => {
+  const root = document.querySelector('career-chat').shadowRoot;
+  const part = root.querySelector(inside), title = root.querySelector('h1').getBoundingClientRect();
+  const kinds = 'button, textarea, h1, h2:not(.sr), label, input, .privacy';
+  const wrong = (each) => {
+    const box = each.getBoundingClientRect();
+    const meets = box.left < title.right - 1 && title.left < box.right - 1;
+    const over = meets && box.top < title.bottom - 1 && title.top < box.bottom - 1;
+    return box.width && (box.left < 0 || box.right > innerWidth + 0.5 || (each.matches('.tool') && over));
+  };
+  const seen = [...part.querySelectorAll(kinds)].filter((each) => inside !== '.shell' || !each.closest('dialog'));
+  const names = seen.filter(wrong).map((each) => each.className || each.tagName);
+  return part.scrollWidth > innerWidth ? [...names, 'all of it'] : names;
+}"""
+
+
+def test_the_head_goes_with_the_messages_only_while_there_is_little_height(page: Page) -> None:
+    ask(page, "năm trường")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    field, head = page.get_by_test_id("composer"), page.locator("header")
+    field.fill("còn chỗ khác")
+    field.focus()
+    page.set_viewport_size({"width": 360, "height": 380})  # the keyboard of the phone has come
+    expect(page.locator(".scroll header #privacy")).to_have_count(1)
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-describedby", re.compile("privacy"))
+    page.locator(".scroll").evaluate("each => each.scrollTo(0, each.scrollHeight)")
+    expect(head).not_to_be_in_viewport()
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(page.locator(".scroll header")).to_have_count(0)
+    expect(page.locator("footer #privacy")).to_be_in_viewport()
+    expect(head).to_be_in_viewport()
+    page.get_by_test_id("settings").focus()
+    page.set_viewport_size({"width": 360, "height": 380})
+    expect(page.locator(".scroll header")).to_have_count(1)
+    expect(page.get_by_test_id("settings")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("accent", ["#ffd400", "gold", "#fff", "rgb(10 20 30)", "#c8102e", "hsl(210 90% 60%)", "#777"])
+def test_an_accent_alone_stays_readable(browser: Browser, server: Server, scheme: Any, accent: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    # As the style of a page that comes after the script.
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => document.querySelector('career-chat')"
+        f".style.setProperty('--chat-accent', {accent!r}), true)"
+    )
+    page.goto(server.url)
+    an_answer(page)
+    page.get_by_test_id("composer").fill("nghề hàn")
+    assert page.locator(".send").evaluate("each => getComputedStyle(each).backgroundColor") == page.evaluate(
+        "color => Object.assign(document.body.appendChild(document.createElement('i')), {style: `color: ${color}`})"
+        " && getComputedStyle(document.body.lastChild).color",
+        accent,
+    )
+    assert faults(page) == []
+    ratio = page.evaluate(CONTRASTS)
+    assert {name: value for name, value in ratio.items() if value < 4.5} == {}
+    context.close()
+
+
+CONTRASTS = """() => {
+  const light = (color) => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map(Number)
+      .map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratio = (one, other) => {
+    const [dark, bright] = [light(one), light(other)].sort((a, b) => a - b);
+    return (bright + 0.05) / (dark + 0.05);
+  };
+  const root = document.querySelector('career-chat').shadowRoot;
+  const style = (name) => getComputedStyle(root.querySelector(name));
+  const paper = style('.root').backgroundColor;
+  return {
+    send: ratio(style('.send').color, style('.send').backgroundColor),
+    mark: ratio(style('.mark').color, style('.mark').backgroundColor),
+    choice: ratio(style('.choice').color, style('.choice').backgroundColor),
+    sources: ratio(style('.citations summary').color, style('.bot').backgroundColor),
+    bullet: ratio(getComputedStyle(root.querySelector('.citation'), '::before').color,
+      getComputedStyle(root.querySelector('.citation'), '::before').backgroundColor),
+    mic: root.querySelector('.mic') ? ratio(style('.mic').color, paper) : 21,
+  };
+}"""
 
 
 def test_choices_of_look_are_kept_over_a_reload_and_in_other_tabs(page: Page, server: Server) -> None:
@@ -178,6 +273,9 @@ def test_in_english_the_same_conversation_goes_on(page: Page) -> None:
     expect(page.get_by_test_id("message-bot")).to_have_count(1)
     page.get_by_test_id("settings").click()
     page.get_by_label("English").check()
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    expect(page.get_by_label("English")).to_be_focused()
+    page.keyboard.press("Escape")
     expect(page.get_by_test_id("settings")).to_be_focused()
     expect(page.get_by_role("textbox", name="Your question")).to_be_visible()
     expect(page.get_by_test_id("message-bot")).to_have_count(1)

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import re
-from pathlib import Path
-
 import pytest
-import yaml
 from playwright.sync_api import BrowserContext, Page, expect
 
-from channels.widget_bundle import bundle
 from tests.web.conftest import Server, ask
 
 pytestmark = pytest.mark.browser
 
-HERE = Path(__file__).parent
-STATIC = HERE.parents[1] / "channels" / "static"
-BUDGET_BYTES = 25 * 1024
 BLOCKED = "Object.defineProperty(window, 'localStorage', {get() {throw new DOMException('no', 'SecurityError')}})"
 
 
@@ -252,103 +243,3 @@ def test_only_new_messages_are_read_out(page: Page) -> None:
     expect(log).to_have_attribute("aria-live", "off")
     expect(page.get_by_test_id("message-bot")).to_have_count(1)
     expect(log).to_have_attribute("aria-live", "polite")
-
-
-@pytest.mark.parametrize(("width", "height"), [(320, 256), (640, 450), (360, 740), (1280, 900)])
-def test_nothing_is_wider_than_the_window_or_too_small_to_press(page: Page, width: int, height: int) -> None:
-    page.set_viewport_size({"width": width, "height": height})
-    ask(page, "em muốn học sửa ô tô")
-    ask(page, "bảng")
-    ask(page, "năm trường")
-    ask(page, "x" * 900)
-    expect(page.get_by_test_id("message-bot")).to_have_count(4)
-    for details in page.get_by_test_id("citations").all():
-        details.evaluate("each => each.open = true")
-    root = "document.querySelector('career-chat').shadowRoot"
-    assert page.evaluate(f"{root}.querySelector('.scroll').scrollWidth <= innerWidth")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    small = f"[...{root}.querySelectorAll('button, summary, a, textarea')].filter(each => each.offsetHeight"
-    assert page.evaluate(f"{small} && each.getBoundingClientRect().height < 44).map(each => each.className)") == []
-    assert page.locator(".scroll").evaluate("each => each.clientHeight") >= height * 0.3
-
-
-def test_choices_stand_right_under_the_question_they_answer(page: Page) -> None:
-    ask(page, "năm trường")
-    reply = page.get_by_test_id("message-bot")
-    expect(reply).to_have_count(1)
-    parts = "each => [...each.children].map(part => part.classList[0])"
-    order = ["sr", "text", "choices", "notices", "cards", "expand", "table", "chart", "citations", "meta"]
-    assert reply.evaluate(parts) == order
-    expect(reply.get_by_role("group", name="Chọn tiếp").get_by_role("button")).to_have_count(2)
-
-
-def test_more_than_three_cards_wait_behind_a_button(page: Page) -> None:
-    ask(page, "năm trường")
-    cards, more = page.get_by_test_id("card"), page.get_by_test_id("more")
-    expect(more).to_have_text("Xem thêm 2")
-    expect(cards).to_have_count(5)
-    expect(cards.nth(2)).to_be_visible()
-    expect(cards.nth(3)).to_be_hidden()
-    more.focus()
-    page.keyboard.press("Enter")
-    expect(cards.nth(4)).to_be_visible()
-    expect(more).to_have_count(0)
-    expect(cards.nth(3).locator("summary")).to_be_focused()
-    expect(page.get_by_text("Đã hiện thêm 2 mục")).to_be_attached()
-
-
-@pytest.mark.parametrize(("width", "open_at_first"), [(360, False), (1280, True)])
-def test_a_long_card_folds_on_a_phone_and_a_short_one_never(page: Page, width: int, open_at_first: bool) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    ask(page, "năm trường")
-    card = page.get_by_test_id("card").first
-    last = card.get_by_text("Nộp ở")
-    expect(last).to_be_visible(visible=open_at_first)
-    expect(card.get_by_text("Loại hình:")).to_be_visible()
-    expect(card).to_contain_text("phòng công tác học sinh")
-    expect(card.locator(".label")).to_have_text(["Loại hình: ", "Địa chỉ: ", "Giấy tờ: ", "Nộp ở: "])
-    expect(page.get_by_test_id("card").nth(2).locator("details")).to_have_count(0)
-    card.locator("summary").focus()
-    page.keyboard.press("Enter")
-    expect(last).to_be_visible(visible=not open_at_first)
-
-
-def test_print_opens_every_card(page: Page) -> None:
-    ask(page, "năm trường")
-    expect(page.get_by_test_id("card")).to_have_count(5)
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    expect(page.get_by_test_id("card").nth(3).get_by_text("Nộp ở")).to_be_visible()
-    expect(page.get_by_test_id("card").nth(4)).to_be_visible()
-    expect(page.get_by_test_id("more")).to_be_hidden()
-
-
-def test_print_shows_the_sources(page: Page) -> None:
-    ask(page, "Nùng")
-    expect(page.get_by_test_id("message-bot")).to_have_count(1)
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    expect(page.get_by_test_id("citation")).to_have_count(2)
-    expect(page.get_by_test_id("citation").nth(1)).to_be_visible()
-    expect(page.get_by_test_id("composer")).to_be_hidden()
-    assert page.locator(".scroll").evaluate("each => each.scrollHeight <= each.clientHeight + 1")
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    expect(page.get_by_test_id("citation").nth(1)).to_be_hidden()
-
-
-def test_the_element_stays_small(capsys: pytest.CaptureFixture[str]) -> None:
-    words = yaml.safe_load((HERE.parents[1] / "data" / "messages" / "page.yaml").read_text(encoding="utf-8"))
-    made = bundle(STATIC / "chat", words)
-    assert gzip.decompress(made.packed) == made.plain
-    with capsys.disabled():
-        print(
-            f" [widget/v1.js: {len(made.packed):,} of {BUDGET_BYTES:,} bytes packed, {len(made.plain):,} plain] ",
-            end="",
-        )
-    assert len(made.packed) <= BUDGET_BYTES
-
-
-def test_scripts_and_styles_are_wordless() -> None:
-    for each in [each for each in STATIC.rglob("*") if each.suffix in {".js", ".css"}]:
-        # Any letter with a Vietnamese mark would be a sentence in the wrong place.
-        assert not re.search("[À-ỹ]", each.read_text(encoding="utf-8")), each

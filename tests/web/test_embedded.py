@@ -18,7 +18,7 @@ from tests.web.test_access import faults
 
 pytestmark = pytest.mark.browser
 
-DESK, PHONE = (1280, 800), (360, 740)
+DESK, PHONE, ZOOMED = (1280, 800), (360, 740), (180, 370)
 SEEN = """each => {
   const style = getComputedStyle(each), { width, height } = each.getBoundingClientRect();
   return [width, height, style.fontSize, style.fontFamily, style.letterSpacing, style.lineHeight, style.textTransform,
@@ -127,6 +127,18 @@ def test_nothing_reaches_out(sites: Sites, browser: Browser) -> None:
         assert names == page.evaluate("Object.getOwnPropertyNames(window).length - before") == 3
 
 
+def test_where_no_other_channel_is_set_up_no_code_is_offered(sites: Sites, browser: Browser) -> None:
+    for address, label in (
+        (sites.plain, "Đã có mã của buổi tư vấn?"),
+        (sites.english, "Do you have the code of an event?"),
+    ):
+        with opened(browser, address) as page:
+            page.get_by_test_id("launcher").click()
+            page.get_by_test_id("settings").click()
+            expect(page.get_by_label(label, exact=True)).to_be_visible()
+            expect(page.get_by_test_id("pair")).to_have_count(0)
+
+
 def test_a_site_that_is_not_listed_gets_no_conversation(sites: Sites, browser: Browser) -> None:
     with opened(browser, sites.unlisted) as page:
         open_chat(page)
@@ -178,7 +190,7 @@ def test_over_a_phone_it_keeps_the_keyboard_until_it_is_closed(sites: Sites, bro
         expect(panel).to_be_hidden()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("size", [DESK, PHONE, ZOOMED])
 def test_axe_finds_nothing_on_a_page_that_holds_it(sites: Sites, browser: Browser, size: tuple[int, int]) -> None:
     with opened(browser, sites.plain, size) as page:
         expect(page.get_by_test_id("launcher")).to_be_visible()

@@ -154,7 +154,11 @@ def test_a_code_takes_the_conversation_elsewhere(page: Page) -> None:
     expect(page.get_by_test_id("message-bot")).to_have_count(1)
     page.get_by_test_id("settings").click()
     page.get_by_test_id("pair").click()
-    expect(page.get_by_test_id("pairing")).to_contain_text("HN-4711")
+    shown = page.get_by_test_id("pairing")
+    expect(shown).to_contain_text("Trong 10 phút, nhắn đúng dòng này, dùng được một lần: mã HN-4711")
+    expect(shown.get_by_role("link", name="Zalo (mở thẻ mới)")).to_have_attribute("href", "https://zalo.me/1234567")
+    expect(shown).to_contain_text("Zalo Bot")
+    expect(shown.get_by_role("link")).to_have_count(1)
 
 
 def test_a_code_from_another_channel_goes_on_here(page: Page, server: Server) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from channels.widget_bundle import for_element
+from channels.widget_bundle import alone, for_element
 
 MESSAGES = Path(__file__).parents[2] / "data" / "messages"
 
@@ -31,6 +31,16 @@ def test_english_says_all_that_vietnamese_says() -> None:
     assert vietnamese.keys() == english.keys()
     for key, sentence in vietnamese.items():
         assert set(re.findall(r"\{\w+\}", sentence)) == set(re.findall(r"\{\w+\}", english[key])), key
+
+
+def test_who_has_only_the_page_is_offered_no_code_for_elsewhere() -> None:
+    for name in ("page.yaml", "en/page.yaml"):
+        entries = yaml.safe_load((MESSAGES / name).read_text(encoding="utf-8"))
+        everywhere, here = dict(leaves(for_element(entries))), dict(leaves(for_element(alone(entries))))
+        gone = {key.removeprefix("settings.pairing.") for key in everywhere.keys() - here.keys()}
+        assert gone == {"label", "text", "button", "code", "none"}
+        changed = {key for key in here if here[key] != everywhere[key]}
+        assert changed == {"settings.pairing.enter"}
 
 
 def test_every_word_that_the_element_names_exists() -> None:

@@ -50,7 +50,7 @@ export class Api {
     await this.#call("POST", `${of(session)}/feedback`, session, { body: { message_id, value } });
   }
 
-  /** A code that takes the conversation to another channel: {code, minutes} */
+  /** A code that takes the conversation to another channel: {code, minutes, places: [{name, url}]} */
   async pair(session) {
     return (await this.#call("POST", `${of(session)}/pairing`, session)).json();
   }

@@ -15,7 +15,7 @@ import { Log } from "./log.js";
 import { Look, dress } from "./look.js";
 import { Panel } from "./panel.js";
 import { Settings } from "./settings.js";
-import { renderHeader, renderPrivacy, renderWelcome } from "./shell.js";
+import { renderHeader, renderPrivacy, renderWelcome, spareRoom } from "./shell.js";
 import { Store } from "./store.js";
 import { FIRST_LANGUAGE, loadStrings } from "./strings.js";
 
@@ -107,12 +107,13 @@ export class CareerChat extends HTMLElement {
       conversation.open(signal);
     };
 
+    const privacy = renderPrivacy(t, this.#store.lasting);
     const shell = h(
       "section",
       { class: "shell" },
       h("button", { type: "button", class: "skip", onclick: () => composer.focus() }, t("composer.skip")),
       log.scroller,
-      h("footer", null, log.newest, connection, h("div", { class: "column" }, composer.element, renderPrivacy(t, this.#store.lasting))),
+      h("footer", null, log.newest, connection, h("div", { class: "column" }, composer.element, privacy)),
       settings.dialog,
       forget.dialog,
       announcer,
@@ -123,7 +124,9 @@ export class CareerChat extends HTMLElement {
       panel = new Panel(t, shell, on, place, signal);
       body.append(panel.launcher, panel.dialog);
     } else body.append(shell);
-    log.scroller.before(renderHeader(t, isPanel ? 2 : 1, [settings.button, forget.button, panel?.closer]));
+    const header = renderHeader(t, isPanel ? 2 : 1, [settings.button, forget.button, panel?.closer]);
+    log.scroller.before(header);
+    spareRoom(root, shell, header, log.scroller, privacy, signal);
 
     this.#keepKeys(root, panel, signal);
     this.#raise(isPanel);
@@ -131,7 +134,7 @@ export class CareerChat extends HTMLElement {
     printWhole(root, signal);
     if (!isPanel) open();
     else if (again) panel.open();
-    if (again) settings.button.focus();
+    if (again) settings.reopen();
   }
 
   /** A page of our own may be opened by the link of an event. */

@@ -124,6 +124,11 @@ function renderChart({ series, unit, period, alt, outline }, t) {
   const number = new Intl.NumberFormat("vi-VN");
   const periods = [...new Set(series.flatMap(({ points }) => points.map(([label]) => label)))];
   const value = ({ points }, label) => points.find(([each]) => each === label)?.[1] ?? null;
+  if (series[1] && !periods[1]) {
+    // Groups of one period stand below each other: a phone is narrow.
+    const points = series.map((line) => [line.name, value(line, periods[0])]);
+    return renderChart({ series: [{ name: periods[0], points }], unit, period, alt }, t);
+  }
   const rows = periods.map((label) => [
     label,
     ...series.map((line) => (value(line, label) === null ? t("reply.no_value") : number.format(value(line, label)))),

@@ -1,5 +1,6 @@
 // What a reader may set: size of type, light or dark, language; and the code that takes the conversation elsewhere.
 
+import { outLink } from "./citations.js";
 import { makeDialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -10,7 +11,7 @@ export class Settings {
   /**
    * @param look a Look
    * @param locale the language in use; setLocale(locale) changes it
-   * @param pair async → {code, minutes} or null while there is no conversation; throws when the server could not be reached
+   * @param pair async → {code, minutes, places: [{name, url}]} or null while there is no conversation; throws when the server could not be reached
    * @param join async (code) → "joined" | "arrived"; throws an ApiError
    */
   constructor(t, look, { locale, setLocale, pair, join }) {
@@ -31,6 +32,13 @@ export class Settings {
       this.#elsewhere(pair, join),
       h("div", { class: "actions" }, h("button", { type: "button", class: "plain", "data-testid": "settings-close", onclick: () => this.dialog.close() }, t("settings.close"))),
     );
+  }
+
+  /** In another language now: where the reader was. */
+  reopen() {
+    this.button.focus(); // to come back to
+    this.dialog.showModal();
+    this.dialog.querySelector("[name=locale]:checked").focus();
   }
 
   #choice(name, values, chosen, choose) {
@@ -58,17 +66,23 @@ export class Settings {
     };
     const shown = h("p", { class: "code", role: "status", "data-testid": "pairing" });
     const ask = async () => {
-      shown.textContent = await pair().then(
-        (made) => (made ? t("settings.pairing.code", made) : t("settings.pairing.none")),
-        (error) => error.message || t("settings.pairing.failed"),
+      const said = await pair().then(
+        (made) => (made ? [t("settings.pairing.code", made), h("br"), made.places.map(place)] : [t("settings.pairing.none")]),
+        (error) => [error.message || t("settings.pairing.failed")],
       );
+      shown.replaceChildren(...said.flat());
+      shown.scrollIntoView({ block: "nearest" });
     };
+    const place = ({ name, url }) => h("span", { class: "hint" }, outLink(url, () => name, t) || name);
+    const button = t("settings.pairing.button");
     return h(
       "div",
       null,
-      h("h3", null, t("settings.pairing.label")),
-      h("p", { class: "hint" }, t("settings.pairing.text")),
-      h("button", { type: "button", class: "plain wide", "data-testid": "pair", onclick: ask }, t("settings.pairing.button")),
+      button && [
+        h("h3", null, t("settings.pairing.label")),
+        h("p", { class: "hint" }, t("settings.pairing.text")),
+        h("button", { type: "button", class: "plain wide", "data-testid": "pair", onclick: ask }, button),
+      ],
       h("form", { onsubmit: enter }, h("label", { for: "code", class: "hint" }, t("settings.pairing.enter")), h("div", null, typed, h("button", { type: "submit", class: "plain", "data-testid": "join" }, t("settings.pairing.go")))),
       shown,
     );

@@ -3,6 +3,23 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
+const BRIEF_PX = 460;
+
+/** A phone with its keyboard open, or a page at 200 %: head and privacy line stand with the messages, and scroll away. */
+export function spareRoom(root, shell, header, scroller, privacy, signal) {
+  const foot = privacy.parentNode;
+  const watch = new ResizeObserver(() => {
+    const brief = shell.clientHeight < BRIEF_PX;
+    if (brief === scroller.contains(header)) return;
+    const { activeElement } = root;
+    scroller[brief ? "prepend" : "before"](header);
+    (brief ? header.firstChild : foot).append(privacy);
+    activeElement?.focus();
+  });
+  watch.observe(shell);
+  signal.addEventListener("abort", () => watch.disconnect());
+}
+
 /** @param level of the heading: 1 on a page of its own, 2 on somebody else's */
 export function renderHeader(t, level, buttons) {
   return h(
