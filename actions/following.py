@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.base import SURE, Capability, Finder, Follower
+from actions.courses import BY_QUARTER, OVER_TIME
 from actions.demand import DEMAND
 from actions.documents import ShowSection, best_section
 from actions.market import figure_name
@@ -46,7 +47,7 @@ _OF_SUPPORT = frozenset(
         *("loan_rate", "loan_term", "collateral", "grades", "spending", "losing", "default"),
     }
 )
-_OF_A_FIGURE = frozenset({"source", "basis", "validity", "intake"})
+_OF_A_FIGURE = frozenset({OVER_TIME, BY_QUARTER, "source", "basis", "validity", "intake"})
 _OF_DEMAND = frozenset({"wage", "choose"})
 _OF_INTAKE = frozenset({"source", "validity", "intake"})
 _IN_DOCUMENTS = frozenset({"papers", "where", "exam", "culture", "certificate", "describe", "entry"})

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from actions.responses import Responses
 
@@ -67,3 +68,15 @@ def test_every_response_key_that_code_names_exists_and_every_key_is_named() -> N
         and not key.startswith(("ask_", "benefit_", "notice_"))
     }
     assert unused == set()
+
+
+def test_every_field_a_message_may_ask_for_has_a_label() -> None:
+    """A reply that does not hold it names it."""
+    fields: set[str] = set()
+    for path in Path("data/lexicon").glob("*.yaml"):
+        for table in yaml.safe_load(path.read_text(encoding="utf-8")).values():
+            if isinstance(table, dict) and isinstance(table.get("field"), dict):
+                fields |= table["field"].keys()
+    labels = yaml.safe_load(Path("data/responses/labels.yaml").read_text(encoding="utf-8"))["asked"]
+    assert len(fields) > 20
+    assert fields <= labels.keys()

@@ -77,7 +77,8 @@ def test_a_pressed_choice_answers_its_question(product: Product) -> None:
     assert reply["text"].rstrip().endswith("?)") or "?" in reply["text"].splitlines()[-1]
     other = next(choice for choice in reply["choices"] if "Không" in choice["label"])
     changed = talk.press(other)
-    assert changed["text"].startswith("Kết quả không đổi")
+    assert changed["text"].startswith("Được, mình bỏ qua điều đó.")
+    assert "2.530.000 đồng/tháng" in changed["text"]
     assert reply["text"].splitlines()[-1] not in changed["text"]
 
 
