@@ -21,6 +21,7 @@ _LEFT, _RIGHT, _BOTTOM = 130, 40, 90
 _LEGEND = 38
 _LONGEST_NAME = 30
 _LONGEST_PERIOD = 12
+_BETWEEN = 14
 _TEXT, _SMALL = 30, 25
 _TICKS = 4
 _FULL = 10.0
@@ -59,6 +60,16 @@ class _Drawing:
         return list(dict.fromkeys(period for series in self.chart.series for period, _ in series.points))
 
     @property
+    def every(self) -> int:
+        """Every how manieth period is named, so that no name meets the next."""
+        longest = max((_font(_SMALL).getlength(name) for name in self._names), default=0.0) + _BETWEEN
+        return max(1, math.ceil(longest * len(self._names) / (_WIDTH - _LEFT - _RIGHT)))
+
+    @property
+    def _names(self) -> list[str]:
+        return [shortened(_line(period), _LONGEST_PERIOD) for period in self.periods]
+
+    @property
     def top(self) -> int:
         """Where the axis ends, below a legend of two columns."""
         return 90 + _LEGEND * math.ceil(len(self.chart.series) / 2)
@@ -92,10 +103,10 @@ class _Drawing:
             self.pen.text((_LEFT - 14, y), number(value), font=_font(_SMALL), fill=_SOFT, anchor="rm")
         unit = _line(f"{self.chart.unit} – {self.chart.period}")
         self.pen.text((_LEFT, self.top - 26), unit, font=_font(_SMALL), fill=_SOFT, anchor="ls")
-        every = max(1, math.ceil(len(self.periods) / 8))
-        for place, period in enumerate(self.periods[::every]):
+        every = self.every
+        for place, name in enumerate(self._names[::every]):
             at = (self._x(place * every), _HEIGHT - _BOTTOM + 16)
-            self.pen.text(at, shortened(_line(period), _LONGEST_PERIOD), font=_font(_SMALL), fill=_INK, anchor="ma")
+            self.pen.text(at, name, font=_font(_SMALL), fill=_INK, anchor="ma")
 
     def _curve(self, place: int, points: Sequence[tuple[int, float | None]]) -> None:
         before: tuple[float, float] | None = None
@@ -121,9 +132,10 @@ class _Drawing:
 
     def _legend(self, place: int, name: str) -> None:
         column, row = place % 2, place // 2
+        most = _LONGEST_NAME if len(self.chart.series) > 1 else 2 * _LONGEST_NAME
         x, y = _LEFT + column * (_WIDTH - _LEFT) / 2, 34 + row * _LEGEND
         self._mark(place, (x, y))
-        self.pen.text((x + 24, y), shortened(_line(name), _LONGEST_NAME), font=_font(_TEXT), fill=_INK, anchor="lm")
+        self.pen.text((x + 24, y), shortened(_line(name), most), font=_font(_TEXT), fill=_INK, anchor="lm")
 
     def _mark(self, place: int, at: tuple[float, float]) -> None:
         self.pen.regular_polygon((*at, 12), n_sides=(32, 4, 3)[place % 3], fill=_colour(place))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import itertools
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from actions.reply import Chart, ChartSeries
 from channels.rendering.chart_picture import as_png, number
@@ -174,3 +176,21 @@ def test_a_dead_token_is_exchanged_before_the_upload(bench: Bench) -> None:
     bench.oa.faults.add("upload", "error", code=-216)
     bench.oa.says(USER, CHART_QUESTION)
     assert bench.oa.wait_for(USER, 3)[2].picture
+
+
+@pytest.mark.parametrize("periods", [[f"quý {n}/2025" for n in range(1, 9)], [f"năm {n}" for n in range(2000, 2025)]])
+def test_names_of_periods_do_not_meet(periods: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes: list[tuple[float, float]] = []
+    write = ImageDraw.ImageDraw.text
+
+    def text(pen: ImageDraw.ImageDraw, at: tuple[float, float], said: str, **how: Any) -> None:
+        if how["anchor"] == "ma":
+            left, _, right, _ = pen.textbbox(at, said, **{key: how[key] for key in ("font", "anchor")})
+            boxes.append((left, right))
+        write(pen, at, said, **how)
+
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", text)
+    points = tuple((period, 1.0 + at) for at, period in enumerate(periods))
+    as_png(Chart(series=(ChartSeries(name="Điện", points=points),), unit="%", period="Quý", alt="-"))
+    assert len(boxes) >= 4
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(boxes))
