@@ -116,7 +116,7 @@ class Remarks:
                 return OneSection(found.kind, self._shows[found.kind]), turn
             if found.kind in SAID and self._is_said(found.kind, turn, before):
                 return Remark(found.kind), turn
-            if found.kind in self._tells and (way := self._text_of_law(found.kind, turn, library)):
+            if found.kind in self._tells and (way := self._text_of_law(found.kind, turn, library, before)):
                 return way
             if (of_kind := self._ways.get(found.kind)) and (way := of_kind(turn, library, before)):
                 return way
@@ -183,9 +183,12 @@ class Remarks:
     def _of_age(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         return self._policy(turn, library, ("overseas",)) if "overseas" in before.policy_topic else None
 
-    def _text_of_law(self, kind: str, turn: Turn, library: Library) -> Way | None:
+    def _text_of_law(self, kind: str, turn: Turn, library: Library, before: Slots) -> Way | None:
         """The text of law that tells, with the section that the search is sure of as further reading."""
         named = turn.named
+        if "share" in named.signs or (kind == "failed_graduation" and before.topic == "ask_policy"):
+            # A share is asked of the targets; in the check of support it changes what comes out.
+            return None
         if named.trade or named.institution or set(named.policy_topic) - {"progression", "culture"}:
             return None
         # A diploma named here is what is asked about, no fact about the learner.

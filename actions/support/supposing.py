@@ -31,6 +31,9 @@ def supposed(turn: Turn) -> frozenset[str]:
     plain = fold(nfc(turn.text))
     if _SUPPOSES.search(plain):
         return names
+    if named.another and named.another != before.another:
+        # "Còn đứa nhỏ xong lớp 9 thì sao" tells of another child.
+        return frozenset()
     turns = _OF_A_GROUP.search(plain) and not _OF_ONESELF.search(plain)
     of_a_group = turns and (names <= _GROUP or _THEN.search(plain) is not None)
     # "Còn Bố Y" without its marks answers "con người Bố Y" where that is what was asked.
