@@ -24,6 +24,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import slots as slot_reading
 from actions.carried import with_carried
 from actions.desk import Desk, DeskInMemory
+from actions.further import tells_text, with_further
 from actions.interests import reading as interest_reading
 from actions.interests.book import InterestBook
 from actions.keeping import kept_after
@@ -229,6 +230,9 @@ class CapabilityAction(Action):
         reply = context.second.beside(reply, capability, turn, library) if context.second else reply
         reply = self._checked(reply, turn)
         reply = context.watch.beside(reply, turn, library) if context.watch else reply
+        if not (seized or seen.answers_question):
+            of_passages = capability.shows_section or turn.intent == "ask_guide" or tells_text(reply, library)
+            reply = with_further(reply, turn, library, of_passages=of_passages)
         reply = with_carried(reply, turn, library)
         if capability.topic != interest_reading.TOPIC:
             reply = interest_reading.with_way_back(context.interests, reply, turn)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from actions.base import Capability
+from actions.paragraphs import shown_paragraphs
 from actions.reply import Reply
 from actions.turn import Turn
 from knowledge.errors import NotFound
 from knowledge.library import Library
-from knowledge.models import DocumentSection, Hit
-
-LONGEST_SHOWN = 1500
-"""Characters of a section; the rest is left to its source."""
+from knowledge.models import Hit
 
 
 class ShowSection(Capability):
@@ -39,16 +37,3 @@ def best_section(turn: Turn, library: Library) -> Hit | None:
         except NotFound:
             continue
     return None
-
-
-def shown_paragraphs(section: DocumentSection) -> tuple[list[str], bool]:
-    """Whole paragraphs without the heading, as many as fit, and whether some are left out."""
-    paragraphs = section.text.splitlines()
-    if len(paragraphs) > 1 and paragraphs[0] == section.heading:
-        del paragraphs[0]
-    kept: list[str] = []
-    for paragraph in paragraphs:
-        if kept and sum(map(len, kept)) + len(paragraph) > LONGEST_SHOWN:
-            return kept, True
-        kept.append(paragraph[:LONGEST_SHOWN])
-    return kept, False

@@ -49,7 +49,7 @@ from actions.support.sums import summed
 from actions.support.supposing import only_supposed, supposed_lead
 from actions.support.telling import cites, explained, other_choices, told, told_again
 from actions.support.texts import about, gone, parameter_value, text
-from actions.support.topics import topics_of
+from actions.support.topics import topics_of, with_kind
 from actions.support.whether import asks_amounts_again, asks_for_cash, asks_whether, asks_why_not, rate_named
 from actions.support.wording import wording
 from actions.turn import Turn
@@ -126,7 +126,7 @@ class AnswerPolicy(Capability):
             return explained(turn, found, meant or by_name(turn.slots, library) or pressed(turn, library))
         again = told_again(turn, found) if asks_amounts_again(turn) and found.due else None
         new = changed(turn, concerned(turn, earlier, topics, None), found) if earlier else None
-        return (
+        reply = (
             again
             or new
             or told(
@@ -144,6 +144,7 @@ class AnswerPolicy(Capability):
                 explained=shown_before(turn, book, span),
             )
         )
+        return reply if topics else with_kind(reply, meant)
 
 
 def _in_between(reply: Reply, turn: Turn) -> Reply:

@@ -70,6 +70,10 @@ PERHAPS = "perhaps"
 """The alert of a message that only may tell of danger: it is answered, with a word beside."""
 
 
+_ALLOWANCE = ("boarding",)
+"""What "trợ cấp" alone is read as."""
+
+
 class Watch(Finder):
     """Looks at every message before anybody answers it."""
 
@@ -228,7 +232,11 @@ class Watch(Finder):
         subject = self._subjects.first(turn.text)
         # Points asked of a university stay not ours, whatever trade is to be learnt there.
         of_university = subject == "university" and not turn.named.institution and not turn.named.policy_topic
-        return subject if of_university or not names_ours(turn.named) else None
+        # "Trợ cấp thôi việc": the word names a kind of support only where no other kind stands there.
+        named = turn.named
+        if subject == "benefits" and named.policy_topic == _ALLOWANCE and not (named.trade or named.institution):
+            named = replace(named, policy_topic=(), level=None)
+        return subject if of_university or not names_ours(named) else None
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """In Vietnamese and in English: only Vietnamese is understood."""

@@ -99,7 +99,7 @@ class Turn:
     ) -> Reply:
         """A reply whose sentences come from the entry `key`, filled with `values`."""
         filled = {**self._everywhere, **values}
-        citations = dict.fromkeys(_citation(record) for record in cites)
+        citations = dict.fromkeys(citation(record) for record in cites)
         return Reply(
             text=self.responses.text(key, filled),
             outcome=outcome,
@@ -121,6 +121,7 @@ class Turn:
         return self.responses.notice(code, {**self.you, **values})
 
 
-def _citation(record: Any) -> Citation:
+def citation(record: Any) -> Citation:
+    """The citation of a record or of a source, as a reply holds it."""
     source = record if isinstance(record, Source) else cite(record)
     return Citation(**asdict(source))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from actions.reply import Reply
 from knowledge.policies.benefits import Right
 from knowledge.policies.decision import Decision
+from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.policies.schema import Policy
 from knowledge.policies.truth import Truth
 
@@ -73,3 +75,15 @@ def topics_of(asked: Sequence[str], level: str | None) -> tuple[str, ...]:
     if level in SHORT_LEVELS and not {"tuition", "boarding"}.isdisjoint(topics):
         topics.append("short_course")
     return tuple(dict.fromkeys(topics))
+
+
+def with_kind(reply: Reply, meant: Policy | None) -> Reply:
+    """The reply, after which the talk stays on the kind of support that was meant, though nobody named it.
+
+    Only what is asked about by itself: the kinds of the whole check are narrowed by what people name.
+    """
+    if meant is None or meant.topic in STUDY_SUPPORT or meant.topic not in _TOPICS:
+        return reply
+    meta = reply.meta or {}
+    kept = {"policy_topic": (meant.topic,), **meta.get("kept", {})}
+    return reply.model_copy(update={"meta": {**meta, "kept": kept}})
