@@ -7,6 +7,7 @@ would seem to answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from actions.base import SURE, Capability, Finder
 from actions.documents import shown_paragraphs
@@ -235,7 +236,7 @@ class Watch(Finder):
         # "Trợ cấp thôi việc": the word names a kind of support only where no other kind stands there.
         named = turn.named
         if subject == "benefits" and named.policy_topic == _ALLOWANCE and not (named.trade or named.institution):
-            named = replace(named, policy_topic=(), level=None)
+            named = replace(named, policy_topic=())
         return subject if of_university or not names_ours(named) else None
 
     def answer(self, turn: Turn, library: Library) -> Reply:

@@ -18,7 +18,7 @@ PLACE = "at_"
 LOST_JOB = "parent_lost_job"
 """The sign that a parent is out of work."""
 _TOPIC = "ask_policy"
-UNKNOWN = ("spending", "losing", "payback", "default")
+UNKNOWN = ("spending", "losing", "payback", "default", "insurance")
 """What is asked of support and what no record tells."""
 GRADES = "grades"
 _OF_A_LOAN = frozenset({"rate", "term", "default"})

@@ -8,7 +8,7 @@ import pytest
 
 from actions.answers import Search
 from actions.base import CapabilityAction, Context
-from actions.documents import LONGEST_SHOWN
+from actions.paragraphs import LONGEST_SHOWN
 from actions.reply import Outcome, Reply
 from actions.responses import Responses
 from actions.server import capabilities
@@ -41,7 +41,8 @@ def search(library: Library, text: str) -> Reply:
 def test_an_article_answers_and_is_cited(question: str, section: str, library: Library) -> None:
     reply = search(library, question)
     assert reply.outcome is Outcome.ANSWERED
-    (citation,) = reply.citations
+    citation, *beside = reply.citations
+    assert len(beside) == sum(card.title.startswith("Xem thêm") for card in reply.cards)
     assert citation.record_id == section
     assert (citation.issuer, citation.as_of) == ("Biên soạn nội bộ", date(2026, 11, 21))
     assert citation.article
