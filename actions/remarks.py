@@ -186,8 +186,9 @@ class Remarks:
     def _text_of_law(self, kind: str, turn: Turn, library: Library, before: Slots) -> Way | None:
         """The text of law that tells, with the section that the search is sure of as further reading."""
         named = turn.named
-        if "share" in named.signs or (kind == "failed_graduation" and before.topic == "ask_policy"):
-            # A share is asked of the targets; in the check of support it changes what comes out.
+        in_check = before.topic == "ask_policy" and before.level != "cao_dang"
+        if "share" in named.signs or (kind == "failed_graduation" and in_check):
+            # A share is asked of the targets; in the check of support up to trung cấp it changes what comes out.
             return None
         if named.trade or named.institution or set(named.policy_topic) - {"progression", "culture"}:
             return None
