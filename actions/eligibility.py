@@ -49,7 +49,7 @@ from actions.support.sums import summed
 from actions.support.supposing import only_supposed, supposed_lead
 from actions.support.telling import cites, explained, other_choices, told, told_again
 from actions.support.texts import about, gone, parameter_value, text
-from actions.support.topics import topics_of, with_kind
+from actions.support.topics import keeping, topics_of, with_kind
 from actions.support.whether import asks_amounts_again, asks_for_cash, asks_whether, asks_why_not, rate_named
 from actions.support.wording import wording
 from actions.turn import Turn
@@ -80,7 +80,8 @@ class AnswerPolicy(Capability):
         """What may be due, why the rest is not, one question; or the one record that is asked about."""
         rated = _of_a_rate(turn)
         turn = of_a_loan(rated)
-        return only_supposed(self._answer(turn, library, by_sum=turn is not rated), turn)
+        reply = only_supposed(self._answer(turn, library, by_sum=turn is not rated), turn)
+        return keeping(reply, policy_topic=()) if _asks_for_all(turn) else reply
 
     def _answer(self, turn: Turn, library: Library, *, by_sum: bool) -> Reply:
         # `by_sum`: "vay 1,5 triệu" names no loan, so none is meant more than the others.
@@ -89,7 +90,7 @@ class AnswerPolicy(Capability):
             return _in_between(parameter_value(turn, book.parameter(name), span), turn)
         if before_all := asked_back(turn, book) or standing(turn, book) or beyond(turn, book):
             return before_all
-        named = () if "everything" in turn.slots.field and not turn.named.policy_topic else turn.slots.policy_topic
+        named = () if _asks_for_all(turn) else turn.slots.policy_topic
         before = only_answers(turn)
         meant = (
             None
@@ -145,6 +146,11 @@ class AnswerPolicy(Capability):
             )
         )
         return reply if topics else with_kind(reply, meant)
+
+
+def _asks_for_all(turn: Turn) -> bool:
+    """Whether this very message asks what there is of every kind; what was asked of one kind stays with that kind."""
+    return "everything" in turn.named.field and not turn.named.policy_topic
 
 
 def _in_between(reply: Reply, turn: Turn) -> Reply:
@@ -240,8 +246,12 @@ def _which(turn: Turn, library: Library) -> Reply:
     ]
     if not near:
         return turn.clarify("which_policy", repealed=repealed(library.policies, turn.text, turn.today))
-    titles = {name: record.title for name in near if (record := library.policies.record(name))}
-    return turn.clarify("which_record", choices=turn.responses.choices("ask_record", {"records": titles}))
+    records = [record for name in near if (record := library.policies.record(name))]
+    titles = {record.id: record.title for record in records}
+    reply = turn.clarify("which_record", choices=turn.responses.choices("ask_record", {"records": titles}))
+    rules = [one for one in records if isinstance(one, Policy)]
+    of_one_kind = len(rules) == len(records) and len({one.topic for one in rules}) == 1
+    return with_kind(reply, rules[0]) if of_one_kind else reply
 
 
 def _kept(turn: Turn, found: Entitlements) -> Reply:

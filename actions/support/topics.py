@@ -84,6 +84,10 @@ def with_kind(reply: Reply, meant: Policy | None) -> Reply:
     """
     if meant is None or meant.topic in STUDY_SUPPORT or meant.topic not in _TOPICS:
         return reply
+    return keeping(reply, policy_topic=(meant.topic,))
+
+
+def keeping(reply: Reply, **slots: tuple[str, ...]) -> Reply:
+    """The reply, after which the conversation knows these slots, too, but where the reply itself says otherwise."""
     meta = reply.meta or {}
-    kept = {"policy_topic": (meant.topic,), **meta.get("kept", {})}
-    return reply.model_copy(update={"meta": {**meta, "kept": kept}})
+    return reply.model_copy(update={"meta": {**meta, "kept": {**slots, **meta.get("kept", {})}}})
