@@ -62,6 +62,8 @@ class FakeZaloBot(Vendor):
         self.wraps = True
         self.replays = 1
         self.as_200 = False
+        self.most_users = USERS
+        """Of the free plan; a measurement of load sets more."""
         self.pending: list[tuple[int, Fields]] = []
         """Updates to be polled, and how often each was given out."""
         self.sent_at: list[float] = []
@@ -143,7 +145,7 @@ class FakeZaloBot(Vendor):
         self.webhook.post(Event("replayed", fixture["raw_body"].encode(), fixture["headers"]))
 
     def _writes(self, kind: str, user: str, content: Fields, text: str, *, group: str = "") -> str:
-        if user not in self.talks and len(self.talks) >= USERS:
+        if user not in self.talks and len(self.talks) >= self.most_users:
             return ""
         event = self._event(kind, user, content, group)
         self.heard(user, text, Said(event["message"]["message_id"], "user", self.clock.now(), text, raw=event))
