@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from channels import schema
 from channels import statements as sql
-from channels.engines import checkpoint, open_engine
+from channels.engines import checkpoint, open_engine, take_over
 from channels.messages import OfferedChoice
 from channels.records import Conversation, Event, NewMessage, Publication, Turn
 
@@ -49,6 +49,7 @@ class Store:
         for table in schema.metadata.tables.values():
             for index in table.indexes:
                 index.create(self.engine, checkfirst=True)
+        take_over(self.engine, schema.EARLIER_NAMES)
 
     def close(self) -> None:
         """Wait for running work, then close every connection."""

@@ -123,7 +123,8 @@ class ZaloOA:
                     refused = met.token
                 case Meaning.PLAIN if met.code == EXPIRED and part.attached and not is_expired:
                     is_expired, message = True, await self._message(part, is_expired=True)
-                case Meaning.PLAIN if part.buttons and "attachment" in message:
+                case Meaning.PLAIN | Meaning.TOO_LONG if part.buttons and "attachment" in message:
+                    # Whether the buttons or the text were too long is not told; the choices stand in the text.
                     message = {"text": part.said}
                 case Meaning.USE_V2 if self._may_use("v2"):
                     self._version = "v2"
@@ -170,7 +171,8 @@ class ZaloOA:
         if found in (Meaning.CONFIG, Meaning.QUOTA, Meaning.TOKEN, Meaning.USE_V2, Meaning.USE_V3):
             self.problem = str(code)
             log.error("alarm", channel=CHANNEL, reason=str(code))
-        return Sent(State.FAILED, code=str(code), is_unreachable=code in UNREACHABLE)
+        is_too_long, is_unreachable = found is Meaning.TOO_LONG, code in UNREACHABLE
+        return Sent(State.FAILED, code=str(code), is_unreachable=is_unreachable, is_too_long=is_too_long)
 
     async def _post(self, token: str, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Zalo's answer; None when none came, or one that is not Zalo's: the outcome is unknown then."""
