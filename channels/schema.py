@@ -234,5 +234,16 @@ vendor_token = Table(
     Column("alarm", String(64)),
 )
 
+# Which setting holds the secret that signed a vendor's events, how many of them, and when the last was taken.
+signature = Table(
+    "webhook_signature",
+    metadata,
+    Column("channel", String(32), nullable=False),
+    Column("setting", String(64), nullable=False),
+    Column("count", Integer, nullable=False),
+    _time("last_at", index=False),
+    PrimaryKeyConstraint("channel", "setting"),
+)
+
 EARLIER_NAMES = {"message_origin": origin, "delivery": delivery}
 """Tables by the name they had before they got more columns: what they hold is taken over, and they go."""

@@ -23,10 +23,11 @@ from channels.part_states import State
 from channels.rendering.parts import Part
 from channels.rendering.text import Shown
 from channels.rendering.zalo import ZaloParts
+from channels.signatures import Signatures
 from channels.zalo_connect import ZaloConnect
 from channels.zalo_errors import UNREACHABLE, Meaning, meaning
 from channels.zalo_oa_events import CHANNEL
-from channels.zalo_oa_webhook import ZaloOAWebhook
+from channels.zalo_oa_webhook import Secret, ZaloOAWebhook
 from channels.zalo_tokens import TokenMissing, ZaloTokens
 from channels.zalo_uploads import EXPIRED, NotUploaded, ZaloUploads
 
@@ -48,7 +49,7 @@ class ZaloSettings:
 
     app_id: str
     oa_id: str
-    secrets: tuple[str, ...]
+    secrets: tuple[Secret, ...]
     api_url: str
     send_api: Literal["auto", "v3", "v2"]
     requests_per_minute: int
@@ -203,6 +204,7 @@ class ZaloOA:
             self._webhook = ZaloOAWebhook(
                 app_id=self.settings.app_id,
                 secrets=self.settings.secrets,
+                signatures=Signatures(self.inbound.store, CHANNEL, self.now),
                 refused_status=self.settings.refused_status,
                 account=self.account,
                 inbound=self.inbound,
