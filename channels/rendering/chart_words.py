@@ -14,13 +14,18 @@ def is_told(chart: Chart, said: str) -> bool:
 
     A gap is told only by the chart's own words.
     """
-    said = unicodedata.normalize("NFC", said).casefold()
-    points = [(series.name, period, value) for series in chart.series for period, value in series.points]
-    names, periods = ({point[place] for point in points} for place in (0, 1))
-    wanted = (names if len(names) > 1 else set[str]()) | (periods if len(periods) > 1 else set[str]())
-    return all(unicodedata.normalize("NFC", name).casefold() in said for name in wanted) and all(
-        value is not None and _has_number(said, number(value)) for _, _, value in points
+    said = _folded(said)
+    names = {_folded(series.name) for series in chart.series}
+    periods = {_folded(period) for series in chart.series for period, _ in series.points}
+    wanted = [*(names if len(names) > 1 else ()), *(periods if len(periods) > 1 else ())]
+    values = [value for series in chart.series for _, value in series.points]
+    return all(each in said for each in wanted) and all(
+        value is not None and _has_number(said, number(value)) for value in values
     )
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
 
 
 def _has_number(said: str, written: str) -> bool:
