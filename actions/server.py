@@ -62,7 +62,7 @@ from knowledge.retrieval.opening import DENSE, NO_CHOICE
 class Settings(BaseSettings):
     """Settings of the action server; see .env.example."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
 
     environment: Literal["development", "production"] = "development"
     data_dir: Path = Path("data")
