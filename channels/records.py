@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
-
-import sqlalchemy as sa
+from typing import Any
 
 from channels.messages import Published
 
@@ -25,7 +23,7 @@ class Conversation:
 class NewMessage:
     """A message to accept. `asked` goes to Rasa; without it, `reply` is already the answer.
 
-    `refusal`: the answer when it is one too many to be asked, which `is_refused` says it is in any case.
+    `refusal`: the answer when it is one too many to be asked.
     """
 
     id: str
@@ -38,21 +36,15 @@ class NewMessage:
     trusted: bool = False
     reply: Mapping[str, Any] | None = None
     refusal: Mapping[str, Any] | None = None
-    is_refused: bool = False
     origin: tuple[str, str] | None = None
     """(channel, user id) of a message that is answered at a vendor."""
     written_at: int = 0
     """When its user wrote it, at a vendor: what waits is answered in this order."""
-    settled_at: int = 0
-    """Until then one that was written before may come and go first."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One message's turn. `blocked`: an earlier message is unfinished, or the history is being forgotten.
-
-    `refused`: it is not asked, its reply only waits for its place. `settled_at`: its turn does not begin before.
-    """
+    """One message's turn. `blocked`: an earlier message is unfinished, or the history is being forgotten."""
 
     message_id: str
     conversation_id: str
@@ -64,8 +56,6 @@ class Turn:
     received_at: int
     done: bool
     blocked: bool
-    refused: bool
-    settled_at: int
 
 
 @dataclass(frozen=True)
@@ -85,15 +75,3 @@ class Publication:
 
     shown: Published
     at: int
-
-
-class Allowance(Protocol):
-    """How much may be asked; both count what they are asked of, in the transaction that accepts a message."""
-
-    def admits(self, connection: sa.Connection, conversation_id: str, now: int) -> bool:
-        """May one more message of this conversation be asked?"""
-        ...
-
-    def refuses(self, connection: sa.Connection, conversation_id: str, now: int) -> bool:
-        """Is this the first refusal of this conversation within a minute?"""
-        ...

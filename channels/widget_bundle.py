@@ -2,6 +2,7 @@
 
 A module of `static/chat` begins with lines `import { a, b } from "./name.js";` and has top-level `export
 class|const|function|async function`; nothing else of the module syntax is used, so taking them apart needs no parser.
+Statements end with a semicolon: what stands on the next line is put on the same one.
 Strings stand in double quotes or backticks; neither stands in a pattern or, nested, in a string.
 Each becomes a function of its own, so that two of them may use one name.
 """
@@ -16,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 ENTRY = "embed"
@@ -28,10 +30,12 @@ _NOTE = re.compile(r"^\s*(?://.*|/\*\*(?:.|\n)*?\*/)\n", re.MULTILINE)
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
 _QUOTED = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`)")
 _ROOM = re.compile(r" (=>|[=!]==|[<>+*-]?=|&&|\|\||[?:<>+*-]) (?![+-])|(?<=[,;{]) | (?=\})|(?<=\)) (?=\{)")
+_LINE = re.compile(r"(?<=[;,{}])\n")
 _CSS_NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LATE_NOTE = re.compile(r"(?<=[;,{}]) // [^\n]*$", re.MULTILINE)
 _CSS_ZERO = re.compile(r"(?<![\d.])0(?=\.\d)")
 _CSS_SPACE = re.compile(r"\s*([{};,]|:(?=\s)|>(?=\s))\s*")
+_PRIVATE = re.compile(r"#([a-z]\w*)")
 _OF_OTHER_CHANNELS = frozenset({"label", "text", "button", "code", "none"})
 _PAGE_ONLY = frozenset({"alone", "title", "description", "loading", "needs_script"})
 
@@ -86,9 +90,19 @@ def _as_function(text: str) -> str:
     names = _NAME.findall(text)
     text = _IMPORT.sub(r"const { \1 } = $\2;\n", text)
     text = _INDENT.sub("", _LATE_NOTE.sub("", _NOTE.sub("", _EXPORT.sub("", text))))
-    # Every second part is a string, where room counts.
-    text = "".join(part if at % 2 else _ROOM.sub(r"\1", part) for at, part in enumerate(_QUOTED.split(text)))
+    parts = _QUOTED.split(text)
+    # Every second part is a string, where room counts; what is written in double quotes stays as it is.
+    parts = [part if at % 2 else _LINE.sub("", _ROOM.sub(r"\1", part)) for at, part in enumerate(parts)]
+    known = dict.fromkeys(name for part in parts if part[:1] != '"' for name in _PRIVATE.findall(part))
+    short = {name: f"#{_letters(at)}" for at, name in enumerate(known)}
+    text = "".join(part if part[:1] == '"' else _PRIVATE.sub(lambda found: short[found[1]], part) for part in parts)
     return text + (f"return {{ {', '.join(names)} }};\n" if names else "")
+
+
+def _letters(number: int) -> str:
+    """a, b, … z, aa, ab, …: what a class calls `#name`, which nothing outside it can use."""
+    more, at = divmod(number, len(ascii_lowercase))
+    return (_letters(more - 1) if more else "") + ascii_lowercase[at]
 
 
 def _short_css(text: str) -> str:

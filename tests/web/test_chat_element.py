@@ -32,6 +32,33 @@ def test_question_choice_sources_and_history(page: Page) -> None:
     expect(page.get_by_test_id("message-user").nth(1)).to_contain_text("Học sửa ô tô ở Cao Bằng")
 
 
+def test_a_choice_of_the_next_answer_is_taken_however_soon(page: Page, server: Server) -> None:
+    server.behave(pause=0.01)
+    ask(page, "ô tô")
+    for number in (2, 3, 4):
+        page.get_by_test_id("message-bot").last.get_by_test_id("choice").first.click()
+        expect(page.get_by_test_id("message-bot")).to_have_count(number)
+    server.behave(pause=0.1)
+    assert page.get_by_test_id("message-user").count() == 4
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.6])
+def test_a_choice_pressed_nervously_is_sent_once(page: Page, server: Server, pause: float) -> None:
+    before = server.behave(pause=pause)["messages"]
+    ask(page, "ô tô")
+    choice = page.get_by_test_id("choice").first
+    choice.dblclick(delay=40)
+    expect(page.get_by_test_id("message-bot")).to_have_count(2)
+    choice.focus()
+    for _ in range(8):  # held down
+        page.keyboard.down("Enter")
+        page.wait_for_timeout(120)
+    page.keyboard.up("Enter")
+    expect(page.get_by_test_id("message-bot")).to_have_count(3)
+    server.behave(pause=0.1)
+    assert server.behave()["messages"] == before + 3
+
+
 def test_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # the skip link

@@ -127,6 +127,23 @@ def test_nothing_reaches_out(sites: Sites, browser: Browser) -> None:
         assert names == page.evaluate("Object.getOwnPropertyNames(window).length - before") == 3
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_link_of_the_page_opens_the_chat_and_asks(sites: Sites, browser: Browser, size: tuple[int, int]) -> None:
+    with opened(browser, sites.plain, size) as page:
+        page.locator("#open").click()
+        expect(page.get_by_test_id("composer")).to_be_focused()
+        expect(page.get_by_test_id("message-user")).to_have_count(0)
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id("launcher")).to_be_focused()
+        page.locator("#ask b").click()
+        expect(page.get_by_test_id("message-user")).to_contain_text("nghề hàn")
+        expect(page.get_by_test_id("message-bot")).to_have_count(1)
+        if size == DESK:  # beside the page its links stay in reach
+            page.locator("#ask b").click()
+            expect(page.get_by_test_id("message-bot")).to_have_count(2)
+        assert page.evaluate("location.pathname") == "/"
+
+
 def test_where_no_other_channel_is_set_up_no_code_is_offered(sites: Sites, browser: Browser) -> None:
     for address, label in (
         (sites.plain, "Đã có mã của buổi tư vấn?"),

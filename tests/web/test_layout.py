@@ -58,6 +58,59 @@ def test_groups_of_one_period_stand_below_each_other(page: Page) -> None:
     assert widths == [100, 70]
 
 
+@pytest.mark.parametrize("size", ["Vừa", "Rất lớn"])
+def test_on_a_phone_things_beside_each_other_stand_each_under_its_name(page: Page, size: str) -> None:
+    page.get_by_test_id("settings").click()
+    page.get_by_label(size, exact=True).check()
+    page.get_by_test_id("settings-close").click()
+    ask(page, "so sánh")
+    table, cell = page.get_by_test_id("table"), page.get_by_role("cell", name="trường cao đẳng").first
+    expect(table).to_match_aria_snapshot(BESIDE)
+    for width, named in ((360, True), (320, True), (1280, False)):
+        page.set_viewport_size({"width": width, "height": 740})
+        expect(table.locator("thead")).to_have_css("position", "absolute" if named else "static")
+        assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
+        shown = cell.evaluate("each => getComputedStyle(each, '::before').content")
+        assert (shown != "none") is named
+    # A table of one thing a row, as of offers, scrolls inside itself.
+    page.set_viewport_size({"width": 360, "height": 740})
+    ask(page, "bảng")
+    expect(page.get_by_test_id("table")).to_have_count(2)
+    expect(page.get_by_test_id("table").last.locator("thead")).to_have_css("position", "static")
+
+
+BESIDE = """
+- group "Bảng số liệu":
+  - table:
+    - rowgroup:
+      - row:
+        - columnheader
+        - columnheader "Trường Cao đẳng Ví Dụ Thứ Nhất"
+        - columnheader "Trường Cao đẳng Kỹ thuật và Nông lâm Ví Dụ Thứ Hai"
+    - rowgroup:
+      - row:
+        - rowheader "Loại cơ sở"
+        - cell
+        - cell
+      - row:
+        - rowheader "Nghề được nguồn nhắc đến"
+        - cell
+        - cell
+"""
+
+
+def test_a_kept_card_is_opened_by_what_looks_like_a_button(page: Page) -> None:
+    ask(page, "thẻ")
+    links = page.get_by_test_id("sheet").get_by_role("link")
+    expect(links).to_have_text(["Mở thẻ để lưu hoặc in (mở thẻ mới)", "Tải tệp PDF (mở thẻ mới)"])
+    for link in links.all():
+        assert link.evaluate("each => each.getBoundingClientRect().height") >= 44
+        expect(link).to_have_css("border-top-width", "1px")
+    # A figure and its sign stay on one line.
+    said = "Đã lập thẻ: miễn 100\u00a0% học phí.\nGiảm 70\u00a0% tiền ăn."
+    expect(page.locator(".text")).to_have_js_property("innerText", said)
+
+
 def test_more_than_three_cards_wait_behind_a_button(page: Page) -> None:
     ask(page, "năm trường")
     cards, more = page.get_by_test_id("card"), page.get_by_test_id("more")
@@ -99,11 +152,28 @@ def test_print_opens_every_card(page: Page) -> None:
     expect(page.get_by_test_id("more")).to_be_hidden()
 
 
-def test_print_shows_the_sources(page: Page) -> None:
+def test_the_day_is_seen_where_it_is_not_today(page: Page) -> None:
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    expect(page.locator("time span").first).to_be_hidden()
+    page.clock.install()
+    page.clock.fast_forward("26:00:00")
+    page.reload()
+    at = page.locator("time").first
+    day = at.evaluate("each => new Date(each.dateTime).toLocaleDateString('en-GB')")
+    expect(at).to_have_text(re.compile(f"^{day} [0-9]{{2}}:[0-9]{{2}}$"))
+    expect(at.locator("span")).to_be_visible()
+
+
+def test_print_shows_the_day_and_the_sources(page: Page) -> None:
     ask(page, "Nùng")
     expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    today = page.get_by_test_id("message-bot").locator("time span")
+    expect(today).to_have_text(re.compile(r"^\d\d/\d\d/\d{4} $"))
+    expect(today).to_be_hidden()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
+    expect(today).to_be_visible()
     expect(page.get_by_test_id("citation")).to_have_count(2)
     expect(page.get_by_test_id("citation").nth(1)).to_be_visible()
     expect(page.get_by_test_id("composer")).to_be_hidden()

@@ -145,6 +145,17 @@ def test_without_a_vietnamese_voice_nothing_is_offered(context: BrowserContext, 
     expect(page.get_by_test_id("aloud")).to_be_hidden()
 
 
+def test_a_number_to_call_can_be_pressed(page: Page) -> None:
+    ask(page, "em bị đánh")
+    calls = page.get_by_test_id("message-bot").get_by_role("link")
+    expect(calls).to_have_text(["111", "113", "115"])
+    assert [each.get_attribute("href") for each in calls.all()] == ["tel:111", "tel:113", "tel:115"]
+    expect(page.get_by_test_id("message-bot")).to_contain_text("thì gọi công an 113, không phải 1135.")
+    ask(page, "nghề hàn")
+    expect(page.get_by_test_id("message-bot")).to_have_count(2)
+    expect(page.get_by_role("link")).to_have_count(3)
+
+
 def test_a_code_takes_the_conversation_elsewhere(page: Page) -> None:
     page.get_by_test_id("settings").click()
     page.get_by_test_id("pair").click()

@@ -129,6 +129,11 @@ export class CareerChat extends HTMLElement {
     spareRoom(root, shell, header, log.scroller, privacy, signal);
 
     this.#keepKeys(root, panel, signal);
+    followLinks((question) => {
+      if (panel) panel.open();
+      else composer.focus();
+      if (question) send({ text: question });
+    }, signal);
     this.#raise(isPanel);
     watchVoices(body, signal);
     printWhole(root, signal);
@@ -163,6 +168,17 @@ export class CareerChat extends HTMLElement {
     this.popover = "manual";
     this.showPopover();
   }
+}
+
+/** <a href="…" data-chat-ask="question"> on the page around opens the chat and asks; without a question it only opens. */
+function followLinks(ask, signal) {
+  const pressed = (event) => {
+    const link = event.target.closest?.("[data-chat-ask]");
+    if (!link) return;
+    event.preventDefault();
+    ask(link.dataset.chatAsk);
+  };
+  document.addEventListener("click", pressed, { signal });
 }
 
 /** Paper cannot unfold: whatever is folded is open while printing. */

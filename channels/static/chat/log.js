@@ -25,7 +25,7 @@ export class Log {
   #items = new Map(); // client_message_id → {item, article} while in the pending list
   #unread = null;
   #atEnd = true;
-  #pressedAt = 0;
+  #pressed = [];
   #slow = 0;
 
   /**
@@ -158,7 +158,7 @@ export class Log {
       { class: "message user fresh", "data-testid": "message-user" },
       h("h2", { class: "sr" }, this.#t("log.user")),
       body,
-      h("p", { class: "meta", "aria-live": "off" }, expand, h("span", { class: "state" }), h("time", { datetime: at }, clock(at))),
+      h("p", { class: "meta", "aria-live": "off" }, expand, h("span", { class: "state" }), clock(at)),
     );
   }
 
@@ -166,15 +166,15 @@ export class Log {
     const staff = type === "staff";
     const name = this.#t(staff ? "log.staff" : "log.bot");
     const { announce, rate, rating } = this.#on;
-    const on = { choose: (choice) => this.#choose(choice), announce, roomy: this.scroller.clientWidth > ROOMY_PX };
+    const on = { choose: (choice, press) => this.#choose(choice, press), announce, roomy: this.scroller.clientWidth > ROOMY_PX };
     const rated = RATED.has(reply?.outcome) && ratingButtons(rating(message_id), this.#t, { rate: (value) => rate(message_id, value), announce });
-    const body = reply ? renderReply(reply, this.#t, on) : [h("div", { class: "text" }, prose(text || ""))];
+    const body = reply ? renderReply(reply, this.#t, on) : [h("div", { class: "text" }, prose(text || "", this.#t))];
     return h(
       "article",
       { class: `message ${staff ? "staff" : "bot"} fresh`, "data-testid": staff ? "message-staff" : "message-bot", lang: "vi", "data-outcome": reply?.outcome },
       h("h2", { class: staff ? "who" : "sr", lang: this.#t("lang") }, name),
       body,
-      h("div", { class: "meta", lang: this.#t("lang"), "aria-live": "off" }, h("time", { datetime: at }, clock(at)), reply ? aloudButton(reply, this.#t) : null, rated || null),
+      h("div", { class: "meta", lang: this.#t("lang"), "aria-live": "off" }, clock(at), reply ? aloudButton(reply, this.#t) : null, rated || null),
     );
   }
 
@@ -189,10 +189,12 @@ export class Log {
     return button;
   }
 
-  #choose({ label, payload }) {
-    if (Date.now() - this.#pressedAt < DOUBLE_PRESS_MS) return;
-    this.#pressedAt = Date.now();
-    this.#on.send({ payload, label });
+  /** Once, however nervously it is pressed; a choice of the next answer is another one, however soon that came. */
+  #choose({ label, payload }, { detail }) {
+    const [before, at] = this.#pressed;
+    const now = Date.now();
+    this.#pressed = [payload, now];
+    if (detail < 2 && (payload !== before || now - at > DOUBLE_PRESS_MS)) this.#on.send({ payload, label });
   }
 
   #add(list, article, answer) {

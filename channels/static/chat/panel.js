@@ -52,7 +52,7 @@ export class Panel {
   }
 
   open() {
-    this.#show();
+    if (!this.isOpen) this.#show();
     this.launcher.classList.remove("unread");
     this.launcher.removeAttribute("aria-label");
     this.#on.opened();

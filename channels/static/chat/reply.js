@@ -13,14 +13,14 @@ const SHORT_LINE = 40;
 const SHOWN_CARDS = 3;
 const FIGURE = /^[+\-–−]?\d[\d.,\s]*(%|\p{L}{1,6})?$/u;
 
-/** @param on {choose(choice), announce(sentence), roomy}; a choice is {label, payload}; roomy: wider than a phone */
+/** @param on {choose(choice, press), announce(sentence), roomy}; a choice is {label, payload}; roomy: wider than a phone */
 export function renderReply(reply, t, { choose, announce, roomy }) {
   const { about, text, notices, table, chart, cards, citations, choices, sheet } = reply;
   const leave = choices?.find(({ leaves }) => leaves);
   const others = choices?.filter((choice) => choice !== leave);
   return [
     about?.length ? renderAbout(about, leave, t, choose) : null,
-    h("div", { class: "text" }, prose(text || "")),
+    h("div", { class: "text" }, prose(text || "", t)),
     sheet ? renderSheet(sheet, t) : null,
     others?.length ? renderChoices(others, t, choose) : null,
     notices?.length ? renderNotices(notices, t) : null,
@@ -34,7 +34,7 @@ export function renderReply(reply, t, { choose, announce, roomy }) {
 /** What was taken over from earlier messages, and the way out of it. */
 function renderAbout(about, leave, t, choose) {
   const named = h("p", { "data-testid": "about" }, `${t("reply.about")} ${about.join(" · ")}`);
-  return h("div", { class: "about" }, named, leave && h("button", { type: "button", class: "expand", "data-testid": "leave", onclick: () => choose(leave) }, leave.label));
+  return h("div", { class: "about" }, named, leave && h("button", { type: "button", class: "expand", "data-testid": "leave", onclick: (press) => choose(leave, press) }, leave.label));
 }
 
 /** The address of a kept card, on the server the answer came from. */
@@ -55,7 +55,7 @@ function renderNotices(notices, t) {
     "ul",
     { class: "notices", "aria-label": t("reply.notices") },
     notices.map(({ code, text }) =>
-      h("li", { class: "notice", "data-testid": "notice", "data-code": code }, icon("caution"), h("div", null, prose(text))),
+      h("li", { class: "notice", "data-testid": "notice", "data-code": code }, icon("caution"), h("div", null, prose(text, t))),
     ),
   );
 }
@@ -104,22 +104,23 @@ function labelled(line) {
 }
 
 function renderTable(columns, rows, label) {
-  const head = columns.map((column) => h("th", { scope: "col" }, column));
+  const head = columns.map((column) => h("th", { scope: "col", role: "columnheader" }, column));
   const numeric = columns.map((_, at) => at > 0 && rows.every((row) => !row[at] || row[at] === "–" || FIGURE.test(row[at])));
   head.forEach((cell, at) => numeric[at] && cell.classList.add("figure"));
   const body = rows.map((row) =>
-    h("tr", null, row.map((value, at) => h(at ? "td" : "th", { scope: at ? null : "row", class: numeric[at] ? "figure" : null }, value))),
+    h("tr", { role: "row" }, row.map((value, at) => h(at ? "td" : "th", { role: at ? "cell" : "rowheader", scope: at ? null : "row", class: numeric[at] ? "figure" : null, "data-of": columns[at] }, value))),
   );
   // Wider than a phone, it scrolls inside itself; the tab stop lets the keyboard scroll it. No region: a landmark for every
-  // table would bury those of the page.
+  // table would bury those of the page. Things set beside each other stand below each other there, each under its name; the
+  // roles say that it is still a table.
   return h(
     "div",
-    { class: "table", role: "group", tabindex: "0", "aria-label": label, "data-testid": "table" },
-    h("table", null, h("thead", null, h("tr", null, head)), h("tbody", null, body)),
+    { class: columns[0] ? "table" : "table beside", role: "group", tabindex: "0", "aria-label": label, "data-testid": "table" },
+    h("table", { role: "table" }, h("thead", null, h("tr", { role: "row" }, head)), h("tbody", null, body)),
   );
 }
 
-/** The figures of a chart under the sentence that says the same. */
+/** The figures of a chart under what they are of; the sentence that lists them too is for who sees no table. */
 function renderChart({ series, unit, period, alt, outline }, t) {
   const number = new Intl.NumberFormat("vi-VN");
   const periods = [...new Set(series.flatMap(({ points }) => points.map(([label]) => label)))];
@@ -135,7 +136,7 @@ function renderChart({ series, unit, period, alt, outline }, t) {
   ]);
   const table = renderTable([period, ...series.map(({ name }) => `${name} (${unit})`)], rows, t("reply.chart"));
   drawBars(table, series, periods, value);
-  return h("figure", { class: "chart", "data-testid": "chart" }, h("figcaption", null, alt), outline && icon("radar", outline), table);
+  return h("figure", { class: "chart", "data-testid": "chart" }, h("figcaption", null, outline ? alt : alt.split(": ")[0]), outline && icon("radar", outline), table);
 }
 
 /** A bar under each figure, from zero, all on one scale; figures below zero get none. */
@@ -158,7 +159,7 @@ function renderChoices(choices, t, choose) {
     "div",
     { class: "choices", role: "group", "aria-label": t("reply.choices") },
     choices.map((choice) =>
-      h("button", { type: "button", class: "choice", "data-testid": "choice", onclick: () => choose(choice) }, choice.label),
+      h("button", { type: "button", class: "choice", "data-testid": "choice", onclick: (press) => choose(choice, press) }, choice.label),
     ),
   );
 }
