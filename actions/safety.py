@@ -49,10 +49,13 @@ _REPLIES = {
     "bullying": "danger_bullying",
     "violence": "danger_violence",
     "scammed": "danger_scammed",
+    "distress": "report_distress",
 }
+_DISTRESS = "distress"
+"""Danger of which nothing surely says the kind."""
 _OF_FRAUD = frozenset({"trafficking", "scammed"})
 """Kinds that our article on fraud says more about."""
-_FRAUD_TOO = _OF_FRAUD | {"child_labour"}
+_FRAUD_TOO = _OF_FRAUD | {"child_labour", _DISTRESS}
 """Kinds that give way to what is told of a lure, or of papers or people kept."""
 _NEVER_DOUBTED = "self_harm"
 """Whatever stands around such a phrase, it is taken at its word."""
@@ -223,7 +226,7 @@ class Watch(Finder):
         doubted = suspicion.is_doubtful and phrase != _NEVER_DOUBTED and len(turn.text.split()) >= _CONTEXT
         if phrase is not None and not doubted:
             return phrase, True
-        kind = suspicion.kind if suspicion.is_danger and suspicion.kind in _REPLIES else None
+        kind = (suspicion.kind or _DISTRESS) if suspicion.is_danger else None
         return kind, phrase is not None or suspicion.may_be
 
     def _subject(self, turn: Turn) -> str | None:

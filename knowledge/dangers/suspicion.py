@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.dangers.features import features
+from knowledge.dangers.features import Places, parts
 from knowledge.text import Teencode
 
 FILE = "dangers.npz"
+_MARGIN = 1.0
+"""Log-odds by which the likeliest kind leads: of a stranger's messages 9 in 10 are right then, else one in two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,12 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Suspicion:
     """What a message is most like. `is_danger`: sure enough to answer nothing else; `may_be`: worth a word beside the
-    answer; `is_doubtful`: so little like danger that a phrase which tells of it may be said of something else."""
+    answer; `is_doubtful`: so little like danger that a phrase which tells of it may be said of something else.
 
-    kind: str
+    `kind`: None where it is like two of them alike.
+    """
+
+    kind: str | None
     score: float
     is_danger: bool
     may_be: bool
@@ -77,16 +82,25 @@ class Suspicions:
         )
 
     def of(self, text: str) -> Suspicion | None:
-        """What the message is most like; None where it holds no word. The same with and without diacritics."""
-        places = features(text, self._teencode)
-        if not len(places):
+        """How like danger the part that is most like it is, and of which kind the whole; None where it holds no word.
+
+        The same with and without diacritics.
+        """
+        found = parts(text, self._teencode)
+        if not found:
             return None
-        scores = self._weights[:, places].sum(axis=1) / np.sqrt(len(places)) + self._biases
-        score = float(scores[0])
+        score = max(self._scores(places, slice(1)).item() for places in found)
+        kinds = self._scores(found[0], slice(1, None))
+        *_, second, first = np.argsort(kinds) if len(kinds) > 1 else (0, 0)
+        is_sure = first == second or kinds[first] - kinds[second] >= _MARGIN
         return Suspicion(
-            self.names[int(np.argmax(scores[1:]))],
+            self.names[first] if is_sure else None,
             score,
             is_danger=score >= self.limits.alarm,
             may_be=score >= self.limits.ask,
             is_doubtful=score < self.limits.doubt,
         )
+
+    def _scores(self, places: Places, which: slice) -> NDArray[np.float64]:
+        """Log-odds of danger and of each kind."""
+        return self._weights[which, places].sum(axis=1) / np.sqrt(len(places)) + self._biases[which]

@@ -1,7 +1,8 @@
 """`python -m tests.bench.dangers`: what is told of danger and noticed, of the right kind or not, and false alarms.
 
-Whole turns over `tests/cases/safety_phrases.yaml` and `safety_unseen.yaml`, which nothing has learnt from, in three
-spellings. `replied to`: the reply to danger; `noticed`: that, or the sentence with 111 beside it. Asserts nothing.
+Whole turns over what nothing has learnt from, `safety_phrases.yaml`, `safety_unseen.yaml` and `safety_fresh.yaml` of
+`tests/cases/`, in three spellings. `replied to`: the reply to danger; `noticed`: that, or the sentence with 111 beside
+it; `of the right kind`: of the replies that name a kind. Asserts nothing.
 """
 
 from __future__ import annotations
@@ -45,13 +46,14 @@ def show(name: str, ask: Ask, told: Mapping[str, Mapping[str, Sequence[str]]], o
         for way in ("direct", "indirect"):
             seen = [(kind, *raised(ask, spell(text))) for kind, text in _of(told, way)]
             replied = [(kind, alert) for kind, is_told, alert in seen if is_told]
-            right = sum(kind == alert for kind, alert in replied)
-            mistaken.update((kind, alert) for kind, alert in replied if kind != alert)
+            named = [(kind, alert) for kind, alert in replied if alert != "distress"]
+            right = sum(kind == alert for kind, alert in named)
+            mistaken.update((kind, alert) for kind, alert in named if kind != alert)
             noticed = sum(bool(alert) for _, _, alert in seen)
             say(
                 f"  {spelling:<14}{way:<9}{len(seen):>4} told"
                 f"   noticed {noticed / len(seen):>6.1%}   replied to {len(replied) / len(seen):>6.1%}"
-                f"   of the right kind {right}/{len(replied)} ({right / max(1, len(replied)):.0%})"
+                f"   of the right kind {right}/{len(named)} ({right / max(1, len(named)):.0%})"
             )
         if ordinary:
             seen_too = [raised(ask, spell(text)) for text in ordinary]
@@ -74,10 +76,12 @@ def main() -> None:
         made = snapshot.build(Path("data"), Path(folder))
         snapshot.activate(Path(folder), made.digest)
         ask = asking(Library.open(snapshot.current(Path(folder))))
-        phrases, unseen = _read("safety_phrases"), _read("safety_unseen")
+        phrases = _read("safety_phrases")
         for part, told in phrases.items():
             show(f"safety_phrases.yaml, {part}", ask, told, ())
-        show("safety_unseen.yaml", ask, unseen["told"], unseen["ordinary"])
+        for name in ("safety_unseen", "safety_fresh"):
+            cases = _read(name)
+            show(f"{name}.yaml", ask, cases["told"], cases["ordinary"])
 
 
 def _read(name: str) -> Any:

@@ -1,6 +1,7 @@
 """The model of dangers: learnt from examples, the same in every spelling, silent where there is none."""
 
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from knowledge import snapshot
 from knowledge.dangers import Examples, Suspicions, learn, read_examples
 from knowledge.dangers.examples import kinds_of
-from knowledge.dangers.features import BUCKETS, features
+from knowledge.dangers.features import BUCKETS, WIDTH, features, parts
 from knowledge.dangers.suspicion import FILE
 from knowledge.errors import DataError
 from knowledge.library import Library
@@ -59,6 +60,31 @@ def test_teencode_is_written_out() -> None:
     assert np.array_equal(features("e k mún sống nx", TEENCODE), features("em khong mun song nua", TEENCODE)) or set(
         features("e k muon", TEENCODE)
     ) & set(features("em không muốn", TEENCODE))
+
+
+def test_a_long_message_is_seen_whole_and_in_parts_that_leave_no_word_out() -> None:
+    words = ["mot", "hai", "bon", "bay", "muoi", "tram", "trieu", "dong", "bac", "vang", "sat", "thep", "cat", "gach"]
+    whole, *others = parts(" ".join(words), TEENCODE)
+    assert np.array_equal(whole, features(" ".join(words), TEENCODE))
+    assert {crc32(word.encode()) % BUCKETS for word in words} <= set(np.concatenate(others).tolist())
+    assert len(parts(" ".join(words[:WIDTH]), TEENCODE)) == 1
+    assert parts("?!", TEENCODE) == []
+
+
+def test_danger_within_a_long_question_counts_by_its_own_words() -> None:
+    learnt = learn(EXAMPLES, TEENCODE)
+    assert learnt is not None
+    danger, around = (
+        "tụi nó bắt em quỳ rồi quay clip",
+        "cho em hỏi học phí trung cấp điện ở trường này một năm bao nhiêu ạ",
+    )
+    alone, within, without = (
+        learnt[0].of(one) for one in (danger, f"{around}, {danger}, {around}", f"{around}, {around}")
+    )
+    assert alone is not None
+    assert within is not None
+    assert without is not None
+    assert (alone.may_be, within.may_be, without.may_be) == (True, True, False)
 
 
 def test_no_word_is_no_suspicion(small: Suspicions) -> None:
@@ -123,9 +149,9 @@ def test_no_folder_is_no_example(tmp_path: Path) -> None:
     assert read_examples(tmp_path, KINDS) == Examples()
 
 
-def test_nothing_that_judges_is_learnt() -> None:
-    unseen = yaml.safe_load(Path("tests/cases/safety_unseen.yaml").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", ["safety_unseen", "safety_fresh"])
+def test_nothing_that_judges_is_learnt(name: str) -> None:
+    unseen = yaml.safe_load(Path(f"tests/cases/{name}.yaml").read_text(encoding="utf-8"))
     judged = {text for ways in unseen["told"].values() for texts in ways.values() for text in texts}
-    learnt = {text for _, text in EXAMPLES.told}
-    assert judged.isdisjoint(learnt)
+    assert judged.isdisjoint({text for _, text in EXAMPLES.told})
     assert set(unseen["ordinary"]).isdisjoint({*EXAMPLES.ordinary, *EXAMPLES.plain})
