@@ -77,7 +77,7 @@ def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool, words: int =
     if intent in _NOBODY - {"narrow_topic"} and _OF_SUPPORT.intersection(named.learner) and not named.signs:
         # "Nó mới đi công an nghĩa vụ về": what only support depends on.
         return "ask_policy"
-    if _is_of_support(intent, named):
+    if _is_of_support(intent, named) or _asks_for_waiver(intent, named):
         return "ask_policy"
     if intent != "ask_indicator" or named.indicator:
         return intent
@@ -97,6 +97,12 @@ def _is_of_support(intent: str, named: Slots) -> bool:
         return "loan" in topics and "loan_rate" in named.field
     bodies = intent == "ask_indicator" and "organisation" in topics and not named.indicator
     return bodies or (intent == "ask_target" and "programme" in topics and not named.province)
+
+
+def _asks_for_waiver(intent: str, named: Slots) -> bool:
+    """Whether it is asked if a fee is waived, and not where: "nghề may có được miễn học phí không"."""
+    where = {"learn_where", "schools", "choose"} & {*named.field, *named.aspects} or named.institution or named.province
+    return intent == "find_programmes" and "waiver" in named.signs and not where
 
 
 def _asks_only_fee(named: Slots) -> bool:

@@ -40,6 +40,7 @@ from channels.origins import Origins
 from channels.pages import Pages
 from channels.rasa_client import RasaClient
 from channels.rates import Rates
+from channels.reading import Reading
 from channels.sentences import Sentences
 from channels.sheets import Sheets
 from channels.store import Store
@@ -84,6 +85,7 @@ class Settings(VendorSettings):
     max_turns: int = Field(default=200, ge=1)
     max_turns_per_conversation: int = Field(default=30, ge=1)
     max_text_characters: int = Field(default=2000, ge=100)
+    settle_seconds: float = Field(default=0.2, ge=0, le=5)
     purge_every_seconds: float = Field(default=600, gt=0)
     sheet_days: int = Field(default=400, ge=1)
     widget_origins: str = ""
@@ -109,7 +111,7 @@ class Settings(VendorSettings):
     def limits(self, look_again: float) -> TurnLimits:
         """What a turn may take."""
         return TurnLimits(
-            text=self.max_text_characters,
+            settle_ms=round(self.settle_seconds * 1000),
             turns=self.max_turns,
             turns_per_conversation=self.max_turns_per_conversation,
             retry_seconds=self.retry_seconds,
@@ -237,6 +239,7 @@ def assemble(
     )
     ids = MessageIds(settings.key())
     rates = Rates(store, ids, settings.max_messages_per_minute, settings.max_event_messages_per_minute)
+    limits = settings.limits(look_again)
     turns = Turns(
         store=store,
         bell=bell,
@@ -246,9 +249,10 @@ def assemble(
         forgetting=forgetting,
         sentences=sentences,
         ids=ids,
+        reading=Reading(store, sentences, ids, settings.max_text_characters, limits.settle_ms, _now),
         metrics=metrics,
         rates=rates,
-        limits=settings.limits(look_again),
+        limits=limits,
         now=_now,
     )
     web = WebApi(store=store, bell=bell, turns=turns, forgetting=forgetting, now=_now, look_again=look_again)

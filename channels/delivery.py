@@ -22,7 +22,7 @@ from channels.identity import MessageIds
 from channels.logs import described
 from channels.metrics import Metrics
 from channels.outbox import Outbox
-from channels.part_states import Claimed, Planned, Quiet, State
+from channels.part_states import Claimed, Piece, Planned, Quiet, State
 from channels.rendering.parts import Part
 from channels.rendering.text import Shown, shown
 
@@ -47,7 +47,7 @@ class Sent:
     """What became of one request.
 
     QUEUED: surely not sent, to be tried again after `again_ms` milliseconds (None: after a pause of ours).
-    Not `is_attempt`: no request was made, since there was no room for one.
+    Not `is_attempt`: no request was made, since there was no room for one. `is_too_long`: refused for its length only.
     """
 
     state: State
@@ -56,6 +56,7 @@ class Sent:
     again_ms: int | None = None
     is_unreachable: bool = False
     is_attempt: bool = True
+    is_too_long: bool = False
 
 
 class Sender(Protocol):
@@ -180,8 +181,14 @@ class Delivery:
         await asyncio.shield(task)
 
     async def _send_and_settle(self, claimed: Claimed) -> None:
-        sent = await self._sent(claimed)
+        part = self._claimed(claimed)
+        sent = await self._sent(claimed, part)
         attempts = claimed.attempts if sent.is_attempt else claimed.attempts - 1
+        channel = claimed.planned.channel
+        if sent.is_too_long and part and (pieces := self._pieces(claimed, part)):
+            log.warning("part_divided", channel=channel, code=sent.code, pieces=len(pieces))
+            await self.outbox.divide(claimed, pieces, attempts)
+            return
         # While the vendor cannot be reached at all, waiting is all there is to do.
         if sent.state is State.QUEUED and attempts >= _MOST_ATTEMPTS and sent.code != UNREACHABLE_API:
             sent = Sent(State.FAILED, code=sent.code or "tried_too_often")
@@ -197,7 +204,6 @@ class Delivery:
             attempts=attempts,
             not_before=not_before,
         )
-        channel = claimed.planned.channel
         self.metrics.count("parts", channel=channel, state=sent.state)
         if sent.state is not State.SENT and sent.code != PACE:
             log.warning("part", channel=channel, state=sent.state, code=sent.code, attempt=attempts)
@@ -205,16 +211,32 @@ class Delivery:
             await self.contacts.unreachable(channel, claimed.planned.user_id)
             await self.outbox.abandon(channel, claimed.planned.user_id, "unreachable")
 
-    async def _sent(self, claimed: Claimed) -> Sent:
+    def _claimed(self, claimed: Claimed) -> Part | None:
+        parts = self._parts(claimed.planned)
+        return parts[claimed.part].between(claimed.begins, claimed.ends) if claimed.part < len(parts) else None
+
+    def _pieces(self, claimed: Claimed, part: Part) -> list[Piece]:
+        """What to send instead of a part that is too long, empty when it cannot be said shorter."""
+        cuts = part.cuts()
+        last = cuts[-1:]
+        found: list[Piece] = []
+        for start, end in cuts:
+            is_last = (start, end) in last
+            said = part.between(start, 0 if is_last else end).said
+            ends = claimed.ends if is_last else claimed.begins + end
+            digest = self.ids.sent(claimed.planned.channel, claimed.planned.user_id, said)
+            found.append(Piece(claimed.begins + start, ends, digest))
+        return found
+
+    async def _sent(self, claimed: Claimed, part: Part | None) -> Sent:
         contact = claimed.contact
         if contact is None or not contact.is_reachable:
             return Sent(State.FAILED, code="unreachable")
-        parts = self._parts(claimed.planned)
-        if claimed.part >= len(parts):
+        if part is None:
             return Sent(State.FAILED, code="no_part")
         sender = self.senders[claimed.planned.channel]
         try:
-            return await sender.send(contact, parts[claimed.part])
+            return await sender.send(contact, part)
         except asyncio.CancelledError:
             # Stopped in the middle of a request. The row says `sending`, which the next start reads as unknown.
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,3 +60,15 @@ def checkpoint(engine: sa.Engine) -> None:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={_CHECKPOINT_BUSY_MS}")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MS}")
+
+
+def take_over(engine: sa.Engine, earlier: Mapping[str, sa.Table]) -> None:
+    """Move the rows of tables with these earlier names to the tables that took their place, and drop them."""
+    with engine.begin() as connection:
+        there = set(sa.inspect(connection).get_table_names())
+        for name in there & set(earlier):
+            old = sa.Table(name, sa.MetaData(), autoload_with=connection)
+            shared = [column.name for column in old.columns if column.name in earlier[name].columns]
+            rows = sa.select(*(old.c[each] for each in shared))
+            connection.execute(sa.insert(earlier[name]).from_select(shared, rows, include_defaults=False))
+            old.drop(connection)

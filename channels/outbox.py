@@ -6,94 +6,29 @@ queued ─► sending ─► sent ─► delivered ─► seen
  (surely not sent)
 
 A row is claimed (queued → sending) before its request goes out, so a crash leaves `sending`, which becomes `unknown`.
-The next part of a conversation is claimed only when every earlier one has left queued and sending.
+The next part of a conversation is claimed only when every earlier one has left queued and sending. A part that is
+refused for its length becomes several rows, a piece of its text each, which are sent like parts.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
+from channels import outbox_statements as sql
 from channels import schema
 from channels.contacts import Contact
-from channels.part_states import Claimed, Plan, Planned, Quiet, State, Waiting
+from channels.part_states import Claimed, Piece, Plan, Planned, Quiet, State, Waiting
 from channels.store import Store
 
 _LEASE_MS = 60_000
 _ECHO_MS = 60_000
 _EARLY_KEPT = 1_000
-_rows, _origin, _event = schema.delivery, schema.origin, schema.event
-_message, _contact = schema.message, schema.contact
-
-
-_earlier = _event.alias("earlier")
-_is_first = ~(
-    sa.exists()
-    .where(_earlier.c.conversation_id == _event.c.conversation_id, _earlier.c.type == "reply")
-    .where(_earlier.c.id < _event.c.id)
-    .correlate(_event)
-)
-_SHOWN_OF = (_event.c.type, _event.c.body, _event.c.message_id, _is_first.label("is_first"))
-_UNPLANNED = (
-    sa.select(_event.c.id, *_SHOWN_OF, _origin.c.channel, _origin.c.user_id)
-    .join(_origin, _origin.c.message_id == _event.c.message_id)
-    .where(
-        _event.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String),
-        _event.c.type.in_(("reply", "status")),
-        ~sa.exists().where(_rows.c.conversation_id == _event.c.conversation_id, _rows.c.event_id == _event.c.id),
-    )
-    .order_by(_event.c.id)
-)
-_OPEN = (
-    sa.select(_rows)
-    .where(
-        _rows.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String),
-        _rows.c.state.in_((State.QUEUED, State.SENDING)),
-    )
-    .order_by(_rows.c.event_id, _rows.c.part)
-    .limit(1)
-)
-_UNANSWERED = (
-    sa.select(_message.c.id)
-    .join(_origin, _origin.c.message_id == _message.c.id)
-    .where(_message.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String), sa.not_(_message.c.done))
-    .limit(1)
-)
-_EVENT = sa.select(*_SHOWN_OF).where(
-    _event.c.conversation_id == sa.bindparam("conversation_id", type_=sa.String),
-    _event.c.id == sa.bindparam("event_id", type_=sa.Integer),
-)
-_CONTACT = sa.select(_contact).where(
-    _contact.c.channel == sa.bindparam("channel", type_=sa.String),
-    _contact.c.user_id == sa.bindparam("user_id", type_=sa.String),
-)
-_NEW_ROW = sa.insert(_rows)
-_is_this = (
-    _rows.c.conversation_id == sa.bindparam("of_conversation", type_=sa.String),
-    _rows.c.event_id == sa.bindparam("of_event", type_=sa.Integer),
-    _rows.c.part == sa.bindparam("of_part", type_=sa.Integer),
-)
-_PROVIDER_ID = sa.select(_rows.c.provider_id).where(*_is_this)
-_SET = sa.update(_rows).where(*_is_this, _rows.c.state == sa.bindparam("was", type_=sa.String))
-_to_user = (
-    _rows.c.channel == sa.bindparam("to_channel", type_=sa.String),
-    _rows.c.user_id == sa.bindparam("to_user", type_=sa.String),
-)
-_NAMED = sa.select(_rows.c.part).where(*_to_user, _rows.c.provider_id == sa.bindparam("named", type_=sa.String))
-_SHOWN = (
-    sa.select(_rows.c.conversation_id, _rows.c.event_id, _rows.c.part, _rows.c.state)
-    .where(
-        *_to_user,
-        _rows.c.digest == sa.bindparam("shown", type_=sa.String),
-        _rows.c.claimed_at > sa.bindparam("since", type_=sa.BigInteger),
-    )
-    .order_by(_rows.c.claimed_at)
-    .limit(1)
-)
+_rows, _origin, _event, _message = schema.delivery, schema.origin, schema.event, schema.message
 
 
 @dataclass(frozen=True)
@@ -111,7 +46,7 @@ class Outbox:
     def _claim(self, connection: sa.Connection, conversation_id: str, plan: Plan) -> Claimed | Waiting | Quiet:
         here, now = {"conversation_id": conversation_id}, self.now()
         self._plan(connection, conversation_id, plan, now)
-        while (row := connection.execute(_OPEN, here).mappings().one_or_none()) is not None:
+        while (row := connection.execute(sql.OPEN, here).mappings().one_or_none()) is not None:
             if row["state"] == State.SENDING:
                 if row["claimed_at"] > now - _LEASE_MS:
                     return Waiting(row["claimed_at"] + _LEASE_MS - now)
@@ -119,7 +54,7 @@ class Outbox:
                 continue
             if row["not_before"] > now:
                 return Waiting(row["not_before"] - now)
-            event = connection.execute(_EVENT, {**here, "event_id": row["event_id"]}).one_or_none()
+            event = connection.execute(sql.EVENT, {**here, "event_id": row["event_id"]}).one_or_none()
             if event is None:
                 _update(connection, row, State.QUEUED, state=State.FAILED, code="forgotten")
                 continue
@@ -128,11 +63,12 @@ class Outbox:
             planned = Planned(row["channel"], row["user_id"], *event)
             contact = _contact_of(connection, planned)
             attempts = row["attempts"] + 1
-            return Claimed(conversation_id, row["event_id"], row["part"], attempts, planned, contact)
-        return Quiet(connection.execute(_UNANSWERED, here).first() is None)
+            place = (row["event_id"], row["part"], row["begins"], row["ends"])
+            return Claimed(conversation_id, *place, attempts, planned, contact)
+        return Quiet(connection.execute(sql.UNANSWERED, here).first() is None)
 
     def _plan(self, connection: sa.Connection, conversation_id: str, plan: Plan, now: int) -> None:
-        found = connection.execute(_UNPLANNED, {"conversation_id": conversation_id}).all()
+        found = connection.execute(sql.UNPLANNED, {"conversation_id": conversation_id}).all()
         replied = {row.message_id for row in found if row.type == "reply"}
         for row in found:
             # "Please wait" is of no use any more once the reply is there.
@@ -153,19 +89,19 @@ class Outbox:
                     "digest": "",
                     "code": "stale" if is_stale else "no_channel",
                 }
-                connection.execute(_NEW_ROW, {**base, **nothing})
+                connection.execute(sql.NEW_ROW, {**base, **nothing})
             for part, digest in enumerate(digests):
-                connection.execute(_NEW_ROW, {**base, "part": part, "state": State.QUEUED, "digest": digest})
+                connection.execute(sql.NEW_ROW, {**base, "part": part, "state": State.QUEUED, "digest": digest})
 
     async def settle(self, claimed: Claimed, state: State, **values: object) -> None:
         """Say what became of a claimed part: `provider_id`, `code`, `not_before`, `attempts` as they apply.
 
         What the vendor told meanwhile by an echo or a receipt counts.
         """
-        key = {"conversation_id": claimed.conversation_id, "event_id": claimed.event_id, "part": claimed.part}
+        key = _key(claimed)
 
         def work(connection: sa.Connection) -> str | None:
-            named = connection.execute(_PROVIDER_ID, _named(key)).scalar_one_or_none()
+            named = connection.execute(sql.PROVIDER_ID, _named(key)).scalar_one_or_none()
             known = {name: value for name, value in values.items() if value is not None}
             # An echo came first: it was sent after all.
             now = State.SENT if state is State.UNKNOWN and named else state
@@ -176,6 +112,27 @@ class Outbox:
         name = (claimed.planned.channel, provider_id or "")
         if early := self._early.pop(name, None):
             await self._received(name[0], [name[1]], early)
+
+    async def divide(self, claimed: Claimed, pieces: Sequence[Piece], attempts: int) -> None:
+        """A claimed part was refused, and its pieces are sent instead: the first in its row, each other in its own."""
+        first, *others = pieces
+        new = {
+            "conversation_id": claimed.conversation_id,
+            "event_id": claimed.event_id,
+            "part": claimed.part,
+            "channel": claimed.planned.channel,
+            "user_id": claimed.planned.user_id,
+            "state": State.QUEUED,
+            "attempts": attempts,
+            "at": self.now(),
+        }
+
+        def work(connection: sa.Connection) -> None:
+            told = {"state": State.QUEUED, "attempts": attempts, "ends": first.ends, "digest": first.digest}
+            if _update(connection, _key(claimed), State.SENDING, **told):
+                connection.execute(sql.NEW_ROW, [{**new, **asdict(piece)} for piece in others])
+
+        await self.store.transaction(work)
 
     async def abandon(self, channel: str, user_id: str, code: str) -> None:
         """Nothing that waits for this user is sent any more."""
@@ -223,9 +180,9 @@ class Outbox:
         shown = {**told, "shown": digest, "since": self.now() - _ECHO_MS}
 
         def work(connection: sa.Connection) -> bool:
-            if connection.execute(_NAMED, told).first():
+            if connection.execute(sql.NAMED, told).first():
                 return True
-            row = connection.execute(_SHOWN, shown).mappings().one_or_none()
+            row = connection.execute(sql.SHOWN, shown).mappings().one_or_none()
             if row is None:
                 return False
             if row["state"] == State.UNKNOWN:
@@ -268,15 +225,21 @@ class Outbox:
         )
 
 
+def _key(claimed: Claimed) -> dict[str, Any]:
+    names = ("conversation_id", "event_id", "part", "begins")
+    return {name: getattr(claimed, name) for name in names}
+
+
 def _named(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {"of_conversation": row["conversation_id"], "of_event": row["event_id"], "of_part": row["part"]}
+    of_part = {"of_event": row["event_id"], "of_part": row["part"], "of_begins": row["begins"]}
+    return {"of_conversation": row["conversation_id"], **of_part}
 
 
 def _update(connection: sa.Connection, row: Mapping[Any, Any], was: State, **values: object) -> bool:
-    return connection.execute(_SET, {**_named(row), "was": was, **values}).rowcount == 1
+    return connection.execute(sql.SET, {**_named(row), "was": was, **values}).rowcount == 1
 
 
 def _contact_of(connection: sa.Connection, planned: Planned) -> Contact | None:
     user = {"channel": planned.channel, "user_id": planned.user_id}
-    row = connection.execute(_CONTACT, user).one_or_none()
+    row = connection.execute(sql.CONTACT, user).one_or_none()
     return Contact(*row) if row else None

@@ -39,14 +39,28 @@ class Planned:
 
 @dataclass(frozen=True)
 class Claimed:
-    """One part that is ours to send now. `contact` is None when the user is gone."""
+    """One part, or a piece of one, that is ours to send now. `contact` is None when the user is gone.
+
+    `begins`, `ends`: the piece in what the part says, 0 for its end.
+    """
 
     conversation_id: str
     event_id: int
     part: int
+    begins: int
+    ends: int
     attempts: int
     planned: Planned
     contact: Contact | None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What of a part goes out by itself, and the digest of its text."""
+
+    begins: int
+    ends: int
+    digest: str
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,10 @@ class Rates:
         code = connection.execute(_CODE_OF, {"conversation_id": conversation_id}).scalar_one_or_none()
         return (code is None or self._count(connection, "event", code, self.per_event_code, now)) and allowed
 
+    def refuses(self, connection: sa.Connection, conversation_id: str, now: int) -> bool:
+        """Count a refusal; True for the first of a conversation within a minute of the clock."""
+        return self._count(connection, "refusal", conversation_id, 1, now)
+
     def _count(self, connection: sa.Connection, kind: str, name: str, limit: int, now: int) -> bool:
         if not limit:
             return True

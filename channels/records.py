@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+import sqlalchemy as sa
 
 from channels.messages import Published
 
@@ -23,7 +25,7 @@ class Conversation:
 class NewMessage:
     """A message to accept. `asked` goes to Rasa; without it, `reply` is already the answer.
 
-    `refusal`: the answer when it is one too many to be asked.
+    `refusal`: the answer when it is one too many to be asked, which `is_refused` says it is in any case.
     """
 
     id: str
@@ -36,15 +38,21 @@ class NewMessage:
     trusted: bool = False
     reply: Mapping[str, Any] | None = None
     refusal: Mapping[str, Any] | None = None
+    is_refused: bool = False
     origin: tuple[str, str] | None = None
     """(channel, user id) of a message that is answered at a vendor."""
     written_at: int = 0
     """When its user wrote it, at a vendor: what waits is answered in this order."""
+    settled_at: int = 0
+    """Until then one that was written before may come and go first."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One message's turn. `blocked`: an earlier message is unfinished, or the history is being forgotten."""
+    """One message's turn. `blocked`: an earlier message is unfinished, or the history is being forgotten.
+
+    `refused`: it is not asked, its reply only waits for its place. `settled_at`: its turn does not begin before.
+    """
 
     message_id: str
     conversation_id: str
@@ -56,6 +64,8 @@ class Turn:
     received_at: int
     done: bool
     blocked: bool
+    refused: bool
+    settled_at: int
 
 
 @dataclass(frozen=True)
@@ -75,3 +85,15 @@ class Publication:
 
     shown: Published
     at: int
+
+
+class Allowance(Protocol):
+    """How much may be asked; both count what they are asked of, in the transaction that accepts a message."""
+
+    def admits(self, connection: sa.Connection, conversation_id: str, now: int) -> bool:
+        """May one more message of this conversation be asked?"""
+        ...
+
+    def refuses(self, connection: sa.Connection, conversation_id: str, now: int) -> bool:
+        """Is this the first refusal of this conversation within a minute?"""
+        ...

@@ -136,23 +136,28 @@ contact = Table(
 )
 
 # Where a message came from, so that its reply goes back there although several channels may share its conversation.
+# `at`: when it was written; `settled_at`: its turn does not begin before, as what was written earlier may come later.
 origin = Table(
-    "message_origin",
+    "vendor_message",
     metadata,
     Column("message_id", String(64), primary_key=True),
     _conversation_id(),
     *_vendor_user(),
     _time("at"),
+    Column("settled_at", BigInteger, nullable=False, default=0, server_default="0"),
 )
 
-# One row a part of a reply: its text is rendered from the event again. state: channels/delivery.py. `digest` is a
+# One row a part of a reply: its text is rendered from the event again. state: channels/outbox.py. `digest` is a
 # keyed hash of the text, to know it again when the vendor shows it to us; `not_before` is when it may be tried next.
+# `begins`, `ends`: of a part that is sent in several pieces, the characters of this one, 0 for the end of the part.
 delivery = Table(
-    "delivery",
+    "part_delivery",
     metadata,
     _conversation_id(index=False),
     Column("event_id", Integer, nullable=False),
     Column("part", Integer, nullable=False),
+    Column("begins", Integer, nullable=False, default=0, server_default="0"),
+    Column("ends", Integer, nullable=False, default=0, server_default="0"),
     *_vendor_user(),
     Column("state", String(16), nullable=False, index=True),
     Column("attempts", Integer, nullable=False, default=0),
@@ -162,9 +167,9 @@ delivery = Table(
     Column("digest", String(64), nullable=False),
     Column("code", String(32)),
     _time("at"),
-    PrimaryKeyConstraint("conversation_id", "event_id", "part"),
-    Index("delivery_provider", "channel", "provider_id"),
-    Index("delivery_user", "channel", "user_id"),
+    PrimaryKeyConstraint("conversation_id", "event_id", "part", "begins"),
+    Index("part_delivery_provider", "channel", "provider_id"),
+    Index("part_delivery_user", "channel", "user_id"),
 )
 
 # A short code that takes a conversation to another channel; stored as a keyed hash, used once.
@@ -228,3 +233,17 @@ vendor_token = Table(
     Column("unsure", Boolean, nullable=False, default=False),
     Column("alarm", String(64)),
 )
+
+# Which setting holds the secret that signed a vendor's events, how many of them, and when the last was taken.
+signature = Table(
+    "webhook_signature",
+    metadata,
+    Column("channel", String(32), nullable=False),
+    Column("setting", String(64), nullable=False),
+    Column("count", Integer, nullable=False),
+    _time("last_at", index=False),
+    PrimaryKeyConstraint("channel", "setting"),
+)
+
+EARLIER_NAMES = {"message_origin": origin, "delivery": delivery}
+"""Tables by the name they had before they got more columns: what they hold is taken over, and they go."""

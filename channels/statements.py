@@ -16,7 +16,7 @@ _alive = _conversation.c.forgetting.is_distinct_from("all")
 
 NEW_CONVERSATION = sa.insert(_conversation)
 NEW_MESSAGE = sa.insert(_message)
-# The first of those that wait, save the very first: it may be under way.
+# The first of those that wait, save the very first: it may be under way, unless it is held back to settle.
 _first = (
     sa.select(sa.func.min(_message.c.seq))
     .where(_message.c.conversation_id == _conversation_id, sa.not_(_message.c.done))
@@ -29,8 +29,11 @@ LATER_WRITTEN = (
         _message.c.conversation_id == _conversation_id,
         sa.not_(_message.c.done),
         schema.origin.c.at > sa.bindparam("written_at", type_=sa.BigInteger),
-        _message.c.seq > _first,
+        sa.or_(_message.c.seq > _first, schema.origin.c.settled_at > sa.bindparam("now", type_=sa.BigInteger)),
     )
+)
+UNFINISHED = (
+    sa.select(_message.c.id).where(_message.c.conversation_id == _conversation_id, sa.not_(_message.c.done)).limit(1)
 )
 _of_conversation = _message.c.conversation_id == sa.bindparam("of_conversation", type_=sa.String)
 MAKE_ROOM = (
@@ -103,8 +106,11 @@ TURN = (
         _message.c.received_at,
         _message.c.done,
         _is_blocked,
+        _message.c.text.is_(None),
+        sa.func.coalesce(schema.origin.c.settled_at, 0),
     )
     .join(_conversation, _conversation.c.id == _message.c.conversation_id)
+    .outerjoin(schema.origin, schema.origin.c.message_id == _message.c.id)
     .where(_message.c.id == _message_id, _alive)
 )
 

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 
 from channels import schema
 from channels import statements as sql
-from channels.engines import checkpoint, open_engine
+from channels.engines import checkpoint, open_engine, take_over
 from channels.messages import OfferedChoice
-from channels.records import Conversation, Event, NewMessage, Publication, Turn
+from channels.records import Allowance, Conversation, Event, NewMessage, Publication, Turn
 
 T = TypeVar("T")
 
@@ -49,6 +49,7 @@ class Store:
         for table in schema.metadata.tables.values():
             for index in table.indexes:
                 index.create(self.engine, checkfirst=True)
+        take_over(self.engine, schema.EARLIER_NAMES)
 
     def close(self) -> None:
         """Wait for running work, then close every connection."""
@@ -83,27 +84,24 @@ class Store:
         row = await self._one(sql.CHOICE, conversation_id=conversation_id, choice_id=choice_id)
         return OfferedChoice(*row) if row else None
 
-    async def accept(
-        self, new: NewMessage, *, admits: Callable[[sa.Connection], bool] = lambda _: True
-    ) -> NewMessage | None:
+    async def accept(self, new: NewMessage, allowance: Allowance, now: Callable[[], int]) -> NewMessage | None:
         """Store a message with its user event, and its reply when there is one already: the message as it was stored.
 
-        `admits` is asked of a message that is new, in its transaction; when it may not be asked of Rasa, `refusal` is
-        its reply. None when it was accepted before, or when its conversation is gone: nothing is written then.
+        `allowance` is asked of a message that is new, in its transaction; when it may not be asked of Rasa, `refusal`
+        is its reply: at once, or at a vendor in its turn, and there once a minute. None when it was accepted before,
+        or when its conversation is gone: nothing is written then.
         """
         try:
-            return await self.transaction(lambda connection: self._accept(connection, new, admits))
+            return await self.transaction(lambda connection: self._accept(connection, new, allowance, now()))
         except _Unwanted:
             return None
 
-    def _accept(
-        self, connection: sa.Connection, new: NewMessage, admits: Callable[[sa.Connection], bool]
-    ) -> NewMessage | None:
+    def _accept(self, connection: sa.Connection, new: NewMessage, allowance: Allowance, now: int) -> NewMessage | None:
         row = {"digest": new.seen, "expires_at": new.seen_until}
         if connection.execute(sql.NEW_SEEN[self._dialect], row).first() is None:
             return None
-        if new.refusal is not None and new.reply is None and not admits(connection):
-            new = replace(new, asked=None, reply=new.refusal)
+        if new.reply is None and (new.is_refused or not allowance.admits(connection, new.conversation_id, now)):
+            new = self._refused(connection, new, allowance, now)
         shown = new.shown if new.reply is None else self._mask(new.shown)
         bodies = {"user": {"text": shown}, **({"reply": {"reply": new.reply}} if new.reply else {})}
         numbering = {"conversation_id": new.conversation_id, "events": len(bodies), "received_at": new.received_at}
@@ -112,7 +110,7 @@ class Store:
             raise _Unwanted
         seq, last_event_id = numbers
         if new.origin and new.asked is not None:
-            seq = self._place(connection, new, seq)
+            seq = self._place(connection, new, seq, now)
         message = {
             "id": new.id,
             "conversation_id": new.conversation_id,
@@ -132,15 +130,26 @@ class Store:
                     "channel": new.origin[0],
                     "user_id": new.origin[1],
                     "at": new.written_at or new.received_at,
+                    "settled_at": new.settled_at,
                 },
             )
         for number, (kind, body) in enumerate(bodies.items(), start=last_event_id - len(bodies) + 1):
             _append(connection, new.conversation_id, Event(number, kind, new.received_at, new.id, body))
         return new
 
-    def _place(self, connection: sa.Connection, new: NewMessage, seq: int) -> int:
+    def _refused(self, connection: sa.Connection, new: NewMessage, allowance: Allowance, now: int) -> NewMessage:
+        """A message that is not asked. Its refusal is told at once, in its turn, or, at a vendor, not a second time."""
+        refused = replace(new, asked=None, reply=new.refusal, settled_at=0)
+        if new.origin is None:
+            return refused
+        if not allowance.refuses(connection, new.conversation_id, now):
+            return replace(refused, origin=None)
+        waits = connection.execute(sql.UNFINISHED, {"conversation_id": new.conversation_id}).first()
+        return replace(refused, reply=None) if waits else refused
+
+    def _place(self, connection: sa.Connection, new: NewMessage, seq: int, now: int) -> int:
         """The number of a message that came late: before those that were written later and are not begun yet."""
-        waiting = {"conversation_id": new.conversation_id, "written_at": new.written_at}
+        waiting = {"conversation_id": new.conversation_id, "written_at": new.written_at, "now": now}
         place = connection.execute(sql.LATER_WRITTEN, waiting).scalar_one_or_none()
         if place is None:
             return seq
@@ -158,6 +167,12 @@ class Store:
         """The turn of a message, None when the message is forgotten."""
         row = await self._one(sql.TURN, message_id=message_id)
         return Turn(*row) if row else None
+
+    async def written(self, turn: Turn) -> str:
+        """What the history shows of the message, blank when it is forgotten."""
+        where = {"conversation_id": turn.conversation_id, "message_id": turn.message_id, "type": "user"}
+        row = await self._one(sql.EVENT_OF_MESSAGE, **where)
+        return row[0]["text"] if row else ""
 
     async def publish(
         self, turn: Turn, publication: Publication, *, first: Callable[[sa.Connection, Turn], None] | None = None

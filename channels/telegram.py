@@ -10,12 +10,11 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 import structlog
 from fastapi import FastAPI, Request, Response
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ExtBot
 from telegram.request import HTTPXRequest
 
@@ -31,6 +30,7 @@ from channels.rendering.parts import Part
 from channels.rendering.telegram import TelegramParts
 from channels.rendering.text import Shown
 from channels.secret_webhook import received
+from channels.telegram_errors import code, outcome, seconds
 from channels.telegram_events import CALLBACK_PREFIX, CHANNEL, parse
 from channels.telegram_files import TelegramFiles
 from channels.telegram_pace import AT_ONCE, TelegramPace
@@ -44,8 +44,6 @@ _CONNECT_SECONDS = 3.0
 _READ_SECONDS = 10.0
 _POLL_SECONDS = 20
 _LONGEST_PAUSE_SECONDS = 60.0
-# The request never left this machine.
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 @dataclass(frozen=True)
@@ -122,15 +120,13 @@ class Telegram:
             return await self._send(contact, part, with_markup=True)
         except NotFound:
             return Sent(State.FAILED, code="gone")
-        except BadRequest as refused:
-            if "parse entities" not in refused.message:
-                return Sent(State.FAILED, code=_code(refused))
         except TelegramError as problem:
-            return _outcome(problem)
+            if not isinstance(problem, BadRequest) or "parse entities" not in problem.message:
+                return outcome(problem)
         try:
             return await self._send(contact, part, with_markup=False)
         except TelegramError as problem:
-            return _outcome(problem)
+            return outcome(problem)
 
     async def _send(self, contact: Contact, part: Part, *, with_markup: bool) -> Sent:
         if part.attached is not None:
@@ -234,8 +230,8 @@ class Telegram:
                 log.error("channel_refused", channel=CHANNEL, reason="token")
                 return
             except TelegramError as failure:
-                self.problem = _code(failure)
-                log.warning("channel_unready", channel=CHANNEL, reason=_code(failure))
+                self.problem = code(failure)
+                log.warning("channel_unready", channel=CHANNEL, reason=code(failure))
             else:
                 self.problem = None
                 return
@@ -269,31 +265,8 @@ class Telegram:
                 raise
             except TelegramError as failure:
                 wait = failure.retry_after if isinstance(failure, RetryAfter) else 1.0
-                await asyncio.sleep(_seconds(wait))
+                await asyncio.sleep(seconds(wait))
             except Exception as fault:
                 # An edge: the store may be locked for a moment; the update was not confirmed and comes again.
                 log.error("update_failed", channel=CHANNEL, **described(fault))
                 await asyncio.sleep(1)
-
-
-def _outcome(problem: TelegramError) -> Sent:
-    """What a refusal or a silence means for a part."""
-    match problem:
-        case RetryAfter():
-            return Sent(State.QUEUED, code="rate", again_ms=int(_seconds(problem.retry_after) * 1000))
-        case Forbidden():
-            return Sent(State.FAILED, code="blocked", is_unreachable=True)
-        case BadRequest() | InvalidToken():
-            return Sent(State.FAILED, code=_code(problem))
-        case NetworkError() if isinstance(problem.__cause__, _NOT_SENT):
-            return Sent(State.QUEUED, code="unreachable_api")
-        case _:
-            return Sent(State.UNKNOWN, code=_code(problem))
-
-
-def _code(problem: TelegramError) -> str:
-    return type(problem).__name__.lower()[:32]
-
-
-def _seconds(value: Any) -> float:
-    return value.total_seconds() if hasattr(value, "total_seconds") else float(value)

@@ -19,34 +19,31 @@ import structlog
 from actions.reply import Outcome, Reply
 from channels.bell import Bell, Listener
 from channels.errors import NotFound, RasaFailed, ReplyInvalid
-from channels.forget import DAY_MS, Forgetting, forget_history
+from channels.forget import Forgetting, forget_history
 from channels.identity import MessageIds
 from channels.locks import ConversationLocks
-from channels.messages import Incoming, clean, is_blank, published, shortened
+from channels.messages import Incoming, published
 from channels.metrics import Metrics
 from channels.rasa_client import Question, RasaClient
 from channels.rates import Rates
-from channels.records import NewMessage, Publication, Turn
+from channels.reading import Reading
+from channels.records import Publication, Turn
 from channels.sentences import Sentences
 from channels.store import Store
 from channels.workflows import Workflows
 
 log = structlog.get_logger()
 
-_SEEN_MS = 2 * DAY_MS
-# Vendors repeat an event for hours; a repeat by hand, from a vendor's console, may come days later.
-_EVENT_SEEN_MS = 8 * DAY_MS
 _REPAIR_AFTER_MS = 30_000
-_MOST_QUOTED = 60
 
 
 @dataclass(frozen=True)
 class TurnLimits:
-    """Seconds, characters and counts; see .env.example."""
+    """Seconds and counts; see .env.example."""
 
-    text: int
     turns: int
     turns_per_conversation: int
+    settle_ms: int
     retry_seconds: float
     first_pause: float
     longest_pause: float
@@ -73,6 +70,7 @@ class Turns:
     forgetting: Forgetting
     sentences: Sentences
     ids: MessageIds
+    reading: Reading
     metrics: Metrics
     rates: Rates
     limits: TurnLimits
@@ -90,12 +88,10 @@ class Turns:
         The message is safe from any crash when this returns. Raises NotFound when its conversation is gone.
         """
         message_id = self.message_id(incoming)
-        new = await self._new_message(message_id, incoming)
+        new = await self.reading.new_message(message_id, incoming, refused=self._is_busy(incoming.conversation_id))
         # A deletion waits for a start that is under way, or the workflow's row would outlive it.
         with self.workflows.starting(message_id):
-            stored = await self.store.accept(
-                new, admits=lambda connection: self.rates.admits(connection, new.conversation_id, new.received_at)
-            )
+            stored = await self.store.accept(new, self.rates, self.now)
             if stored is None:
                 if await self.store.conversation(incoming.conversation_id) is None:
                     raise NotFound
@@ -111,51 +107,9 @@ class Turns:
             self.metrics.count("turns", outcome=str(stored.reply["outcome"]))
         return True
 
-    async def _new_message(self, message_id: str, incoming: Incoming) -> NewMessage:
-        shown, asked, canned = await self._reading(incoming)
-        now = self.now()
-        quoted = shortened(" ".join(self.store.masked(shown).split()), _MOST_QUOTED)
-        busy = published(self.sentences.reply("busy", said=quoted), with_meta=False).body
-        body = published(canned, with_meta=False).body if canned else incoming.body
-        if body is None and self._is_busy(incoming.conversation_id):
-            body = busy
-        return NewMessage(
-            id=message_id,
-            seen=incoming.event_key or self.ids.seen(message_id),
-            conversation_id=incoming.conversation_id,
-            shown=shown,
-            received_at=now,
-            seen_until=now + (_EVENT_SEEN_MS if incoming.event_key else _SEEN_MS),
-            asked=asked,
-            trusted=incoming.choice_id is not None or incoming.intent is not None,
-            reply=body,
-            refusal=busy,
-            origin=(incoming.channel, incoming.user_id) if incoming.user_id else None,
-            written_at=min(incoming.written_at or now, now),
-        )
-
     def _is_busy(self, conversation_id: str) -> bool:
         of_conversation = sum(each == conversation_id for each in self._open.values())
         return len(self._open) >= self.limits.turns or of_conversation >= self.limits.turns_per_conversation
-
-    async def _reading(self, incoming: Incoming) -> tuple[str, str | None, Reply | None]:
-        """(what the history shows, what Rasa is asked, the reply if Rasa need not be asked)."""
-        if incoming.choice_id is not None:
-            choice = await self.store.choice(incoming.conversation_id, clean(incoming.choice_id))
-            if choice is None:
-                return self.sentences.text("labels.choice_expired"), None, self.sentences.reply("choice_expired")
-            return choice.label, choice.command, None
-        text = clean(incoming.text or "")
-        if incoming.reply is not None or incoming.body is not None:
-            return shortened(text, self.limits.text), None, incoming.reply
-        if incoming.intent is not None:
-            return text, f"/{incoming.intent}", None
-        if is_blank(text):
-            return "", None, self.sentences.reply("empty")
-        if len(text) > self.limits.text:
-            shown = shortened(text, self.limits.text)
-            return shown, None, self.sentences.reply("too_long", limit=self.limits.text)
-        return text, text, None
 
     async def accept_and_wait(self, incoming: Incoming, seconds: float) -> Mapping[str, Any] | None:
         """Accept, then wait up to `seconds` for the published reply; None when it is not there by then.
@@ -195,18 +149,29 @@ class Turns:
         with self.bell.listen(turn.conversation_id) as listener:
             # Its number may have changed while it waited.
             turn = await self._next(turn, listener)
-            asked = await self._ask(turn, listener) if turn else None
+            asked = await self._asked(turn, listener) if turn else None
         if turn is None or asked is None:
             return "forgotten"
         return await self._publish(turn, asked)
 
     async def _next(self, turn: Turn, listener: Listener) -> Turn | None:
-        """Wait until every earlier message of the conversation is finished. None when it is forgotten."""
+        """Wait until every earlier message of the conversation is finished. None when it is forgotten.
+
+        Whoever may still be overtaken is looked up again once that time is over.
+        """
         current: Turn | None = turn
-        while current is not None and current.blocked:
-            await listener.wait(self.limits.look_again)
+        settled = time.monotonic() + min(max(turn.settled_at - self.now(), 0), self.limits.settle_ms) / 1000
+        looked = 0.0 if turn.settled_at else settled
+        while current is not None and (current.blocked or looked < settled):
+            await listener.wait(self.limits.look_again if current.blocked else max(0.0, settled - time.monotonic()))
+            looked = time.monotonic()
             current = await self.store.turn(turn.message_id)
         return current
+
+    async def _asked(self, turn: Turn, listener: Listener) -> _Asked | None:
+        if not turn.refused:
+            return await self._ask(turn, listener)
+        return _Asked(await self.reading.refused(turn), 0, 0)
 
     async def _ask(self, turn: Turn, listener: Listener) -> _Asked | None:
         """Ask until Rasa answers or the horizon is past; None when the message is forgotten meanwhile."""

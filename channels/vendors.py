@@ -41,6 +41,7 @@ from channels.zalo_bot import BotSettings, ZaloBot
 from channels.zalo_connect import ConnectSettings, ZaloConnect
 from channels.zalo_oa import ZaloOA, ZaloSettings
 from channels.zalo_oa_events import CHANNEL as ZALO_OA
+from channels.zalo_oa_webhook import Secret
 from channels.zalo_tokens import ZaloTokens
 from channels.zalo_uploads import ZaloUploads
 
@@ -220,7 +221,7 @@ def _telegram(
 def _zalo_oa(settings: VendorSettings, attachments: Attachments, blocks: TextBlocks, now: Callable[[], int]) -> ZaloOA:
     store = attachments.store
     http = httpx.AsyncClient(timeout=httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS), transport=Transport())
-    secrets = (settings.secret("zalo_oa_secret_key"), settings.secret("zalo_oa_app_secret"))
+    secrets = [Secret(name.upper(), settings.secret(name)) for name in ("zalo_oa_secret_key", "zalo_oa_app_secret")]
     tokens = ZaloTokens(
         store=store,
         http=http,
@@ -233,7 +234,7 @@ def _zalo_oa(settings: VendorSettings, attachments: Attachments, blocks: TextBlo
     chosen = ZaloSettings(
         app_id=settings.zalo_oa_app_id,
         oa_id=settings.zalo_oa_id,
-        secrets=tuple(secret for secret in secrets if secret),
+        secrets=tuple(secret for secret in secrets if secret.value),
         api_url=settings.zalo_oa_api_url,
         send_api=settings.zalo_oa_send_api,
         requests_per_minute=settings.zalo_oa_requests_per_minute,

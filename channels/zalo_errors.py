@@ -17,6 +17,8 @@ class Meaning(StrEnum):
     """Exchange the token once, send once more."""
     PLAIN = "plain"
     """Send the text without its attachment."""
+    TOO_LONG = "too_long"
+    """Send it in shorter messages."""
     USE_V2 = "use_v2"
     """This kind of account sends by the older address; remember it."""
     USE_V3 = "use_v3"
@@ -37,6 +39,7 @@ _CODES: dict[Meaning, frozenset[int]] = {
     Meaning.RATE: frozenset({-32}),
     Meaning.TOKEN: frozenset({-216, -220, -124}),
     Meaning.PLAIN: frozenset({-201, -233, -100}),
+    Meaning.TOO_LONG: frozenset({-210}),
     Meaning.USE_V2: frozenset({-235}),
     Meaning.USE_V3: frozenset({-240}),
     Meaning.WINDOW: frozenset({-213, -217, -227, -230, -232, -244, -320, -321}),

@@ -23,10 +23,11 @@ from channels.part_states import State
 from channels.rendering.parts import Part
 from channels.rendering.text import Shown
 from channels.rendering.zalo import ZaloParts
+from channels.signatures import Signatures
 from channels.zalo_connect import ZaloConnect
 from channels.zalo_errors import UNREACHABLE, Meaning, meaning
 from channels.zalo_oa_events import CHANNEL
-from channels.zalo_oa_webhook import ZaloOAWebhook
+from channels.zalo_oa_webhook import Secret, ZaloOAWebhook
 from channels.zalo_tokens import TokenMissing, ZaloTokens
 from channels.zalo_uploads import EXPIRED, NotUploaded, ZaloUploads
 
@@ -48,7 +49,7 @@ class ZaloSettings:
 
     app_id: str
     oa_id: str
-    secrets: tuple[str, ...]
+    secrets: tuple[Secret, ...]
     api_url: str
     send_api: Literal["auto", "v3", "v2"]
     requests_per_minute: int
@@ -123,7 +124,8 @@ class ZaloOA:
                     refused = met.token
                 case Meaning.PLAIN if met.code == EXPIRED and part.attached and not is_expired:
                     is_expired, message = True, await self._message(part, is_expired=True)
-                case Meaning.PLAIN if part.buttons and "attachment" in message:
+                case Meaning.PLAIN | Meaning.TOO_LONG if part.buttons and "attachment" in message:
+                    # Whether the buttons or the text were too long is not told; the choices stand in the text.
                     message = {"text": part.said}
                 case Meaning.USE_V2 if self._may_use("v2"):
                     self._version = "v2"
@@ -170,7 +172,8 @@ class ZaloOA:
         if found in (Meaning.CONFIG, Meaning.QUOTA, Meaning.TOKEN, Meaning.USE_V2, Meaning.USE_V3):
             self.problem = str(code)
             log.error("alarm", channel=CHANNEL, reason=str(code))
-        return Sent(State.FAILED, code=str(code), is_unreachable=code in UNREACHABLE)
+        is_too_long, is_unreachable = found is Meaning.TOO_LONG, code in UNREACHABLE
+        return Sent(State.FAILED, code=str(code), is_unreachable=is_unreachable, is_too_long=is_too_long)
 
     async def _post(self, token: str, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Zalo's answer; None when none came, or one that is not Zalo's: the outcome is unknown then."""
@@ -201,6 +204,7 @@ class ZaloOA:
             self._webhook = ZaloOAWebhook(
                 app_id=self.settings.app_id,
                 secrets=self.settings.secrets,
+                signatures=Signatures(self.inbound.store, CHANNEL, self.now),
                 refused_status=self.settings.refused_status,
                 account=self.account,
                 inbound=self.inbound,

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request, Response
 from channels.inbound import Inbound
 from channels.logs import described
 from channels.secret_webhook import REFUSED
+from channels.signatures import Signatures
 from channels.vendor_event import VendorEvent
 from channels.zalo_oa_events import CHANNEL, parse, verified
 
@@ -27,6 +28,14 @@ _LONGEST_PAUSE_SECONDS = 30.0
 _KEPT_SECONDS = 2 * 3600.0
 
 
+@dataclass(frozen=True)
+class Secret:
+    """What may have signed an event, and the setting it stands in."""
+
+    setting: str
+    value: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ZaloOAWebhook:
     """`secrets`: what may have signed, the likeliest first. `account`: our account's id, blank while it is not known.
@@ -35,7 +44,8 @@ class ZaloOAWebhook:
     """
 
     app_id: str
-    secrets: Sequence[str]
+    secrets: Sequence[Secret]
+    signatures: Signatures
     refused_status: int
     account: Callable[[], str]
     inbound: Inbound
@@ -53,7 +63,8 @@ class ZaloOAWebhook:
     async def hook(self, request: Request) -> Response:
         """One event: answered in time, by then stored unless the store is away."""
         raw = await request.body()
-        signed_by = verified(raw, request.headers.get("X-ZEvent-Signature"), self.app_id, self.secrets)
+        secrets = [secret.value for secret in self.secrets]
+        signed_by = verified(raw, request.headers.get("X-ZEvent-Signature"), self.app_id, secrets)
         if signed_by is None:
             self._count("webhook_refused")
             log.warning("webhook_refused", channel=CHANNEL)
@@ -69,6 +80,9 @@ class ZaloOAWebhook:
             self._count("webhook_other_account")
             log.warning("webhook_other_account", channel=CHANNEL)
             return Response()
+        if event.account:
+            # Zalo's own names the account; the one of `python -m channels check` does not.
+            self.signatures.seen(self.secrets[signed_by].setting)
         task = asyncio.create_task(self._keep(event))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -79,12 +93,12 @@ class ZaloOAWebhook:
 
     async def stop(self) -> None:
         """End; what is being stored has a moment, since Zalo may have been told already that it is safe."""
-        if not (tasks := list(self._tasks)):
-            return
-        await asyncio.wait(tasks, timeout=_GRACE_SECONDS)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks := list(self._tasks):
+            await asyncio.wait(tasks, timeout=_GRACE_SECONDS)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        await self.signatures.stop()
 
     async def _keep(self, event: VendorEvent) -> None:
         """Store an event, however long the store is locked or away, within the hours of Zalo's own repeats."""

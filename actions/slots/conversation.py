@@ -58,13 +58,13 @@ def begun_topic(named: Slots, topic: str | None) -> str | None:
     """The topic that a message among few words begins beside `topic`; None where it may go on with that one.
 
     A figure, a kind of support, or facts that only support depends on ("nhà em không phải hộ nghèo") do not belong to
-    a list of schools; the fee does.
+    a list of schools; the fee does, and whether it is waived does not.
     """
     if topic is None or named.trade or named.institution:
         return None
     if named.indicator and topic != "ask_indicator":
         return "ask_policy" if "base_pay" in named.policy_topic else "ask_indicator"
-    is_fee = "fee" in named.field and named.policy_topic in {(), ("tuition",)}
+    is_fee = "fee" in named.field and named.policy_topic in {(), ("tuition",)} and "waiver" not in named.signs
     told = {
         *named.cleared,
         *(slot for slot, _ in named.denied),

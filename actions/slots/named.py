@@ -272,7 +272,7 @@ def _unanswerable(mentions: Sequence[Mention], found: Mapping[str, Mapping[str, 
         one.id != after.id and one.last + 1 == after.first and not one.held for one, after in pairwise(levels)
     )
     signs = ("siblings",) if children and differ else ()
-    signs += ("aside",) if any(one.kind == "aside" for one in mentions) else ()
+    signs += tuple(sorted({one.kind for one in mentions if one.kind in {"aside", "waiver"}}))
     if _SHARE.search(plain) and ("province" in found or any(one.kind == "share_of" for one in mentions)):
         signs += () if {"policy_topic", "household"} & set(found) else ("share",)
     unknown = together or any(one.kind == "no_such_level" for one in mentions)

@@ -6,16 +6,19 @@ import asyncio
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
 
 from channels.checks.addresses import full, json_at, mapping, page_at, public, takes
 from channels.checks.finding import Finding
+from channels.signatures import Signatures
 from channels.store import Store
 from channels.vendor_settings import SHORTEST_KEY, VendorSettings
 from channels.zalo_connect import CONNECT_PATH
+from channels.zalo_oa_events import CHANNEL
 from channels.zalo_oa_webhook import WEBHOOK_PATH
 from channels.zalo_tokens import Pair, ZaloTokens
 
@@ -50,6 +53,7 @@ class OfficialAccountChecks:
         if not settings.has_zalo_oa:
             return
         yield await self._webhook(http, reachable=reachable)
+        yield await self._signed()
         async for finding in self._connection(http):
             yield finding
 
@@ -111,10 +115,26 @@ class OfficialAccountChecks:
         days = max(0, _REFRESH_DAYS - (self.now() - pair.refreshed_at) // _DAY_MS)
         return Finding("zalo_connected" if days > _FEW_DAYS else "zalo_ends_soon", days > _FEW_DAYS, {"days": days})
 
-    async def _pair(self, http: httpx.AsyncClient) -> Pair | None:
+    async def _signed(self) -> Finding:
+        """Which of the two secrets Zalo signs with: the events it sent tell."""
+        async with self._store() as store:
+            known = await Signatures(store, CHANNEL, self.now).known()
+        if not known:
+            return Finding("zalo_no_event", True)
+        counts = ", ".join(f"{each.setting} {each.count}" for each in known)
+        return Finding("zalo_signed", True, {"setting": known[0].setting, "counts": counts})
+
+    @asynccontextmanager
+    async def _store(self) -> AsyncGenerator[Store]:
         store = Store(self.store_url)
         try:
             store.create_tables()
+            yield store
+        finally:
+            await asyncio.to_thread(store.close)
+
+    async def _pair(self, http: httpx.AsyncClient) -> Pair | None:
+        async with self._store() as store:
             tokens = ZaloTokens(
                 store=store,
                 http=http,
@@ -125,8 +145,6 @@ class OfficialAccountChecks:
                 now=self.now,
             )
             return await tokens.stored()
-        finally:
-            await asyncio.to_thread(store.close)
 
     async def _account(self, http: httpx.AsyncClient, pair: Pair) -> Finding:
         url = f"{self.settings.zalo_oa_api_url.rstrip('/')}/v2.0/oa/getoa"

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from actions.reply import Chart
 
-_BLANKS = re.compile(r"\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+")
+# Ends of paragraphs, lines, sentences and words.
+_DIVIDES = tuple(re.compile(each) for each in (r"\n\n", r"\n", r"(?<=[.!?…;:])\s+", r"\s+"))
+# A message that is refused for its length is not cut into shorter ones than this.
+_SHORTEST_CUT = 200
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,19 @@ class Part:
         """What its reader sees."""
         return self.text if self.plain is None else self.plain
 
+    def between(self, start: int, end: int) -> Part:
+        """Only these characters of what is said, 0 for the last; the buttons stand below the end."""
+        said = self.said
+        if start == 0 and end in (0, len(said)):
+            return self
+        return Part(said[start : end or None], self.buttons if end in (0, len(said)) else ())
+
+    def cuts(self) -> list[tuple[int, int]]:
+        """Where shorter messages begin and end that say the same; empty when it cannot be said shorter."""
+        if self.attached is not None or len(self.said) <= _SHORTEST_CUT:
+            return []
+        return spans(self.said, max(_SHORTEST_CUT, len(self.said) * 3 // 5))
+
 
 def utf16_length(text: str) -> int:
     """Length in UTF-16 units, as Telegram counts."""
@@ -63,38 +78,53 @@ def split(text: str, limit: int, length: Callable[[str], int] = len) -> list[str
 
     Nothing but blanks at the cuts is lost. An empty text gives no piece.
     """
-    text = text.strip()
-    if not text:
+    return [text[start:end] for start, end in spans(text, limit, length)]
+
+
+def spans(text: str, limit: int, length: Callable[[str], int] = len) -> list[tuple[int, int]]:
+    """Where the pieces of `split` begin and end in the text."""
+    return _spans(text, (0, len(text)), limit, length)
+
+
+def _spans(text: str, within: tuple[int, int], limit: int, length: Callable[[str], int]) -> list[tuple[int, int]]:
+    start, end = _stripped(text, within)
+    if start == end:
         return []
-    if length(text) <= limit:
-        return [text]
-    for divide, glue in (
-        ("\n\n", "\n\n"),
-        ("\n", "\n"),
-        (_SENTENCE_END, " "),
-        (_BLANKS, " "),
-    ):
-        pieces = [piece for piece in re.split(divide, text) if piece.strip()]
+    if length(text[start:end]) <= limit:
+        return [(start, end)]
+    for divide in _DIVIDES:
+        cuts = [found.span() for found in divide.finditer(text, start, end)]
+        starts, ends = [start, *(cut[1] for cut in cuts)], [*(cut[0] for cut in cuts), end]
+        pieces = [piece for piece in zip(starts, ends, strict=True) if text[slice(*piece)].strip()]
         if len(pieces) > 1:
-            return _packed(pieces, glue, limit, length)
-    return _cut(text, limit, length)
+            return _packed(text, pieces, limit, length)
+    return _cut(text, (start, end), limit, length)
 
 
-def _packed(pieces: Sequence[str], glue: str, limit: int, length: Callable[[str], int]) -> list[str]:
-    packed: list[str] = []
+def _stripped(text: str, within: tuple[int, int]) -> tuple[int, int]:
+    start, end = within
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    return start, start + len(text[start:end].rstrip())
+
+
+def _packed(
+    text: str, pieces: Sequence[tuple[int, int]], limit: int, length: Callable[[str], int]
+) -> list[tuple[int, int]]:
+    packed: list[tuple[int, int]] = []
     for piece in pieces:
-        if packed and length(packed[-1] + glue + piece) <= limit:
-            packed[-1] += glue + piece
+        if packed and length(text[packed[-1][0] : piece[1]]) <= limit:
+            packed[-1] = (packed[-1][0], piece[1])
         else:
-            packed += split(piece, limit, length)
+            packed += _spans(text, piece, limit, length)
     return packed
 
 
-def _cut(word: str, limit: int, length: Callable[[str], int]) -> list[str]:
+def _cut(text: str, within: tuple[int, int], limit: int, length: Callable[[str], int]) -> list[tuple[int, int]]:
     """A word longer than a whole message: cut where it is full."""
-    pieces = [""]
-    for character in word:
-        if length(pieces[-1] + character) > limit:
-            pieces.append("")
-        pieces[-1] += character
-    return pieces
+    found = [(within[0], within[0])]
+    for place in range(*within):
+        start, _ = found[-1]
+        if length(text[start : place + 1]) > limit:
+            found.append((place, place))
+        found[-1] = (found[-1][0], place + 1)
+    return found

@@ -13,6 +13,7 @@ from typing import Any
 
 from actions.reply import Card, Citation, Outcome, Reply, Table
 from channels.rendering.brief import BriefCards
+from channels.rendering.chart_words import is_told
 from channels.rendering.parts import Document, Picture
 from channels.sentences import Sentences
 
@@ -119,7 +120,7 @@ class TextBlocks:
             blocks.append(self.sentences.text("labels.more_cards", count=more))
         if reply.table and reply.table.rows:
             blocks.append(self._table(reply.table, _BRIEF_ROWS if brief else _MOST_ROWS))
-        if reply.chart:
+        if reply.chart and not is_told(reply.chart, "\n".join(blocks)):
             blocks.append(_tidy(reply.chart.alt))
         blocks += [self.sentences.text("labels.notice", text=_tidy(notice.text)) for notice in reply.notices]
         if answer.sheet_path and self.public_url:

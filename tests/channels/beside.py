@@ -20,10 +20,10 @@ VENDORS = ("zalo_oa", "zalo_bot", "telegram")
 
 
 @contextmanager
-def beside(name: str, store: Path) -> Iterator[tuple[Server, Vendor]]:
+def beside(name: str, store: Path, **more: Any) -> Iterator[tuple[Server, Vendor]]:
     """The running process and the vendor, who was not wronged in the end."""
     if name == "zalo_oa":
-        with benched(store, oa := FakeZaloOA()) as bench:
+        with benched(store, oa := FakeZaloOA(), **more) as bench:
             yield bench.server, oa
         return
     vendor, token = (FakeZaloBot(), BOT_TOKEN) if name == "zalo_bot" else (FakeTelegram(), TEST_TOKEN)
@@ -35,6 +35,7 @@ def beside(name: str, store: Path) -> Iterator[tuple[Server, Vendor]]:
             f"{name}_api_url": vendor.url,
             "zalo_bot_requests_per_minute": 600,
             "public_url": f"http://127.0.0.1:{port}",
+            **more,
         }
         with running(store, port=port, **settings) as server:
             wait_until(lambda: vendor.webhook.url)

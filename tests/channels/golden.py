@@ -136,6 +136,20 @@ REPLIES = {
         ),
         citations=(LAW,),
     ),
+    "chart_told": Reply(
+        text="Quý 2/2025:\n- Thành thị: 2,49%.\n- Nông thôn: 2,08%.",
+        outcome=Outcome.ANSWERED,
+        chart=Chart(
+            series=(
+                ChartSeries(name="Thành thị", points=(("quý 2/2025", 2.49),)),
+                ChartSeries(name="Nông thôn", points=(("quý 2/2025", 2.08),)),
+            ),
+            unit="%",
+            period="quý",
+            alt="Thất nghiệp, quý 2/2025, từ cao đến thấp: Thành thị 2,49%; Nông thôn 2,08%.",
+        ),
+        citations=(LAW,),
+    ),
     "notices": Reply(
         text="Trường MẪU tuyển 30 em.",
         outcome=Outcome.ANSWERED,

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from channels import checks
+from channels import checks, schema
 from channels.app import Settings
 from channels.checks import Checks
 from channels.checks.finding import Finding, said
@@ -54,6 +55,10 @@ def name(monkeypatch: pytest.MonkeyPatch) -> Name:
     found = Name(PUBLIC, f"http://127.0.0.1:{free_port()}")
     monkeypatch.setattr(checks, "client", found.client)
     return found
+
+
+def _signed(connection: sa.Connection) -> object:
+    return connection.execute(sa.select(schema.signature.c.count)).first()
 
 
 def port(name: Name) -> int:
@@ -116,9 +121,16 @@ def test_an_account_from_nothing_to_connected(tmp_path: Path, name: Name) -> Non
                 "public_good",
                 "verification_good",
                 "webhook_by_hand",
+                "zalo_no_event",
                 "zalo_connected",
                 "zalo_account",
             ]
+            oa.webhook.url = f"{server.url}/webhooks/zalo/oa"
+            oa.does("1020", "follow")
+            wait_until(lambda: server.run(server.parts.store.transaction(_signed)))
+            told = "\n".join(said(findings("zalo-oa", tmp_path, now, **base), SENTENCES))
+            assert "Tin gần nhất từ Zalo ký bằng ZALO_OA_SECRET_KEY" in told
+            assert TEST_ACCOUNT.oa_secret not in told
             other = {**base, "zalo_oa_verification": "KHAC", "zalo_oa_id": "1"}
             assert missing("zalo-oa", tmp_path, now=now, **other) == ["verification_unseen", "zalo_other_account"]
             stale = {**base, "zalo_oa_secret_key": "another-key-of-the-account"}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from channels import telegram_events, zalo_bot_events, zalo_oa_events
+from channels import schema, telegram_events, zalo_bot_events, zalo_oa_events
 from channels.vendor_event import Kind, VendorEvent
 from tests.channels.beside import VENDORS, beside
 from tests.channels.conftest import Server
@@ -35,46 +37,60 @@ def begun(vendor: Vendor, user: str) -> None:
     vendor.wait_for(user)
 
 
-def test_what_waits_is_asked_in_the_order_it_was_written(phone: tuple[Server, Vendor]) -> None:
-    server, vendor = phone
-    inbound, user = server.parts.vendors.inbound, "61"
-    begun(vendor, user)
-    asked, now = len(server.rasa.questions()), time.time_ns() // 1_000_000
-    server.rasa.delay_seconds = 0.3
-    try:
+def asked(server: Server) -> list[str]:
+    return [each["message"] for each in server.rasa.questions()]
+
+
+@pytest.mark.parametrize("vendor_name", VENDORS)
+@pytest.mark.parametrize(("settle", "order"), [(0.2, (0, 1, 2, 3, 4, 5)), (0, (1, 0, 2, 3, 4, 5))])
+def test_what_waits_is_asked_in_the_order_it_was_written(
+    vendor_name: str, settle: float, order: tuple[int, ...], tmp_path: Path
+) -> None:
+    """Without a time to settle the first is under way when the others come."""
+    with beside(vendor_name, tmp_path, settle_seconds=settle) as (server, vendor):
+        inbound, user = server.parts.vendors.inbound, "61"
+        begun(vendor, user)
+        server.rasa.delay_seconds = 0.3
+        now = time.time_ns() // 1_000_000
         for number in (1, 5, 2, 4, 0, 3):
             event = written(vendor, user, f"câu {number}", now - MINUTE_MS + number * 1000)
             for _ in range(2):
                 server.run(inbound.take(event))
         wait_until(lambda: len(vendor.bot_said(user)) >= 7, 20)
-    finally:
-        server.rasa.delay_seconds = 0.0
-    # The first was under way when the others came.
-    assert [each["message"] for each in server.rasa.questions()[asked:]] == [f"câu {n}" for n in (1, 0, 2, 3, 4, 5)]
-    said = [each.text.splitlines()[0] for each in vendor.bot_said(user)[1:]]
-    assert said == [f"Đáp: câu {number}" for number in (1, 0, 2, 3, 4, 5)]
+        assert asked(server)[1:] == [f"câu {number}" for number in order]
+        said = [each.text.splitlines()[0] for each in vendor.bot_said(user)[1:]]
+        assert said == [f"Đáp: câu {number}" for number in order]
 
 
-def test_events_in_any_order_and_many_times_are_answered_once_each(phone: tuple[Server, Vendor]) -> None:
-    _, vendor = phone
-    users, texts = ("66", "67"), tuple(f"câu {number} của em" for number in range(4))
-    for user in users:
-        begun(vendor, user)
-    vendor.webhook.hold()
-    for text in texts:
+@pytest.mark.parametrize("vendor_name", VENDORS)
+def test_events_in_any_order_and_many_times_are_answered_once_each(vendor_name: str, tmp_path: Path) -> None:
+    """As they were written: the process is busy with all of them at once, so it is given more time than usual."""
+    users, numbers = ("66", "67"), range(5)
+    with beside(vendor_name, tmp_path, settle_seconds=2) as (server, vendor):
         for user in users:
-            vendor.says(user, text)
-    vendor.webhook.release(shuffle=True, copies=(1, 5))
-    vendor.webhook.settle(60)
-    for user in users:
-        said = [each.text.splitlines()[0] for each in vendor.wait_for(user, 1 + len(texts), seconds=60)[1:]]
-        assert sorted(said) == [f"Đáp: {text}" for text in texts]
+            begun(vendor, user)
+        for round_ in range(2):
+            vendor.webhook.hold()
+            for number in numbers:
+                for user in users:
+                    vendor.says(user, f"câu {round_}{number} của {user}")
+                # A vendor tells milliseconds.
+                time.sleep(0.003)
+            vendor.webhook.release(shuffle=True, copies=(1, 5))
+            vendor.webhook.settle(60)
+            for user in users:
+                vendor.wait_for(user, 1 + (round_ + 1) * len(numbers), seconds=60)
+        for user in users:
+            texts = [f"câu {round_}{number} của {user}" for round_ in range(2) for number in numbers]
+            assert [each for each in asked(server) if each.endswith(f"của {user}")] == texts
+            said = [each.text.splitlines()[0] for each in vendor.bot_said(user)[1:]]
+            assert said == [f"Đáp: {text}" for text in texts]
 
 
 def test_without_a_time_the_order_of_arrival_holds(phone: tuple[Server, Vendor]) -> None:
     server, vendor = phone
     begun(vendor, "62")
-    asked = len(server.rasa.questions())
+    before = len(asked(server))
     server.rasa.delay_seconds = 0.1
     try:
         for number, at in ((1, 0), (2, 0), (3, 10**14)):
@@ -82,36 +98,49 @@ def test_without_a_time_the_order_of_arrival_holds(phone: tuple[Server, Vendor])
         wait_until(lambda: len(vendor.bot_said("62")) >= 4, 20)
     finally:
         server.rasa.delay_seconds = 0.0
-    assert [each["message"] for each in server.rasa.questions()[asked:]] == ["câu 1", "câu 2", "câu 3"]
+    assert asked(server)[before:] == ["câu 1", "câu 2", "câu 3"]
 
 
-def test_who_asks_too_much_is_told_which_question_was_not_taken(phone: tuple[Server, Vendor]) -> None:
+def test_who_asks_too_much_is_told_from_where_on_once_and_in_its_place(phone: tuple[Server, Vendor]) -> None:
     server, vendor = phone
-    inbound = server.parts.vendors.inbound
-    begun(vendor, "63")
+    inbound, user, total = server.parts.vendors.inbound, "63", 26
+    begun(vendor, user)
+    # What is counted by the minute of the clock should be counted in one.
+    time.sleep(max(0, time.time() % 60 - 45) and 60 - time.time() % 60)
     server.rasa.delay_seconds = 0.05
     try:
-        for number in range(23):
-            server.run(inbound.take(written(vendor, "63", f"câu nhanh {number:02}", 0)))
-        wait_until(lambda: len(vendor.bot_said("63")) >= 24, 40)
+        for number in range(total):
+            server.run(inbound.take(written(vendor, user, f"câu nhanh {number:02}", 0)))
+        wait_until(lambda: any("đang đông" in each.text for each in vendor.bot_said(user)), 40)
+        wait_until(lambda: not server.run(server.parts.store.unfinished(2**62)), 40)
     finally:
         server.rasa.delay_seconds = 0.0
-    said = [each.text for each in vendor.bot_said("63")]
-    refused = [text for text in said if "đang đông" in text]
-    assert len(set(refused)) == len(refused) > 0
-    for number in range(23):
-        assert sum(f"câu nhanh {number:02}" in text for text in said) == 1
+    said = [each.text.splitlines()[0] for each in vendor.bot_said(user)[1:]]
+    answered = len(said) - 1
+    assert 15 <= answered < total - 2
+    assert said[:-1] == [f"Đáp: câu nhanh {number:02}" for number in range(answered)]
+    assert "đang đông" in said[-1]
+    assert f"“câu nhanh {answered:02}”" in said[-1]
+    # All of them stand in the history with a reply each, for whoever goes on at the page.
+    query = sa.select(schema.event.c.type, sa.func.count()).group_by(
+        schema.event.c.conversation_id, schema.event.c.type
+    )
+    contact = server.run(inbound.contacts.find(vendor.name.replace("-", "_"), user))
+    assert contact is not None
+    query = query.where(schema.event.c.conversation_id == contact.conversation_id)
+    counts = server.run(server.parts.store.transaction(lambda connection: connection.execute(query).all()))
+    assert dict(tuple(row) for row in counts) == {"user": total + 1, "reply": total + 1}
 
 
 def test_a_number_beyond_the_menu(phone: tuple[Server, Vendor]) -> None:
     server, vendor = phone
     vendor.says("64", "cho chọn")
     vendor.wait_for("64")
-    asked = len(server.rasa.questions())
+    before = len(asked(server))
     vendor.says("64", "5")
     told = vendor.wait_for("64", 2)[1]
     assert "từ 1 đến 2" in told.text
-    assert len(server.rasa.questions()) == asked
+    assert len(asked(server)) == before
     vendor.says("64", "2")
     assert "Đáp: /greet" in vendor.wait_for("64", 3)[2].text
 

@@ -74,7 +74,7 @@ class Phones:
     def _newest(self, name: str, user: str) -> tuple[int, int, str] | None:
         """The newest reply: when, its id, its body. Asking to be forgotten leaves no other."""
         rows = self._rows(
-            "SELECT e.at, e.id, e.body FROM conversation_event e JOIN message_origin o ON o.message_id = e.message_id"
+            "SELECT e.at, e.id, e.body FROM conversation_event e JOIN vendor_message o ON o.message_id = e.message_id"
             " WHERE o.channel = ? AND o.user_id = ? AND e.type = 'reply' ORDER BY e.at, e.id",
             NAMES[name],
             user,
@@ -83,13 +83,13 @@ class Phones:
 
     def _is_open(self, name: str, user: str) -> bool:
         unplanned = self._rows(
-            "SELECT 1 FROM conversation_event e JOIN message_origin o ON o.message_id = e.message_id"
+            "SELECT 1 FROM conversation_event e JOIN vendor_message o ON o.message_id = e.message_id"
             " WHERE o.channel = ? AND o.user_id = ? AND e.type = 'reply' AND NOT EXISTS"
-            " (SELECT 1 FROM delivery d WHERE d.conversation_id = e.conversation_id AND d.event_id = e.id)",
+            " (SELECT 1 FROM part_delivery d WHERE d.conversation_id = e.conversation_id AND d.event_id = e.id)",
             NAMES[name],
             user,
         )
-        states = self._rows("SELECT state FROM delivery WHERE channel = ? AND user_id = ?", NAMES[name], user)
+        states = self._rows("SELECT state FROM part_delivery WHERE channel = ? AND user_id = ?", NAMES[name], user)
         return bool(unplanned) or any(state in _OPEN for (state,) in states)
 
     def _rows(self, query: str, *values: str) -> list[Any]:

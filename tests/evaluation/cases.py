@@ -1,7 +1,8 @@
 """The evaluation's cases: what somebody types, and which endings are right. Written by hand, not from the passages.
 
-Cases whose number ends in 3, 6 or 9 stand in `set_aside/`, all others in `open/`. Whoever improves the product reads
-`open/` only.
+Of the first cases those whose number ends in 3, 6 or 9 stand in `set_aside/`, all others in `open/`. `fresh/` and
+`fresh_second/` were written blind later: the first to see what goes wrong, the second to see whether mending it helped
+elsewhere. Whoever improves the product never reads `set_aside/`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from actions.reply import Outcome
 from actions.slots import Slots
 
 FOLDER = Path(__file__).parent
-Part = Literal["open", "set_aside"]
+Part = Literal["open", "set_aside", "fresh", "fresh_second"]
 Kind = Literal["plain", "follow_up", "out_of_scope", "safety"]
 PARTS: tuple[Part, ...] = get_args(Part)
 _SET_ASIDE = frozenset("369")
@@ -68,7 +69,7 @@ def _of_file(path: Path, part: Part) -> Iterator[Case]:
         if not isinstance(given, dict) or not isinstance(name, str):
             raise CaseInvalid(f"{where}: no case with an id")
         case = _case(given, str(held["role"]), where)
-        if (case.id[-1] in _SET_ASIDE) != (part == "set_aside"):
+        if part in {"open", "set_aside"} and (case.id[-1] in _SET_ASIDE) != (part == "set_aside"):
             raise CaseInvalid(f"{where}: ids ending in 3, 6 or 9 belong in set_aside, all others in open")
         yield case
 

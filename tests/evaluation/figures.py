@@ -10,6 +10,7 @@ and *forbids one* when none is. What is counted, over what:
 * false refusals: refused, over those that forbid it;
 * wrong and confident: `answered` where that is not right, or with none of the right records; over all cases;
 * clarify: asked back, over all cases;
+* stage: where a wrong ending began: the intent, else a refusal, a question back, another record; over all cases;
 * slots: precision and recall over the pairs of slot and value that the message itself names, apart for names and facts,
   and for the cues (what is asked about it, when, who asks, of whom the figure is).
 """
@@ -19,12 +20,14 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from tests.evaluation.cases import Case
 
 REFUSALS = frozenset({"not_held", "out_of_scope", "refused_unsafe"})
 CUES = frozenset({"field", "time", "addressee", "target_topic", "breakdown"})
 Pair = tuple[str, str]
+STAGES = ("intent", "refused", "asked back", "record", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,17 @@ class Result:
     @property
     def wrong_and_confident(self) -> bool:
         return self.outcome == "answered" and not self.right_ending
+
+    @property
+    def stage(self) -> str | None:
+        """Where a wrong ending began; None where the ending is right."""
+        if self.right_ending:
+            return None
+        if not self.right_intent:
+            return "intent"
+        if self.refused:
+            return "refused"
+        return {"answered": "record", "clarify": "asked back"}.get(self.outcome, "other")
 
 
 def asks_for_refusal(case: Case) -> bool:
@@ -104,9 +118,14 @@ def figures(results: Sequence[Result], as_written: Mapping[str, str]) -> dict[st
         "false refusals": share((one for one in results if forbids_refusal(one.case)), lambda one: one.refused),
         "wrong and confident": share(results, lambda one: one.wrong_and_confident),
         "clarify": share(results, lambda one: one.outcome == "clarify"),
+        **{f"wrong, began with: {name}": share(results, partial(_began, stage=name)) for name in STAGES},
         **slots,
         "p50 ms": statistics.median(one.milliseconds for one in results) if results else None,
     }
+
+
+def _began(one: Result, stage: str) -> bool:
+    return one.stage == stage
 
 
 def _slot_figures(results: Iterable[Result], *, cues: bool) -> dict[str, Share]:

@@ -7,9 +7,14 @@ import contextlib
 import signal
 import sys
 from collections.abc import Sequence
+from html import escape
+from urllib.parse import urlsplit
+
+from starlette.responses import HTMLResponse
 
 from tests.fakes.serving import serving
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.vendor import Vendor
 from tests.fakes.zalo_bot import FakeZaloBot
 from tests.fakes.zalo_oa import FakeZaloOA
 
@@ -17,8 +22,11 @@ FIRST_PORT = 8101
 _SECRET = "a-secret-for-the-fakes-only"  # noqa: S105
 
 ENVIRONMENT = """\
+PORT={port}
 PUBLIC_URL={app}
+WIDGET_ORIGINS={sites}
 TELEGRAM_TOKEN={telegram.token}
+TELEGRAM_MODE=webhook
 TELEGRAM_WEBHOOK_SECRET={secret}
 TELEGRAM_API_URL={telegram.url}
 ZALO_OA_APP_ID={oa.account.app_id}
@@ -26,11 +34,35 @@ ZALO_OA_ID={oa.account.oa_id}
 ZALO_OA_APP_SECRET={oa.account.app_secret}
 ZALO_OA_SECRET_KEY={oa.account.oa_secret}
 ZALO_OA_REFRESH_TOKEN={refresh}
+ZALO_OA_CONNECT_KEY={secret}
 ZALO_OA_API_URL={oa.url}
 ZALO_OA_LOGIN_URL={oa.url}
 ZALO_BOT_TOKEN={bot.token}
+ZALO_BOT_MODE=webhook
 ZALO_BOT_WEBHOOK_SECRET={secret}
 ZALO_BOT_API_URL={bot.url}"""
+
+
+def environment(app: str, oa: FakeZaloOA, bot: FakeZaloBot, telegram: FakeTelegram) -> str:
+    """The lines of .env, all of them, with which the assistant at `app` talks to these fakes."""
+    return ENVIRONMENT.format(
+        app=app,
+        port=urlsplit(app).port or 80,
+        sites=",".join(vendor.url for vendor in (oa, bot, telegram)),
+        telegram=telegram,
+        oa=oa,
+        bot=bot,
+        secret=_SECRET,
+        refresh=oa.tokens.mint().refresh,
+    )
+
+
+def site(vendor: Vendor, app: str) -> None:
+    """Add a page of another site, which holds the chat of the assistant at `app`."""
+    page = f"""<!doctype html><html lang="vi"><meta charset="utf-8"><title>Trường Mẫu</title>
+<h1>Trường Mẫu</h1><p>Trang của một nơi khác. Khung trò chuyện mở bằng nút ở góc.</p>
+<script src="{escape(app)}/widget/v1.js" async></script></html>"""
+    vendor.app.add_api_route("/site", lambda: HTMLResponse(page))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,15 +74,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     oa, bot, telegram = FakeZaloOA(tier="growth"), FakeZaloBot(), FakeTelegram()
     oa.redirect_uris.add(f"{chosen.app}/*")
     oa.webhook.url = f"{chosen.app}/webhooks/zalo/oa"
+    site(oa, chosen.app)
     with contextlib.ExitStack() as stack:
         for number, vendor in enumerate((oa, bot, telegram)):
             stack.enter_context(serving(vendor, chosen.port + number))
-        refresh = oa.tokens.mint().refresh
         print("Ghi vào .env, rồi chạy `make run` ở cửa sổ khác:\n")
-        print(ENVIRONMENT.format(app=chosen.app, telegram=telegram, oa=oa, bot=bot, secret=_SECRET, refresh=refresh))
+        print(environment(chosen.app, oa, bot, telegram))
         print("\nTrò chuyện như người dùng:")
         for vendor in (oa, bot, telegram):
             print(f"  {vendor.name:10} {vendor.url}/")
+        print(f"  {'web':10} {oa.url}/site (trang của nơi khác, có khung nhúng)")
         print("\nNhấn Ctrl-C để dừng.", flush=True)
         signal.sigwait({signal.SIGINT, signal.SIGTERM})
     broken = [each for vendor in (oa, bot, telegram) for each in vendor.ledger.violations()]

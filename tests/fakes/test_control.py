@@ -9,13 +9,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from channels.app import Settings
+from channels.origins import Origins
 from tests.channels.conftest import free_port
+from tests.fakes.__main__ import environment, site
 from tests.fakes.conftest import Receiver
 from tests.fakes.serving import serving
 from tests.fakes.telegram import FakeTelegram
@@ -168,3 +172,23 @@ def test_make_fakes_serves_all_three_and_says_how_to_reach_them(http_client: htt
         assert names == ["zalo-oa", "zalo-bot", "telegram"]
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
+
+
+def test_the_lines_that_are_printed_are_all_it_takes(tmp_path: Path) -> None:
+    oa, bot, telegram = FakeZaloOA(), FakeZaloBot(), FakeTelegram()
+    app = "http://127.0.0.1:8123"
+    site(oa, app)
+    with serving(oa), serving(bot), serving(telegram):
+        written = tmp_path / ".env"
+        written.write_text(environment(app, oa, bot, telegram), encoding="utf-8")
+        settings = Settings(_env_file=written)  # pyright: ignore[reportCallIssue]
+        assert settings.has_telegram
+        assert settings.has_zalo_oa
+        assert settings.has_zalo_bot
+        assert settings.has_zalo_connect
+        assert settings.half_set == ()
+        origins = Origins.of(settings.widget_origins, settings.public_url)
+        assert origins.allows(oa.url, host="127.0.0.1:8123", fetch_site="cross-site")
+        assert "PORT=8123" in written.read_text(encoding="utf-8").splitlines()
+        page = httpx.get(f"{oa.url}/site", trust_env=False)
+        assert f'src="{app}/widget/v1.js"' in page.text

@@ -1,7 +1,7 @@
 """A fake Zalo Official Account: people who write to it, staff who answer in its manager, webhook, OAuth and API.
 
 Written from what the vendor documents, never from our client. What is known from one source only is a setting here:
-`echoes`, `receipts`, `echo_first`, `names_staff`, `signs_with`, `webhook.retries_refusals`.
+`echoes`, `receipts`, `echo_first`, `names_staff`, `counts`, `signs_with`, `webhook.retries_refusals`.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ class FakeZaloOA(Vendor):
         self.receipts = True
         self.echo_first = False
         self.names_staff = True
+        self.counts: Callable[[str], int] = len
         self.redirect_uris: set[str] = set()
         self.blocked_calls: dict[str, int] = {}
         self.tokens = Tokens(self.clock, self.ledger, account.app_id, account.app_secret, new_token)

@@ -21,10 +21,14 @@ ECHOES = {"image": "oa_send_image", "gif": "oa_send_gif", "sticker": "oa_send_st
 """The event that tells of a sent message, by what it carries; others are told as text, a contact form not at all."""
 
 Fresh = Callable[[str], None]
+Length = Callable[[str], int]
 
 
-def check(message: Any, fresh: Fresh) -> None:
-    """Raises Refused for what the API does not take (-201, -210, -233); `fresh` does for attachments unknown to it."""
+def check(message: Any, fresh: Fresh, length: Length = len) -> None:
+    """Raises Refused for what the API does not take (-201, -210, -233); `fresh` does for attachments unknown to it.
+
+    `length`: how the vendor counts a text, which it documents as characters.
+    """
     if not isinstance(message, dict):
         raise Refused(-201, "message")
     text, attachment = message.get("text"), message.get("attachment")
@@ -32,7 +36,7 @@ def check(message: Any, fresh: Fresh) -> None:
         raise Refused(-201, "text")
     if text is None and attachment is None:
         raise Refused(-201, "text")
-    if isinstance(text, str) and len(text) > TEXT_LIMIT:
+    if isinstance(text, str) and length(text) > TEXT_LIMIT:
         raise Refused(-210)
     if set(message) - {"text", "attachment", "quote_message_id"}:
         raise Refused(-201, "message")
