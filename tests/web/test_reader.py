@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.conftest import Server, ask
+from tests.web.fake_api import LONG_POLL_SECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -248,11 +249,16 @@ def test_after_sleep_what_came_meanwhile_is_there(page: Page, server: Server) ->
     page.reload()
     ask(page, "nghề hàn")
     expect(page.get_by_test_id("message-bot")).to_have_count(1)
-    server.behave(mode="waiting", cut=True)
-    streams = server.behave()["streams"]
-    page.clock.fast_forward("01:00:00")
+    server.behave(mode="waiting")
     ask(page, "thất nghiệp")
-    server.behave(mode="normal")
+    expect(page.get_by_test_id("waiting")).to_be_visible()
+    page.clock.run_for(8_000)  # past the moment in which an accepted message is asked after,
+    page.wait_for_timeout(LONG_POLL_SECONDS * 1000 + 500)  # and the end of that asking
+    server.behave(cut=True)
+    streams = server.behave(mode="normal")["streams"]  # answered, into a line that is dead
+    page.wait_for_timeout(500)
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    page.clock.fast_forward("01:00:00")
     expect(page.get_by_test_id("message-bot")).to_have_count(2)
     expect(page.get_by_test_id("message-user")).to_have_count(2)
     assert server.behave()["streams"] > streams
