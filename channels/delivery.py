@@ -160,7 +160,8 @@ class Delivery:
 
     def _plan(self, planned: Planned) -> Sequence[str]:
         parts = self._parts(planned)
-        return [self.ids.sent(planned.channel, planned.user_id, part.said) for part in parts]
+        # What is attached is known by its being attached, whatever its caption.
+        return [self.ids.sent(planned.channel, planned.user_id, "" if part.attached else part.said) for part in parts]
 
     def _parts(self, planned: Planned) -> list[Part]:
         sender = self.senders.get(planned.channel)

@@ -25,7 +25,7 @@ from channels.receipts import Receipts
 from channels.sentences import Sentences
 from channels.store import Store
 from channels.turns import Turns
-from channels.vendor_event import ACCOUNT_MENU, MEDIA, Kind, VendorEvent
+from channels.vendor_event import ACCOUNT_MENU, CAPTIONED, MEDIA, Kind, VendorEvent
 
 log = structlog.get_logger()
 
@@ -79,6 +79,10 @@ class Inbound:
             case Kind.IGNORED | Kind.REACTION | Kind.SUBMIT_INFO:
                 # What a form holds about a person is not wanted; nothing of it is kept.
                 pass
+            case kind if kind in CAPTIONED and event.text.strip():
+                # That the picture cannot be read is said by itself; the words are a question like any other.
+                await self._message(replace(event, key=f"{event.key}:attached"))
+                await self._message(replace(event, kind=Kind.TEXT))
             case _:
                 await self._message(event)
 
@@ -126,7 +130,9 @@ class Inbound:
             case kind if kind in MEDIA:
                 code = kind.value if kind in _OWN_SENTENCE else "media"
                 label = self.sentences.text(f"labels.{code}")
-                return replace(incoming, text=label, reply=self.sentences.reply(code))
+                reply = self.sentences.reply("media_with_words" if event.text.strip() else code)
+                # An album is many messages.
+                return replace(incoming, text=label, reply=reply, told_once=kind.value)
             case _:
                 return replace(incoming, text="", reply=self.sentences.reply("greet"))
 

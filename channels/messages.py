@@ -26,6 +26,7 @@ class Incoming:
     `user_id`: who gets the reply, at a vendor's channel.
     `written_at`: when the user wrote it, in milliseconds since 1970, 0 when the vendor does not tell.
     `event_key`: the vendor's key of this event, by which a repeat is known even after the conversation was forgotten.
+    `told_once`: of what kind `reply` is, when a vendor's user is told it once in a minute.
     """
 
     conversation_id: str
@@ -39,6 +40,7 @@ class Incoming:
     user_id: str | None = None
     event_key: str | None = None
     written_at: int = 0
+    told_once: str = ""
 
 
 @dataclass(frozen=True)

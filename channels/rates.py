@@ -71,9 +71,9 @@ class Rates:
         code = connection.execute(_CODE_OF, {"conversation_id": conversation_id}).scalar_one_or_none()
         return (code is None or self._count(connection, "event", code, self.per_event_code, now)) and allowed
 
-    def refuses(self, connection: sa.Connection, conversation_id: str, now: int) -> bool:
-        """Count a refusal; True for the first of a conversation within a minute of the clock."""
-        return self._count(connection, "refusal", conversation_id, 1, now)
+    def is_first(self, connection: sa.Connection, what: str, conversation_id: str, now: int) -> bool:
+        """Count what is said; True for the first of its kind in a conversation within a minute of the clock."""
+        return self._count(connection, f"first {what}", conversation_id, 1, now)
 
     def _count(self, connection: sa.Connection, kind: str, name: str, limit: int, now: int) -> bool:
         if not limit:

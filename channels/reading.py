@@ -49,6 +49,7 @@ class Reading:
             reply=body,
             refusal=published(self._refusal(shown, is_told_once=bool(incoming.user_id)), with_meta=False).body,
             is_refused=refused and body is None,
+            told_once=incoming.told_once,
             origin=(incoming.channel, incoming.user_id) if incoming.user_id else None,
             written_at=min(incoming.written_at or now, now),
             settled_at=now + self.settle_ms if settles else 0,

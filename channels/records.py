@@ -39,6 +39,8 @@ class NewMessage:
     reply: Mapping[str, Any] | None = None
     refusal: Mapping[str, Any] | None = None
     is_refused: bool = False
+    told_once: str = ""
+    """Of what kind a reply is that a vendor's user is told once in a minute."""
     origin: tuple[str, str] | None = None
     """(channel, user id) of a message that is answered at a vendor."""
     written_at: int = 0
@@ -94,6 +96,6 @@ class Allowance(Protocol):
         """May one more message of this conversation be asked?"""
         ...
 
-    def refuses(self, connection: sa.Connection, conversation_id: str, now: int) -> bool:
-        """Is this the first refusal of this conversation within a minute?"""
+    def is_first(self, connection: sa.Connection, what: str, conversation_id: str, now: int) -> bool:
+        """Is this the first of its kind that is said in this conversation within a minute?"""
         ...

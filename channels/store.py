@@ -102,6 +102,8 @@ class Store:
             return None
         if new.reply is None and (new.is_refused or not allowance.admits(connection, new.conversation_id, now)):
             new = self._refused(connection, new, allowance, now)
+        if new.origin and new.told_once and not allowance.is_first(connection, new.told_once, new.conversation_id, now):
+            new = replace(new, origin=None)
         shown = new.shown if new.reply is None else self._mask(new.shown)
         bodies = {"user": {"text": shown}, **({"reply": {"reply": new.reply}} if new.reply else {})}
         numbering = {"conversation_id": new.conversation_id, "events": len(bodies), "received_at": new.received_at}
@@ -142,7 +144,7 @@ class Store:
         refused = replace(new, asked=None, reply=new.refusal, settled_at=0)
         if new.origin is None:
             return refused
-        if not allowance.refuses(connection, new.conversation_id, now):
+        if not allowance.is_first(connection, "refusal", new.conversation_id, now):
             return replace(refused, origin=None)
         waits = connection.execute(sql.UNFINISHED, {"conversation_id": new.conversation_id}).first()
         return replace(refused, reply=None) if waits else refused

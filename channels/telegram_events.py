@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from channels.vendor_event import Kind, VendorEvent
+from channels.vendor_event import CAPTIONED, Kind, VendorEvent
 
 CHANNEL = "telegram"
 CALLBACK_PREFIX = "c:"
@@ -59,7 +59,9 @@ def _message(key: str, message: Mapping[str, Any]) -> VendorEvent:
         return VendorEvent(CHANNEL, Kind.TEXT, key, user, text=text, at=_written(key, message))
     for name, kind in _MEDIA.items():
         if name in message:
-            return VendorEvent(CHANNEL, kind, key, user)
+            caption = message.get("caption")
+            text = caption if isinstance(caption, str) and kind in CAPTIONED else ""
+            return VendorEvent(CHANNEL, kind, key, user, text=text, at=_written(key, message))
     return VendorEvent(CHANNEL, Kind.IGNORED, key)
 
 

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     IGNORED = "ignored"
 
 
+CAPTIONED = frozenset({Kind.IMAGE, Kind.VIDEO, Kind.FILE, Kind.AUDIO, Kind.UNSUPPORTED_MEDIA})
+"""What may come with words of its sender's own; a link's or a contact's are not."""
 MEDIA = frozenset(
     {
         Kind.IMAGE,
@@ -54,7 +56,7 @@ MEDIA = frozenset(
 
 @dataclass(frozen=True)
 class VendorEvent:
-    """One event. `key` is the vendor's own, the same for a repeat.
+    """One event. `key` is the vendor's own, the same for a repeat. `text`: what was typed, also beside a picture.
 
     `payload`: of a pressed button. `command` and `argument`: of a command. `message_ids`: what a receipt or an echo
     speaks of. `seen`: a receipt of having been read. `by_staff`: an echo that names a person of the staff.

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, cast
 
-from channels.vendor_event import Kind, VendorEvent
+from channels.vendor_event import CAPTIONED, Kind, VendorEvent
 
 CHANNEL = "zalo_bot"
 _LAST_MS = 10**14
@@ -36,16 +36,14 @@ def parse(body: object) -> VendorEvent | None:
     kind = _KINDS.get(name)
     if kind is None or not is_private or not chat_id or not key:
         return VendorEvent(CHANNEL, Kind.IGNORED, key)
-    text = message.get("text")
-    if kind is not Kind.TEXT:
-        return VendorEvent(CHANNEL, kind, key, chat_id)
+    text = message.get("text" if kind is Kind.TEXT else "caption")
     date = message.get("date")
     return VendorEvent(
         CHANNEL,
         kind,
         key,
         chat_id,
-        text=unicodedata.normalize("NFC", text) if isinstance(text, str) else "",
+        text=unicodedata.normalize("NFC", text) if isinstance(text, str) and kind in (Kind.TEXT, *CAPTIONED) else "",
         at=date if isinstance(date, int) and not isinstance(date, bool) and 0 < date < _LAST_MS else 0,
     )
 

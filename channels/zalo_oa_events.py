@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from channels.vendor_event import Kind, VendorEvent
+from channels.vendor_event import CAPTIONED, Kind, VendorEvent
 
 CHANNEL = "zalo_oa"
 # What a button of ours says; a button of the account's own menu begins with "#menu:".
@@ -28,6 +28,7 @@ _MEDIA = {
     "user_send_gif": Kind.UNSUPPORTED_MEDIA,
 }
 _ECHOES = frozenset(f"oa_send_{kind}" for kind in ("text", "image", "file", "sticker", "gif", "list"))
+_OF_TEXT = ("oa_send_text", "oa_send_list")
 _OTHERS = {
     "user_click_chatnow": Kind.INTERACTION,
     "user_withdraw": Kind.WITHDRAW,
@@ -75,22 +76,27 @@ def parse(raw: bytes) -> VendorEvent | None:
         return VendorEvent(CHANNEL, Kind.IGNORED, key, account=oa)
     if name == "user_send_text":
         return replace(_text(key, user, message), account=oa, at=_written(body.get("timestamp")))
-    kind = _MEDIA.get(name) or _OTHERS.get(name) or Kind.IGNORED
-    return VendorEvent(CHANNEL, kind, key, user, account=oa)
+    kind, at = _MEDIA.get(name) or _OTHERS.get(name) or Kind.IGNORED, _written(body.get("timestamp"))
+    return VendorEvent(CHANNEL, kind, key, user, text=_typed(message) if kind in CAPTIONED else "", account=oa, at=at)
 
 
 def _text(key: str, user: str, message: Mapping[str, Any]) -> VendorEvent:
-    given = message.get("text")
-    text = unicodedata.normalize("NFC", given) if isinstance(given, str) else ""
+    text = _typed(message)
     if _PRESSED.fullmatch(text.strip()):
         return VendorEvent(CHANNEL, Kind.BUTTON, key, user, payload=text.strip())
     quoted = _id(message.get("quote_msg_id"))
     return VendorEvent(CHANNEL, Kind.TEXT, key, user, text=text, in_reply_to=quoted)
 
 
+def _typed(message: Mapping[str, Any]) -> str:
+    given = message.get("text")
+    return unicodedata.normalize("NFC", given) if isinstance(given, str) else ""
+
+
 def _written(timestamp: object) -> int:
     """Zalo's time, which it writes as text, in milliseconds; 0 when it cannot be read."""
-    told = timestamp if isinstance(timestamp, str) else ""
+    is_number = isinstance(timestamp, int) and not isinstance(timestamp, bool) and 0 < timestamp < 10**14
+    told = str(timestamp) if is_number or isinstance(timestamp, str) else ""
     return int(told) if told.isascii() and told.isdigit() and len(told) < 15 else 0
 
 
@@ -106,13 +112,13 @@ def _from_oa(name: str, body: Mapping[str, Any]) -> VendorEvent:
     if not user or not message_ids:
         return VendorEvent(CHANNEL, Kind.IGNORED, key, account=oa)
     if name in _ECHOES:
-        text = message.get("text")
         return VendorEvent(
             CHANNEL,
             Kind.ECHO,
             key,
             user,
-            text=text if isinstance(text, str) else "",
+            # Whether a picture's echo tells its caption is not known, and ours are known without it.
+            text=_typed(message) if name in _OF_TEXT else "",
             message_ids=message_ids,
             by_staff=bool(_id(sender.get("admin_id"))),
             account=oa,

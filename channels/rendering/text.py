@@ -6,6 +6,7 @@ sources in full. What the text says and every notice are always in the first.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from channels.sentences import Sentences
 BOLD_START, BOLD_END = "\ue000", "\ue001"
 MORE = "more-"
 """What the id of the choice begins with that gives the rest of a reply; the id of the reply's message follows."""
+_PERCENT = re.compile(r"(?<=\d) %")
 _MOST_CITATIONS = 3
 _MOST_ROWS = 20
 _BRIEF_ROWS = 5
@@ -208,5 +210,5 @@ def _asked_last(text: str) -> tuple[str, str]:
 
 
 def _tidy(text: str) -> str:
-    """One form for each letter, as vendors count them; no marks of ours in what was written."""
-    return plain(unicodedata.normalize("NFC", text)).strip()
+    """One form for each letter, as vendors count them; no marks of ours in what was written; "100 %" on one line."""
+    return _PERCENT.sub("\u00a0%", plain(unicodedata.normalize("NFC", text)).strip())

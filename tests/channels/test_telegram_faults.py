@@ -102,6 +102,27 @@ def test_who_has_blocked_us_gets_nothing_until_they_write(bench: Bench) -> None:
     assert "mở lại" in bench.telegram.wait_for("303")[0].text
 
 
+def test_a_chat_that_is_gone_gets_nothing_until_somebody_writes_there(bench: Bench) -> None:
+    bench.telegram.faults.add("sendMessage", "error", code=400, detail="Bad Request: chat not found", user="304")
+    bench.telegram.says("304", "có ai không")
+    wait_until(lambda: bench.states("304") == [("failed", "badrequest")])
+    contacts = bench.server.parts.vendors.inbound.contacts
+    contact = bench.server.run(contacts.find("telegram", "304"))
+    assert contact is not None
+    assert not contact.is_reachable
+    bench.telegram.says("304", "trở lại")
+    assert "trở lại" in bench.telegram.wait_for("304")[0].text
+
+
+def test_a_text_that_telegram_finds_too_long_goes_out_in_pieces(bench: Bench) -> None:
+    text = "Học nghề hàn rồi đi làm. " * 30
+    bench.telegram.faults.add("sendMessage", "error", code=400, detail="Bad Request: message is too long", user="305")
+    bench.telegram.says("305", text)
+    wait_until(lambda: len(bench.states("305")) > 1 and {state for state, _ in bench.states("305")} == {"sent"}, 20)
+    said = " ".join(each.text for each in bench.telegram.bot_said("305"))
+    assert said.split()[: len(text.split()) + 1] == f"Đáp: {text}".split()
+
+
 def test_a_message_telegram_never_got_is_sent_later(tmp_path: Path) -> None:
     """Nothing listens at first: the request surely did not go out."""
     port, vendor_port = free_port(), free_port()

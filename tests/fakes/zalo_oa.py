@@ -1,7 +1,7 @@
 """A fake Zalo Official Account: people who write to it, staff who answer in its manager, webhook, OAuth and API.
 
 Written from what the vendor documents, never from our client. What is known from one source only is a setting here:
-`echoes`, `receipts`, `echo_first`, `names_staff`, `counts`, `signs_with`, `webhook.retries_refusals`.
+`echoes`, `receipts`, `echo_first`, `names_staff`, `tells_captions`, `counts`, `signs_with`, `webhook.retries_refusals`.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ class FakeZaloOA(Vendor):
         self.receipts = True
         self.echo_first = False
         self.names_staff = True
+        self.tells_captions = True
         self.counts: Callable[[str], int] = len
         self.redirect_uris: set[str] = set()
         self.blocked_calls: dict[str, int] = {}
@@ -202,7 +203,8 @@ class FakeZaloOA(Vendor):
         at = int(said.at * 1000)
         carried = zalo_oa_messages.carries(message)
         if self.echoes and carried != "request_user_info":
-            told = {**({"text": said.text} if said.text else {}), "msg_id": said.id}
+            is_told = said.text and (self.tells_captions or carried == "text")
+            told = {**({"text": said.text} if is_told else {}), "msg_id": said.id}
             name = zalo_oa_messages.ECHOES.get(carried, "oa_send_list" if carried == "list" else "oa_send_text")
             self._post(self.account.from_oa(name, user, at, message=told))
         if self.receipts:
