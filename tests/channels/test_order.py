@@ -15,8 +15,9 @@ from tests.channels.beside import VENDORS, beside
 from tests.channels.conftest import Server
 from tests.channels.golden import REPLIES, as_seen
 from tests.channels.test_fixtures import CASES, fixtures
-from tests.channels.zalo_bench import wait_until
+from tests.channels.zalo_bench import benched, wait_until
 from tests.fakes.vendor import Vendor
+from tests.fakes.zalo_oa import FakeZaloOA
 
 MINUTE_MS = 60_000
 
@@ -130,6 +131,25 @@ def test_who_asks_too_much_is_told_from_where_on_once_and_in_its_place(phone: tu
     query = query.where(schema.event.c.conversation_id == contact.conversation_id)
     counts = server.run(server.parts.store.transaction(lambda connection: connection.execute(query).all()))
     assert dict(tuple(row) for row in counts) == {"user": total + 1, "reply": total + 1}
+
+
+def test_a_refusal_that_waits_for_its_turn_outlives_the_process(tmp_path: Path) -> None:
+    oa, user = FakeZaloOA(), "68"
+    seed = oa.tokens.mint().refresh
+    time.sleep(60 - time.time() % 60 if time.time() % 60 > 45 else 0)
+    with benched(tmp_path, oa, seed=seed, max_messages_per_minute=2) as bench:
+        begun(oa, user)
+        bench.server.rasa.delay_seconds = 20
+        for number in (1, 2, 3):
+            bench.server.run(bench.server.parts.vendors.inbound.take(written(oa, user, f"câu {number}", 0)))
+        assert len(oa.bot_said(user)) == 1
+    with benched(tmp_path, oa, seed=seed, max_messages_per_minute=2) as bench:
+        said = [each.text for each in oa.wait_for(user, 3, seconds=30)[1:]]
+        assert said[0].startswith("Đáp: câu 1")
+        assert "đang đông" in said[1]
+        assert "“câu 2”" in said[1]
+        wait_until(lambda: not bench.server.run(bench.server.parts.vendors.inbound.outbox.unfinished()))
+        assert len(oa.bot_said(user)) == 3
 
 
 def test_a_number_beyond_the_menu(phone: tuple[Server, Vendor]) -> None:
