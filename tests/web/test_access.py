@@ -241,13 +241,14 @@ def test_choices_of_look_are_kept_over_a_reload_and_in_other_tabs(page: Page, se
 def test_in_english_the_same_conversation_goes_on(page: Page) -> None:
     ask(page, "nghề hàn")
     expect(page.get_by_test_id("message-bot")).to_have_count(1)
+    page.get_by_test_id("composer").fill("còn nghề điện")
     page.get_by_test_id("settings").click()
     page.get_by_label("English").check()
     expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
     expect(page.get_by_label("English")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("settings")).to_be_focused()
-    expect(page.get_by_role("textbox", name="Your question")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Your question")).to_have_value("còn nghề điện")
     expect(page.get_by_test_id("message-bot")).to_have_count(1)
     expect(page.get_by_test_id("message-bot")).to_have_attribute("lang", "vi")
     assert page.locator(".root").get_attribute("lang") == "en"

@@ -95,11 +95,16 @@ def test_what_was_heard_is_read_over_before_it_is_sent(spoken: Page) -> None:
     mic.click()
     expect(spoken.get_by_test_id("voice")).to_contain_text("máy chủ của hãng")
     assert spoken.evaluate("[ears[0].lang, ears[0].started]") == ["vi-VN", True]
+    spoken.evaluate("ears[0].hear('nghề')")
     spoken.evaluate("ears[0].hear('nghề hàn')")
     expect(spoken.get_by_test_id("composer")).to_have_value("nghề hàn")
     expect(spoken.get_by_test_id("message-user")).to_have_count(0)
     spoken.get_by_role("button", name="Dừng nghe").click()
     expect(spoken.get_by_test_id("voice")).to_be_empty()
+    mic.click()
+    spoken.evaluate("ears[1].hear('ở đâu')")
+    spoken.evaluate("ears[1].hear('ở đâu vậy')")
+    expect(spoken.get_by_test_id("composer")).to_have_value("nghề hàn ở đâu vậy")
     spoken.get_by_test_id("send").click()
     expect(spoken.get_by_test_id("message-bot")).to_have_count(1)
 

@@ -34,7 +34,7 @@ export class Composer {
     });
     this.#count = h("p", { class: "count", id: "count", hidden: true });
     const heard = h("p", { class: "count heard", role: "status", "data-testid": "voice" });
-    const mic = voiceButton(t, (text) => this.#hear(text), (sentence) => (heard.textContent = sentence));
+    const mic = voiceButton(t, () => this.#after(this.draft), (sentence) => (heard.textContent = sentence));
     this.element = h(
       "form",
       { class: "composer", onsubmit: (event) => this.#submit(event) },
@@ -49,9 +49,19 @@ export class Composer {
     this.#input.focus();
   }
 
-  #hear(text) {
+  /** What is written and not sent. */
+  get draft() {
+    return this.#input.value;
+  }
+
+  put(text) {
     this.#input.value = text;
     this.#resize();
+  }
+
+  /** What is heard comes after what was written before. */
+  #after(written) {
+    return (text) => this.put(written.trim() ? `${written.trim()} ${text}` : text);
   }
 
   #key(event) {

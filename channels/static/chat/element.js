@@ -33,7 +33,7 @@ export class CareerChat extends HTMLElement {
     this.#life.abort();
   }
 
-  /** @param again the same chat in another language: where it was open it is open again */
+  /** @param again the same chat in another language, with what was written in it: where it was open it is open again */
   async #begin({ again } = {}) {
     this.#life?.abort();
     const { signal } = (this.#life = new AbortController());
@@ -74,7 +74,7 @@ export class CareerChat extends HTMLElement {
       locale: t("lang"),
       setLocale: (locale) => {
         this.#store.write("locale", locale);
-        this.#begin({ again: true });
+        this.#begin({ again: composer.draft });
       },
       pair: () => conversation.pair(),
       join: async (code) => {
@@ -138,8 +138,10 @@ export class CareerChat extends HTMLElement {
     watchVoices(body, signal);
     printWhole(root, signal);
     if (!isPanel) open();
-    else if (again) panel.open();
-    if (again) settings.reopen();
+    if (again === undefined) return;
+    panel?.open();
+    composer.put(again);
+    settings.reopen();
   }
 
   /** A page of our own may be opened by the link of an event. */

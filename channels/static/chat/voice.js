@@ -4,8 +4,8 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
-/** The button; null where the browser cannot hear. @param put(text, isFinal), @param say(sentence) */
-export function voiceButton(t, put, say) {
+/** The button; null where the browser cannot hear. @param begin() → (text) => what to do with what is heard, @param say(sentence) */
+export function voiceButton(t, begin, say) {
   const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
   if (!Recognition) return null;
   let hearing = null;
@@ -14,6 +14,7 @@ export function voiceButton(t, put, say) {
   function listen() {
     const ear = new Recognition();
     Object.assign(ear, { lang: "vi-VN", interimResults: true, maxAlternatives: 1 });
+    const put = begin();
     let trouble = "";
     ear.onresult = ({ results }) => put([...results].map(([best]) => best.transcript).join(""));
     ear.onerror = ({ error }) => (trouble = error === "aborted" ? "" : t(`voice.problems.${error}`) || t("voice.problems.other"));
