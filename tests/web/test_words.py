@@ -49,3 +49,18 @@ def test_every_word_that_the_element_names_exists() -> None:
         code = re.sub(r"^\s*(//|\*|/\*).*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         for key in re.findall(r"""\bt(?:\.list)?\("([\w.]+)"[,)]""", code):
             assert key in known, f"{path.name}: {key}"
+
+
+def test_every_number_to_call_stands_in_a_line_that_says_so() -> None:
+    """Else it could not be pressed on the page."""
+    calls = words("page.yaml")["calls"]
+    assert calls == words("en/page.yaml")["calls"]  # answers are Vietnamese in either
+    number = re.compile(rf"\b(?:{calls['numbers']})\b(?![/.]\w)")
+    lines = [
+        line
+        for path in (MESSAGES.parent / "responses").glob("*.yaml")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if number.search(line) and not line.lstrip().startswith("#")
+    ]
+    assert len(lines) >= 5
+    assert [line for line in lines if calls["word"] not in line] == []

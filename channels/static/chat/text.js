@@ -25,7 +25,7 @@ export function prose(text, t) {
 
 function pressable(line, t) {
   if (!line.includes(t("calls.word"))) return [line];
-  const parts = line.split(new RegExp(`\\b(${t("calls.numbers")})\\b`));
+  const parts = line.split(new RegExp(`\\b(${t("calls.numbers")})\\b(?![/.]\\w)`));
   return parts.map((part, at) => (at % 2 ? h("a", { class: "call", href: `tel:${part}` }, part) : part));
 }
 
