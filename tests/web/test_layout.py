@@ -126,6 +126,13 @@ def test_more_than_three_cards_wait_behind_a_button(page: Page) -> None:
     expect(page.get_by_text("Đã hiện thêm 2 mục")).to_be_attached()
 
 
+def test_a_single_card_waits_behind_no_button(page: Page) -> None:
+    ask(page, "bốn trường")
+    expect(page.get_by_test_id("card")).to_have_count(4)
+    expect(page.get_by_test_id("card").last).to_be_visible()
+    expect(page.get_by_test_id("more")).to_have_count(0)
+
+
 @pytest.mark.parametrize(("width", "open_at_first"), [(360, False), (1280, True)])
 def test_a_long_card_folds_on_a_phone_and_a_short_one_never(page: Page, width: int, open_at_first: bool) -> None:
     page.set_viewport_size({"width": width, "height": 900})

@@ -60,10 +60,10 @@ function renderNotices(notices, t) {
   );
 }
 
-/** The first few cards; a button puts the rest in place and the reader at the first of them. */
+/** The first few cards; unless only one more is left, a button puts the rest in place and the reader at the first of them. */
 function renderCards(cards, t, announce, roomy) {
   const items = cards.map((card) => renderCard(card, t, roomy));
-  const rest = items.slice(SHOWN_CARDS);
+  const rest = items.slice(items.length > SHOWN_CARDS + 1 ? SHOWN_CARDS : items.length);
   for (const item of rest) item.hidden = true;
   const list = h("ul", { class: "cards", "aria-label": t("reply.cards") }, items);
   if (!rest.length) return list;
