@@ -30,7 +30,7 @@ from channels.rendering.parts import Part
 from channels.rendering.telegram import TelegramParts
 from channels.rendering.text import Shown
 from channels.secret_webhook import received
-from channels.telegram_errors import code, outcome, seconds
+from channels.telegram_errors import TOKEN, code, outcome, seconds
 from channels.telegram_events import CALLBACK_PREFIX, CHANNEL, parse
 from channels.telegram_files import TelegramFiles
 from channels.telegram_pace import AT_ONCE, TelegramPace
@@ -116,6 +116,15 @@ class Telegram:
         """Send one part; once more as plain text when Telegram refused the mark-up, which it then did not send."""
         if (wait := self.pace.needed(contact.user_id)) > 0:
             return Sent(State.QUEUED, code=PACE, again_ms=math.ceil(wait * 1000), is_attempt=False)
+        sent = await self._sent(contact, part)
+        if sent.code == TOKEN:
+            self.problem = TOKEN
+            log.error("alarm", channel=CHANNEL, reason=TOKEN)
+        elif sent.state is State.SENT and self.problem == TOKEN:
+            self.problem = None
+        return sent
+
+    async def _sent(self, contact: Contact, part: Part) -> Sent:
         try:
             return await self._send(contact, part, with_markup=True)
         except NotFound:
@@ -226,8 +235,8 @@ class Telegram:
                     await self._poll()
             except InvalidToken:
                 # No token, no use in asking again.
-                self.problem = "token"
-                log.error("channel_refused", channel=CHANNEL, reason="token")
+                self.problem = TOKEN
+                log.error("channel_refused", channel=CHANNEL, reason=TOKEN)
                 return
             except TelegramError as failure:
                 self.problem = code(failure)

@@ -18,6 +18,9 @@ from telegram.error import (
 from channels.delivery import Sent
 from channels.part_states import State
 
+TOKEN = "token"  # noqa: S105 -- the name of a problem
+"""The code of a part that waits for a token that Telegram takes."""
+_NO_TOKEN_MS = 60_000
 # The request never left this machine.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -33,7 +36,10 @@ def outcome(problem: TelegramError) -> Sent:
             said = problem.message.casefold()
             is_gone, is_too_long = "chat not found" in said, "too long" in said
             return Sent(State.FAILED, code=code(problem), is_unreachable=is_gone, is_too_long=is_too_long)
-        case InvalidToken() | ChatMigrated():
+        case InvalidToken():
+            # What waits goes out once a person has set the token anew.
+            return Sent(State.QUEUED, code=TOKEN, again_ms=_NO_TOKEN_MS, is_attempt=False)
+        case ChatMigrated():
             return Sent(State.FAILED, code=code(problem))
         case NetworkError() if isinstance(problem.__cause__, _NOT_SENT):
             return Sent(State.QUEUED, code="unreachable_api")

@@ -35,7 +35,7 @@ _LONGEST_PAUSE_SECONDS = 60.0
 _FIRST_REST_MS = 2_000
 _LONGEST_REST_MS = 600_000
 _EMPTY = 408
-_NO_ROOM = 429
+_FOR_A_PERSON = {401: "token", 429: "quota"}
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -83,7 +83,7 @@ class ZaloBot:
     async def send(self, contact: Contact, part: Part) -> Sent:
         """Send one part, once."""
         if (rest := self._rest.left()) > 0:
-            return Sent(State.QUEUED, code="quota", again_ms=rest, is_attempt=False)
+            return Sent(State.QUEUED, code="rest", again_ms=rest, is_attempt=False)
         if (wait := self._places.needed(contact.user_id)) > 0:
             return Sent(State.QUEUED, code=PACE, again_ms=math.ceil(wait * 1000), is_attempt=False)
         try:
@@ -95,16 +95,18 @@ class ZaloBot:
         except BotRefused as refused:
             return self._refused(refused.code)
         self._rest.over()
+        if self.problem and self.problem in map(str, _FOR_A_PERSON):
+            self.problem = None
         message_id = result.get("message_id")
         return Sent(State.SENT, provider_id=str(message_id)[:128] if message_id else None)
 
     def _refused(self, code: int) -> Sent:
-        if code in (401, _NO_ROOM):
+        if code in _FOR_A_PERSON:
+            # The minute's allowance or the month's, Zalo does not say which; or a token that must be set anew. What
+            # waits was surely not sent: it is tried ever more seldom.
             self.problem = str(code)
             log.error("alarm", channel=CHANNEL, reason=str(code))
-        if code == _NO_ROOM:
-            # The minute's allowance or the month's: Zalo does not say which. What waits is tried ever more seldom.
-            return Sent(State.QUEUED, code="quota", again_ms=self._rest.begin(), is_attempt=False)
+            return Sent(State.QUEUED, code=_FOR_A_PERSON[code], again_ms=self._rest.begin(), is_attempt=False)
         if code >= 500 or code in (0, _EMPTY):
             return Sent(State.UNKNOWN, code=str(code))
         return Sent(State.FAILED, code=str(code), is_unreachable=code == 403)
@@ -174,9 +176,11 @@ class ZaloBot:
             try:
                 if self.settings.webhook_url:
                     body = {"url": self.settings.webhook_url, "secret_token": self.settings.secret}
-                    await self.call("setWebhook", body)
-                    self.problem = None
-                    log.info("channel_ready", channel=CHANNEL, by="webhook")
+                    result = await self.call("setWebhook", body)
+                    # The address is kept even when Zalo could not reach it.
+                    is_seen = _mapping(result.get("verification")).get("ok") is not False
+                    self.problem = None if is_seen else "verification"
+                    log.info("channel_ready", channel=CHANNEL, by="webhook", verified=is_seen)
                     return
                 await self._poll()
             except BotRefused as refused:

@@ -30,7 +30,7 @@ class SiteChecks:
 
     async def findings(self, http: httpx.AsyncClient) -> AsyncIterator[Finding]:
         """In the order to see to them."""
-        async for finding in public(http, self.settings):
+        async for finding in public(http, self.settings, self.settings.public_url):
             yield finding
         sites = parted(self.sites)
         for site in sites:

@@ -177,6 +177,13 @@ def test_fakes_on_this_machine_need_no_https_and_real_vendors_do(tmp_path: Path)
             assert "public_trial" in [finding.code for finding in found]
             told = "\n".join(said(found, SENTENCES))
             assert "không dùng được với kênh thật" in told
+            assert missing("web", tmp_path, **here) == []
+            assert missing(
+                "zalo-oa", tmp_path, **OA | {"zalo_oa_verification": ""}, **here, zalo_oa_api_url=telegram.url
+            ) == [
+                "webhook_closed",
+                "zalo_not_connected",
+            ]
     outside = {**here, "telegram_api_url": "https://telegram.invalid"}
     assert "public_url" in missing("telegram", tmp_path, **outside)
     far = {**here, "public_url": "http://huongnghiep.mau.example"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 from channels.inbound import Inbound
+from channels.sentences import Sentences
 from tests.channels.conftest import Server, free_port, running
 from tests.channels.zalo_bench import USER, Bench, benched, wait_until
 from tests.fakes.serving import serving
@@ -30,6 +32,14 @@ ANSWERED = frozenset(
     }
 )
 """Kinds that get one answer; every other gets none."""
+SENTENCES = Sentences(Path("data/messages/vendors.yaml"))
+SAID = {
+    **dict.fromkeys(("video", "file", "link", "unsupported_media", "unsupported"), "media"),
+    **dict.fromkeys(("follow", "interaction"), "greet"),
+    # The recorded entry of an account's menu is one that nobody has explained.
+    "button": "help",
+}
+"""The sentence of each kind of event, where it has another name."""
 TELEGRAM_ANSWERS = {"message": 1, "start": 1, "callback_query": 1, "blocked": 0}
 READERS = yaml.safe_load((CASES.parent / "channel_fixtures.yaml").read_text(encoding="utf-8"))
 
@@ -38,6 +48,15 @@ def fixtures(prefix: str) -> list[Any]:
     found = sorted(CASES.glob(f"{prefix}*.json"))
     assert found
     return [pytest.param(json.loads(path.read_text(encoding="utf-8")), id=path.stem) for path in found]
+
+
+def fits(kind: str, said: list[str], words: str) -> bool:
+    """Is it the answer that this kind of event gets? `words`: what was typed, also beside a picture."""
+    if kind == "text":
+        return said[0].startswith(f"Đáp: {unicodedata.normalize('NFC', words)}")
+    code = "media_with_words" if words else SAID.get(kind, kind)
+    is_told = said[0].startswith(SENTENCES.text(f"replies.{code}.text"))
+    return is_told and (not words or said[1].startswith(f"Đáp: {words}"))
 
 
 def settled(inbound: Inbound, server: Server, asked: int) -> bool:
@@ -78,6 +97,8 @@ def test_the_official_account(oa: Bench, fixture: dict[str, Any]) -> None:
     said = answered(oa.server, oa.oa, USER, fixture, wanted)
     assert oa.oa.webhook.attempts[-1].status == expect.get("http_status", 200)
     assert len(said) == wanted
+    typed = json.loads(fixture["raw_body"]).get("message", {}).get("text", "") if kind in ("text", "image") else ""
+    assert not said or fits(kind, said, typed)
     assert len(oa.server.rasa.questions()) - asked == int(kind == "text" and is_new) + bool(words)
     contact = oa.contact(USER)
     if kind == "unfollow":
@@ -127,6 +148,7 @@ def test_the_zalo_bot(bot: Beside, fixture: dict[str, Any]) -> None:
     said = answered(server, fake, message["from"]["id"], fixture, wanted)
     assert fake.webhook.attempts[-1].status == 200
     assert len(said) == wanted
+    assert not said or fits(fixture["expect"]["kind"], said, message.get("text") or message.get("caption", ""))
 
 
 SEEN: set[str] = set()
@@ -145,6 +167,12 @@ def test_telegram(telegram: Beside, name: str) -> None:
     said = answered(server, fake, "42", fixture, TELEGRAM_ANSWERS[name])
     assert fake.webhook.attempts[-1].status == 200
     assert len(said) == TELEGRAM_ANSWERS[name]
+    begins = {
+        "message": "Đáp: Em thích lập trình",
+        "start": SENTENCES.text("replies.greet.text"),
+        "callback_query": "Lựa chọn này đã cũ",
+    }
+    assert [text.startswith(begins[name]) for text in said] == [True] * len(said)
 
 
 def test_every_fixture_is_read_or_says_why_not() -> None:

@@ -77,6 +77,13 @@ def test_zalo_bot_events(fixture: dict[str, Any]) -> None:
     event = zalo_bot_events.parse(json.loads(fixture["raw_body"]))
     assert event is not None
     assert event.kind is Kind(fixture["expect"]["kind"])
+    body = json.loads(fixture["raw_body"])
+    message = body.get("result", body)["message"]
+    assert event.key == message["message_id"]
+    if event.kind is not Kind.IGNORED:
+        assert event.user_id == message["chat"]["id"]
+        assert event.at == message["date"]
+        assert event.text == message.get("text", message.get("caption", ""))
 
 
 def test_a_polled_zalo_bot_update_is_read_like_a_delivered_one() -> None:

@@ -123,6 +123,16 @@ def test_a_text_that_telegram_finds_too_long_goes_out_in_pieces(bench: Bench) ->
     assert said.split()[: len(text.split()) + 1] == f"Đáp: {text}".split()
 
 
+def test_what_a_dead_token_refused_waits_and_a_person_is_told(bench: Bench) -> None:
+    bench.telegram.faults.add("sendMessage", "error", code=401, user="306")
+    bench.telegram.says("306", "mã hết hạn")
+    wait_until(lambda: bench.states("306") == [("queued", "token")])
+    assert "telegram_needs_a_person 1" in bench.server.http.get("/metrics").text
+    bench.telegram.says("307", "câu khác")
+    bench.telegram.wait_for("307")
+    wait_until(lambda: "telegram_needs_a_person 0" in bench.server.http.get("/metrics").text)
+
+
 def test_a_message_telegram_never_got_is_sent_later(tmp_path: Path) -> None:
     """Nothing listens at first: the request surely did not go out."""
     port, vendor_port = free_port(), free_port()

@@ -76,13 +76,13 @@ def test_a_webhook_answers_whatever_it_is_told(vendors: Three, caplog: pytest.Lo
     raw = json.dumps(body).encode()
     timestamp = str(body.get("timestamp", "")) if isinstance(body, dict) else ""
     signed = TEST_ACCOUNT.headers(raw, timestamp, TEST_ACCOUNT.oa_secret)
-    with capture_logs() as lines:
+    with caplog.at_level(logging.INFO), capture_logs() as lines:
         for path in ("telegram", "zalo/bot", "zalo/oa"):
             began = time.monotonic()
             answer = server.http.post(f"/webhooks/{path}", content=raw, headers={**HEADERS, **signed})
             assert answer.status_code == 200
             assert answer.content == b""
-            assert time.monotonic() - began < 10
+            assert time.monotonic() - began < 2
     assert not [line for line in lines if line["event"] in ("event_failed", "request_failed")]
     nothing_leaks(vendors, lines, caplog)
 

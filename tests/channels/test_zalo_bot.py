@@ -66,6 +66,13 @@ def test_groups_are_left_alone(bot: FakeZaloBot) -> None:
     assert sum(len(said) for said in bot.talks.values()) <= asked + 1
 
 
+def test_what_a_dead_token_refused_is_sent_with_a_living_one(bot: FakeZaloBot) -> None:
+    bot.faults.add("sendMessage", "error", user="e1", code=401)
+    bot.says("e1", "mã hết hạn")
+    [said] = bot.wait_for("e1", seconds=20)
+    assert said.text.startswith("Đáp: mã hết hạn")
+
+
 def test_what_the_quota_refused_is_sent_later_and_never_asked_for_in_a_loop(bot: FakeZaloBot) -> None:
     for _ in range(2):
         bot.faults.add("sendMessage", "error", user="d1", code=429)
