@@ -34,7 +34,7 @@ _SLOT_OF_KIND = {"occupation": "trade", "institution": "institution", "indicator
 class Say(Capability):
     """A fixed sentence, chosen by intent: greeting, thanks, who is speaking, what is out of scope."""
 
-    def __init__(self, outcomes: Mapping[str, Outcome], otherwise: Finder) -> None:
+    def __init__(self, outcomes: Mapping[str, Outcome], otherwise: Search) -> None:
         self._outcomes = outcomes
         self._otherwise = otherwise
 
@@ -48,6 +48,8 @@ class Say(Capability):
         learns_outside = turn.named.outside and _LEARNING.intersection((*turn.named.field, *turn.named.aspects))
         if turn.intent == "out_of_scope" and (turn.confidence < SURE or learns_outside):
             return next(self._otherwise.ways(turn, library), (self, turn))
+        if turn.intent == "out_of_scope" and turn.confidence < _BEYOND_DOUBT:
+            return self._otherwise.surely(turn, library) or (self, turn)
         return self, turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
@@ -90,13 +92,19 @@ class Search(Finder):
         if section.confidence >= _VERY_SURELY or not _surely_about_support(turn):
             yield self._document, turn
 
+    def surely(self, turn: Turn, library: Library) -> tuple[Capability, Turn] | None:
+        """The section that says it beyond doubt, for a message that the classifier takes for nobody's."""
+        section = best_section(turn, library) if len(turn.text.split()) >= MINIMUM_WORDS else None
+        return (self._document, turn) if section is not None and section.confidence >= _VERY_SURELY else None
+
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Ask back when something is near, else say that it is not held."""
         enough = len(turn.text.split()) >= MINIMUM_WORDS
         related = (
             [hit for hit in _hits(turn, library) if hit.confidence >= library.thresholds.ask_above] if enough else []
         )
-        if related:
+        section = best_section(turn, library) if enough and turn.intent in _OF_SECTIONS else None
+        if related or (section and section.confidence >= _LIKELY * library.thresholds.answer_above):
             return turn.clarify("did_you_mean", choices=[_suggestion(hit) for hit in related[:3]])
         surely = turn.intent in _HELD and turn.confidence >= SURE
         return turn.not_held("not_held_surely" if surely else "not_understood")
@@ -104,6 +112,11 @@ class Search(Finder):
 
 _HELD = frozenset({"ask_guide", "ask_policy", "find_programmes", "find_institutions", "describe_trade"})
 """Intents of questions that are understood, where nothing that is held answers them."""
+_OF_SECTIONS = frozenset({"ask_guide", "nlu_fallback"})
+"""Intents of messages that a section near enough is shown to, where nothing surely answers."""
+_LIKELY = 0.5
+_BEYOND_DOUBT = 0.9
+"""Confidence from which a message is nobody's, whatever a section says."""
 _LEARNING = frozenset({"entry", "learn_where", "schools", "fee"})
 _VERY_SURELY = 0.94
 """Confidence from which a section answers even what is surely asked about support."""

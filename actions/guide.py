@@ -67,8 +67,8 @@ class AnswerGuide(Capability):
 
 
 def _enough(turn: Turn, hit: Hit, library: Library) -> float:
-    if turn.confidence < SURE:
-        return library.thresholds.answer_above
-    if hit.coverage >= EVERY_WORD:
+    """The less sure the classifier is, the surer the search must be; from `SURE` on half of the usual is enough."""
+    if turn.confidence >= SURE and hit.coverage >= EVERY_WORD:
         return library.thresholds.ask_above
-    return SURELY_ASKED * library.thresholds.answer_above
+    doubt = max(0.0, 1.0 - turn.confidence / SURE) if turn.intent == "ask_guide" else 1.0
+    return (SURELY_ASKED + (1.0 - SURELY_ASKED) * doubt) * library.thresholds.answer_above

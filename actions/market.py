@@ -11,7 +11,7 @@ from actions.courses import BY_QUARTER, OVER_TIME, course, groups
 from actions.demand import DEMAND, TOTAL, answer_demand, former_named
 from actions.reply import Outcome, Reply
 from actions.reported import asks_whom, below, department_figure, earned, told_by_department, wanted_workers
-from actions.targets import NOT_SET
+from actions.targets import NOT_SET, TOPICS
 from actions.turn import Turn
 from knowledge.freshness.ages import FIGURE_MONTHS, is_old
 from knowledge.library import Library, covering, latest
@@ -19,6 +19,8 @@ from knowledge.models import Indicator, Period
 
 NATIONAL = "VN"
 _RELATED = {"TRAINED": ("TRAINED_ALL", "TRAINED_VOC"), "TRAINED_VOC": ("TRAINED_ALL", "TRAINED")}
+_TARGET_OF = {"TRAINED": "trained", "TRAINED_ALL": "trained"}
+"""Series that plans set a target for, with the topic of that target."""
 _OF_PAY = "INCOME"
 _OF_A_SCHOOL = frozenset({None, DEMAND, "VOC_ENROL", "TRAINED_VOC", "LEARNERS"})
 
@@ -38,6 +40,8 @@ class AnswerIndicator(Capability):
             return self._policies, turn
         if turn.slots.indicator is None and turn.named.target_topic in NOT_SET:
             return self._targets, turn
+        if planned := _planned(turn, library):
+            return self._targets, replace(turn, slots=replace(turn.slots, target_topic=planned))
         if not turn.slots.indicator and "wage" in turn.named.field and not (turn.slots.trade or turn.named.institution):
             # "Lương công nhân": no series tells of one kind of work, that of all tells the most.
             return self, replace(turn, slots=replace(turn.slots, indicator=_OF_PAY))
@@ -64,6 +68,16 @@ class AnswerIndicator(Capability):
         if len(turn.named.provinces) > 1:
             return _compared(turn, library, code)
         return _one_place(turn, library, code)
+
+
+def _planned(turn: Turn, library: Library) -> str | None:
+    """The topic of the targets that tell of a year to come, of which there is no figure yet."""
+    topic = _TARGET_OF.get(turn.slots.indicator or "")
+    year = Period.parse(turn.slots.period).end.year if turn.slots.period else turn.today.year
+    if topic is None or year <= turn.today.year:
+        return None
+    held = library.targets(province=turn.province, indicators=TOPICS[topic])
+    return topic if any(target.year == year for target in held) else None
 
 
 def _meant(turn: Turn, library: Library) -> str | None:

@@ -44,6 +44,8 @@ _OF_ITS_OWN = frozenset(
 )
 """Kinds that are meant of the talk itself, whatever the message names besides."""
 _FIGURES = frozenset({"ask_indicator", "ask_target"})
+_HAS_SOURCE = {"ask_indicator": "source", "ask_target": "source", "ask_policy": "basis"}
+"""Topics whose answers tell their source, with the field that asks for it."""
 _LEFT_SCHOOL = ("with_continuing", "with_culture", "short_course")
 _SHORT = 10
 _LONGEST = 16
@@ -99,6 +101,7 @@ class Remarks:
             "of_age": self._of_age,
             "free_of_charge": lambda turn, _, before: (StayInDanger(), turn) if before.alert else None,
             "similar": self._similar,
+            "source_of": self._source_of,
             "job_fair": self._job_centres,
             "fair_goes_on": self._at_the_fair,
         }
@@ -134,6 +137,8 @@ class Remarks:
             return False
         if kind == "achieved":
             return before.topic in _FIGURES
+        if kind == "source_of":
+            return before.topic not in _HAS_SOURCE and bool(before.topic or before.section)
         if kind == "lodging":
             return before.topic != "ask_policy" and not {"tuition", "loan"} & set(named.policy_topic)
         return kind == "next_year" or bool(before.topic or before.section)
@@ -227,6 +232,15 @@ class Remarks:
         only = ("fee",) if asked & {"fee", "cost", "cheapest"} else ()
         only = ("goes_on", "ends_with") if turn.named.level == "dai_hoc" or "progression" in asked else only
         return ComparePathways(self._pathways, ways, only), turn
+
+    def _source_of(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """What was told before once more, which tells whence it is."""
+        asked = _HAS_SOURCE.get(before.topic or "")
+        if asked is None:
+            return None
+        slots, named = replace(before, field=(asked,)), replace(Slots(), field=(asked,))
+        again = replace(turn, intent=str(before.topic), slots=slots, named=named, follow_up=True)
+        return self._able[str(before.topic)].resolve(again, library)
 
     def _job_centres(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         named = replace(turn.named, wishes=("job_centre",), field=(), indicator=None)

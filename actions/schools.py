@@ -89,6 +89,10 @@ def _several(turn: Turn, library: Library) -> Reply:
     # the main ones of each province.
     local = _local(turn, schools)
     schools.sort(key=lambda one: (one.id not in local, one.type not in {"cao_dang", "trung_cap"}, one.province, one.id))
+    by_name = [] if local else _known_by_name(turn, library)
+    if "merger" in turn.named.field and len(by_name) == 1:
+        # "Trung tâm … huyện Bắc Sơn còn hoạt động không" is asked of that one.
+        return _one(turn, library, by_name[0])
     shown = schools[:MAX_CARDS]
     unmet = [wish for wish in turn.named.wishes if wish in _COMPARING]
     if "nearest" in turn.named.wishes and not _smaller_places(turn):
@@ -102,7 +106,7 @@ def _several(turn: Turn, library: Library) -> Reply:
         shown=len(shown),
         place_note=turn.place_note,
         unmet=unmet,
-        known_by_name=[] if local else _known_by_name(turn, library),
+        known_by_name=by_name,
         **values,
     )
 

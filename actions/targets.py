@@ -16,7 +16,7 @@ STREAMING = ("tot_nghiep_thcs_vao_so_cap_trung_cap", "tot_nghiep_thpt_vao_cao_da
 _TRAINED = "lao_dong_qua_dao_tao_co_bang_cap_chung_chi"
 _MINORITY = "lao_dong_dan_toc_thieu_so_qua_dao_tao_nghe"
 _RETRAINED = "dao_tao_lai_dao_tao_thuong_xuyen_luc_luong_lao_dong"
-_TOPICS = {
+TOPICS = {
     "streaming": STREAMING,
     "training": (*STREAMING, _TRAINED, _MINORITY, _RETRAINED),
     "trained": (_TRAINED,),
@@ -83,7 +83,7 @@ class AnswerTarget(Capability):
         values = {"province_name": library.provinces.get(turn.province or ""), "year": year, "topic": asked}
         if asked in NOT_SET:
             return turn.not_held("target_topic_not_held", meta={"settled": True}, **values)
-        held = library.targets(province=turn.province, indicators=_TOPICS[asked])
+        held = library.targets(province=turn.province, indicators=TOPICS[asked])
         wanted = [target for target in held if year is None or target.year == year]
         if not wanted:
             years = sorted({target.year for target in held})
@@ -121,4 +121,4 @@ def _meant(turn: Turn, library: Library) -> str | None:
         if target.id == hit.passage.record_id
     }
     general = "training" if turn.follow_up or turn.province or turn.slots.period else None
-    return next((topic for topic, indicators in _TOPICS.items() if found.intersection(indicators)), general)
+    return next((topic for topic, indicators in TOPICS.items() if found.intersection(indicators)), general)

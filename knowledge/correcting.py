@@ -6,11 +6,15 @@ read as known ones, see `knowledge.mending`. Abbreviations are left to whoever r
 
 from __future__ import annotations
 
+import unicodedata
+
 from knowledge.mending import Kind, Mender, Typed
 from knowledge.restorer import Restorer
 from knowledge.slips import is_spoken
 from knowledge.text import Syllable, fold, nfc, syllables
 
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_LONGEST_SYLLABLE = 7
 _CHANGED = frozenset({Kind.SLIP, Kind.PARTED})
 
 
@@ -26,7 +30,12 @@ class Corrector:
         plain = nfc(text)
         found = self._known.expand(syllables(plain))
         typed = [
-            Typed("" if _is_sure(one.syllable) else one.syllable.folded, tuple(map(fold, one.words))) for one in found
+            Typed(
+                "" if _is_sure(one.syllable) else one.syllable.folded,
+                tuple(map(fold, one.words)),
+                wrong=_is_wrong(one.syllable),
+            )
+            for one in found
         ]
         parts: list[str] = []
         end = 0
@@ -35,6 +44,14 @@ class Corrector:
                 parts += [plain[end : one.syllable.start], " ".join(mended.words)]
                 end = one.syllable.end
         return "".join([*parts, plain[end:]])
+
+
+def _is_wrong(syllable: Syllable) -> bool:
+    """Marks are of this language: with them a word of two tones, or too long for a syllable, is several or a slip."""
+    if syllable.bare or is_spoken(syllable.folded):
+        return False
+    tones = sum(char in _TONES for char in unicodedata.normalize("NFD", syllable.text))
+    return tones > 1 or len(syllable.folded) >= _LONGEST_SYLLABLE
 
 
 def _is_sure(syllable: Syllable) -> bool:

@@ -24,6 +24,7 @@ _FIRST_LETTER = 1.5  # More: people see the first letter.
 _SPOKEN = 2.0  # More: a syllable that Vietnamese has may be a name.
 _JOINED = 2.0  # Each space that is missing.
 _LETTER = 1.0  # Of a strange word that stays as it is, each letter more than the longest syllable has.
+_WRONG = 20.0  # Of a word that surely is none as it stands.
 _READING = 2.0
 _SHORTEST_SLIP = 3
 _SHORTEST_JOINED = 4
@@ -54,6 +55,8 @@ class Typed:
     word: str
     lemma: tuple[str, ...]
     readings: tuple[tuple[str, ...], ...] = ()
+    wrong: bool = False
+    """Whether it surely is no word as it stands."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,7 @@ class Mender:
         word = typed.word
         if len(ways) == 1 and typed.lemma == (word,) and word.isalpha() and not self.knows(word):
             more = (_SPOKEN if is_spoken(word) else 0.0) - _LETTER * max(0, len(word) - _LONGEST_SYLLABLE)
+            more -= _WRONG if typed.wrong else 0.0
             ways += [(cost + more, Mended((other,), Kind.SLIP)) for other, cost in self._slips(word).items()]
             ways += [(cost + more, Mended(words, Kind.PARTED)) for words, cost in self._parted(word)]
         return ways

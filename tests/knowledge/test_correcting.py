@@ -30,6 +30,9 @@ def corrector() -> Corrector:
         ("học phí trườgn nghề", "học phí truong nghề"),
         ("hocphibaonhieu mot thang", "hoc phi bao nhieu mot thang"),
         ("con toi hcọ nghe", "con toi hoc nghe"),
+        # Two tones are two syllables, and no syllable with marks is as long as these.
+        ("trường nghề có dạyhàn không", "trường nghề có day han không"),
+        ("họcphí trườngnghề bao nhiêu", "hoc phi truong nghe bao nhiêu"),
     ],
 )
 def test_a_slip_is_taken_back(corrector: Corrector, typed: str, meant: str) -> None:
