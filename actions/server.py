@@ -5,6 +5,7 @@ Run by `uvicorn --factory actions.server:create_app`.
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -110,6 +111,7 @@ class CurrentLibrary:
             return
         try:
             self._library = self._open(folder)
+            set_apart()
         except Exception as fault:  # Whatever is wrong with the new one, the old one answers.
             self._refused = activation
             kept = self._library.digest
@@ -124,6 +126,16 @@ class CurrentLibrary:
                 "library.search_by_words", code=problem.code, value=problem.value, reason=problem.expected
             )
         return library
+
+
+def set_apart() -> None:
+    """Keep the collector from walking what was opened: a turn that it fell into took 15 ms longer, and all of it stays.
+
+    What a library before this one left is collected first.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def capabilities(interests: Path = Path("data/interests")) -> dict[str, Capability]:
@@ -235,7 +247,9 @@ def create_app() -> Any:
     executor = ActionExecutor()
     for action in actions(context):
         executor.register_action(action)
-    return create_sdk_app(executor, cors_origins=[])
+    app = create_sdk_app(executor, cors_origins=[])
+    set_apart()
+    return app
 
 
 def _told(error: KnowledgeError, settings: Settings) -> Iterator[str]:
