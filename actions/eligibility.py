@@ -22,9 +22,9 @@ from actions.support.beforehand import (
     told_facts,
 )
 from actions.support.changes import changed, only_answers
-from actions.support.entitlements import Entitlements, repealed
-from actions.support.few_words import FACETS, GRADES
-from actions.support.leads import former_lead, heavy_lead, unsettled_lead
+from actions.support.entitlements import Entitlements
+from actions.support.few_words import FACETS, OF_CONDITIONS
+from actions.support.leads import figure_lead, former_lead, heavy_lead, unsettled_lead
 from actions.support.levels import at_university, level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, loan_topics, of_a_loan
 from actions.support.meant import (
@@ -36,12 +36,14 @@ from actions.support.meant import (
     meant_by_words,
     meant_of_these,
     only_tells,
+    pointed_at,
     pressed,
 )
 from actions.support.money import Money
 from actions.support.needed import needed
+from actions.support.registered import repealed
 from actions.support.rest import REST, rest_of
-from actions.support.scope import concerned, shown_before
+from actions.support.scope import concerned, is_told_alone, shown_before
 from actions.support.sheet import counts, sheet_of
 from actions.support.span import Span
 from actions.support.standing import in_force_then, standing
@@ -59,8 +61,8 @@ from knowledge.policies.book import PolicyBook
 from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.policies.schema import Information, Parameter, Policy
 
-_PARAMETERS = {"base_pay": "ts-luong-co-so"}
-_EXPLAINS = LOAN_FIELDS.union(FACETS, {"why", "basis", "combined", GRADES})
+_PARAMETERS = {"base_pay": "ts-luong-co-so", "poverty_line": "ts-chuan-ngheo-2026"}
+_EXPLAINS = LOAN_FIELDS.union(FACETS, OF_CONDITIONS, {"why", "basis", "combined"})
 """What is asked about the policies just told, rather than which they are."""
 
 
@@ -78,6 +80,8 @@ class AnswerPolicy(Capability):
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """What may be due, why the rest is not, one question; or the one record that is asked about."""
+        if _asks_for_all(turn):
+            turn = replace(turn, slots=replace(turn.slots, policy_topic=()))
         rated = _of_a_rate(turn)
         turn = of_a_loan(rated)
         reply = only_supposed(self._answer(turn, library, by_sum=turn is not rated), turn)
@@ -86,17 +90,14 @@ class AnswerPolicy(Capability):
     def _answer(self, turn: Turn, library: Library, *, by_sum: bool) -> Reply:
         # `by_sum`: "vay 1,5 triệu" names no loan, so none is meant more than the others.
         book, span = library.policies, Span.of(turn)
-        if len(turn.slots.policy_topic) == 1 and (name := _PARAMETERS.get(turn.slots.policy_topic[0])):
-            return _in_between(parameter_value(turn, book.parameter(name), span), turn)
-        if before_all := asked_back(turn, book) or standing(turn, book) or beyond(turn, book):
+        pointed = None if turn.slots.policy else pointed_at(turn, library)
+        if before_all := _before_all(turn, book, span, pointed):
             return before_all
-        named = () if _asks_for_all(turn) else turn.slots.policy_topic
+        named = () if _asks_for_all(turn) or pointed else turn.slots.policy_topic
         before = only_answers(turn)
-        meant = (
-            None
-            if turn.follow_up or before or by_sum
-            else by_name(turn.named, library) or meant_by_words(turn, library)
-        )
+        meant = None if before else pointed
+        if meant is None and not (turn.follow_up or before or by_sum):
+            meant = by_name(turn.named, library) or meant_by_words(turn, library)
         topics = loan_topics(topics_of(named, turn.slots.learner.get("level")), turn.slots)
         rule = meant if isinstance(meant, Policy) else None
         if early := in_force_then(turn, book, span, topics, rule) or too_early(turn, library, topics):
@@ -113,7 +114,7 @@ class AnswerPolicy(Capability):
             return turn.not_held("policy_not_held", asked=turn.slots.policy_topic)
         if meant is not None and meant.topic in WAYS:
             return about(turn, everything, meant)
-        found = concerned(turn, everything, topics, meant)
+        found = concerned(turn, everything, topics, meant, alone=is_told_alone(pointed, span.on))
         sure = bool(topics or _says_anything(turn))
         if instead := at_university(turn, topics) or _instead(turn, everything, found, sure=sure):
             return instead
@@ -138,6 +139,7 @@ class AnswerPolicy(Capability):
                 first=[
                     *supposed_lead(turn, found),
                     *former_lead(turn, rule, span.on, sure=is_sure(turn, library, rule)),
+                    *figure_lead(turn, rule, span.on),
                     *unsettled_lead(turn, rule, span.on),
                     *levels_first(turn, library),
                     *heavy_lead(turn, library, everything),
@@ -146,6 +148,30 @@ class AnswerPolicy(Capability):
             )
         )
         return reply if topics else with_kind(reply, meant)
+
+
+def _before_all(turn: Turn, book: PolicyBook, span: Span, pointed: Policy | Information | None) -> Reply | None:
+    """What is said before anything is decided; None where something is to be."""
+    name = None if pointed else _parameter_alone(turn)
+    if name is not None:
+        return _in_between(parameter_value(turn, book.parameter(name), span), turn)
+    return asked_back(turn, book) or standing(turn, book) or beyond(turn, book)
+
+
+def _parameter_alone(turn: Turn) -> str | None:
+    """The dated figure that is asked for by itself; "60 % lương cơ sở" of a learner who is told of is none."""
+    topics = turn.slots.policy_topic
+    if _asks_of_another_year(turn):
+        return _PARAMETERS["poverty_line"]
+    told = turn.named.learner.keys() - {"household_year", "household"} if topics == ("base_pay",) else set[str]()
+    asks_else = _asks_for_all(turn) or told
+    return _PARAMETERS.get(topics[0]) if len(topics) == 1 and not asks_else else None
+
+
+def _asks_of_another_year(turn: Turn) -> bool:
+    """ "Giấy hộ nghèo năm 2025 dùng cho năm 2026 được không"."""
+    told = turn.named.learner
+    return "household_year" in told and asks_whether(turn.text) and told.keys() <= {"household_year", "household"}
 
 
 def _asks_for_all(turn: Turn) -> bool:

@@ -44,7 +44,18 @@ _OF_SUPPORT = frozenset(
             "duration",
         ),
         *("age", "payback", "why", "paid_when", "paid_for", "decided_by", "combined", "keep", "resume", "restart"),
-        *("loan_rate", "loan_term", "collateral", "grades", "spending", "losing", "default"),
+        *(
+            "loan_rate",
+            "loan_term",
+            "collateral",
+            "grades",
+            "spending",
+            "losing",
+            "default",
+            "lodging",
+            "times",
+            "paper_from",
+        ),
     }
 )
 _OF_A_FIGURE = frozenset({OVER_TIME, BY_QUARTER, "source", "basis", "validity", "intake"})

@@ -19,7 +19,7 @@ from actions.phrases import Phrases
 from actions.privacy import Forget
 from actions.slots import Slots
 from actions.staying import StayInDanger
-from actions.support.entitlements import documents_named
+from actions.support.registered import documents_named
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Occupation

@@ -17,7 +17,7 @@ from actions.responses import Responses
 from actions.slots import Slots
 from actions.support import few_words
 from actions.support.answering import Answering
-from actions.support.entitlements import documents_named
+from actions.support.registered import documents_named
 from knowledge.library import Library
 from knowledge.text import fold, nfc
 
@@ -29,6 +29,9 @@ _MAYBE_OF_TARGETS = frozenset(
     {"ask_policy", "narrow_topic", "nlu_fallback", "ask_guide", "find_institutions", "ask_indicator"}
 )
 """Intents that a question about a share of learners ("40–45 % là năm nào") is mistaken for."""
+_SMALL_TALK = frozenset({"ask_identity", "say_thanks", "say_goodbye", "out_of_scope"})
+_OF_LAW = frozenset({"poverty_line", "tc-nguon-du-lieu", "tc-vinh-long-sap-nhap", "dp-tra-cu"})
+"""What only a text of law tells, whatever figure or school the message is taken to ask for."""
 _FEW = 5
 """Words of a message that is hardly out of scope in the middle of a talk, where it asks what a thing is asked."""
 
@@ -91,6 +94,12 @@ def _turns_to_another_child(named: Slots, kept: Slots) -> bool:
     return bool(told and slot_reading.known_children(kept)) and not (named.trade or slot_reading.asking(named))
 
 
+def _tells_the_check(intent: str, named: Slots, kept: Slots) -> bool:
+    """Whether what is taken for small talk tells or asks the check something: "em chỉ mất bố thôi, vay được không"."""
+    tells = set(named.learner) - {"level", "schooling"}
+    return intent in _SMALL_TALK and kept.topic == "ask_policy" and bool(tells or named.policy_topic)
+
+
 def _typed(  # noqa: PLR0917 - one message and what it is read with
     text: str, intent: str, confidence: float, kept: Slots, library: Library, words: Words, today: date
 ) -> Understood:
@@ -111,7 +120,9 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     if "share" in named.signs and intent in _MAYBE_OF_TARGETS and not answers:
         intent, kept = "ask_target", replace(kept, topic=None, asked=None)
     intent = asked_by(intent, named, kept, sure=sure, words=length)
-    if intent in {"out_of_scope", "nlu_fallback"} and documents_named(library.policies, text):
+    if (intent in {"out_of_scope", "nlu_fallback"} or not sure) and documents_named(library.policies, text):
+        intent = "ask_policy"
+    if _tells_the_check(intent, named, kept) or not _OF_LAW.isdisjoint(named.policy_topic):
         intent = "ask_policy"
     if intent == "forget_me" and words.remarks and "undoes" not in kinds:
         # "Thẻ để lưu" is near to "đừng lưu", and deleting cannot be undone.

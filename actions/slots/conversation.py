@@ -109,6 +109,11 @@ def _as_called(named: Slots, stored: Slots) -> str | None:
     return f"{base}{plus}{called(stored, who) if who else ''}" or None
 
 
+def _is_vaguer(value: str, told: str, *, corrects: bool) -> bool:
+    """Whether one of several values is named where it was told which: "tiền mồ côi" after "mồ côi bố"."""
+    return not corrects and "|" in value and bool(told) and told in value.split("|")
+
+
 def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = None) -> Slots:
     """This turn's slots over the kept ones: all of them in a follow-up, else only the learner's facts.
 
@@ -131,7 +136,11 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
     if named.household or "household" in named.cleared:
         # Another paper than the one whose year was told.
         facts.pop(YEAR, None)
-    facts |= {name: value for name, value in named.facts if name not in named.cleared}
+    facts |= {
+        name: value
+        for name, value in named.facts
+        if name not in named.cleared and not _is_vaguer(value, facts.get(name, ""), corrects="mistake" in named.back)
+    }
     zone = None if named.residence_area else dict(named.facts).get("residence_area")
     if zone := home_of_now(zone, stored.residence_area, corrects="mistake" in named.back):
         facts["residence_area"] = zone

@@ -55,7 +55,7 @@ def asking(named: Slots) -> tuple[str, ...]:
 
 def of_the_thing(named: Slots, stored: Slots, *, words: int) -> Slots:
     """Few words after a trade was named are about that trade: no question about the whole labour market."""
-    if "dormitory" in named.aspects and named.policy_topic == ("boarding",):
+    if "dormitory" in named.aspects and named.policy_topic == ("boarding",) and stored.topic != "ask_policy":
         named = replace(named, policy_topic=())
     if stored.topic not in _TRADE_TOPICS or not stored.trade or words > _COMPARISON:
         return named
@@ -117,7 +117,12 @@ def goes_on(named: Slots, stored: Slots, *, intent: str, sure: bool, words: int)
                 or _asks_of_it(named, stored, intent=intent, sure=sure)
             )
         )
-        or (intent in _MAYBE_NARROWING and _narrows(named, stored, intent))
+        or (
+            intent in _MAYBE_NARROWING
+            # "Lạng Sơn hỗ trợ 50 triệu phải không" after figures of the province asks for no figure.
+            and not (sure and intent == "ask_policy" and stored.topic in _FIGURES and words > _BARE_NAME)
+            and _narrows(named, stored, intent)
+        )
     )
 
 

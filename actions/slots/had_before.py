@@ -42,3 +42,13 @@ def at_present(mentions: Sequence[Mention], plain: str) -> list[Mention]:
     past = plain[slice(*span)] if span else ""
     dropped = next((one for one in mentions if one.kind == "level" and one.surface and one.surface in past), None)
     return [one for one in mentions if one is not dropped]
+
+
+def not_compared(mentions: Sequence[Mention], plain: str) -> list[Mention]:
+    """The mentions without the schooling of others that something is likened to: "miễn như lớp 9 không"."""
+    likened = {one.surface for one in mentions if one.kind == "schooling" and _likens(one.surface, plain)}
+    return [one for one in mentions if not (one.kind == "schooling" and one.surface in likened)]
+
+
+def _likens(surface: str, plain: str) -> bool:
+    return bool(surface) and re.search(rf"\b(?:nhu|giong)(?: \w+)? {re.escape(surface)}\b", plain) is not None

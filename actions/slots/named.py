@@ -12,7 +12,7 @@ from typing import Any
 from actions.slots.beside import is_filler, is_of_target, is_travel
 from actions.slots.children import CHILDREN, aside, by_child, marked, of_one_child, sex_told, told_of
 from actions.slots.dangers import signs_of_danger
-from actions.slots.had_before import at_present, had_before
+from actions.slots.had_before import at_present, had_before, not_compared
 from actions.slots.home import village, zone_unknown
 from actions.slots.record import LISTS, Slots
 from actions.slots.schooling import read_papers
@@ -117,7 +117,7 @@ def from_mentions(
     if children:
         theirs = {(one.kind, one.first) for told in children.values() for one in told}
         mentions = [one for one in mentions if (one.kind, one.first) not in theirs]
-    mentions = at_present(of_one_child(mentions), plain)
+    mentions = not_compared(at_present(of_one_child(mentions), plain), plain)
     everything = [one for one in mentions if (not one.of_other or one.whose == learner) and not one.replaced]
     own = [one for one in everything if one.whose != PARENTS]
     told = [

@@ -55,7 +55,8 @@ _PARENTS_AREA: Mapping[tuple[str, str, bool], str] = {
 """What is told of the parents' home by other words: a town is no especially hard commune."""
 _AGE = re.compile(r"\b([1-9]\d{0,2}) tuoi\b")
 _PAPER_OF = re.compile(
-    r"\bgiay (?:chung nhan )?(?:ho )?(?:can )?ngheo(?: \w+){0,3}? nam (?:(?P<year>20\d{2})|ngoai|truoc)\b"
+    r"\bgiay (?:chung nhan )?(?:ho )?(?:can )?ngheo(?: \w+){0,3}? (?:nam )?"
+    r"(?:(?P<year>20\d{2})|(?<=nam )(?:ngoai|truoc))\b"
 )
 """The year that the certificate of a poor household is of: "giấy hộ nghèo là của năm 2025"."""
 _DISCHARGED_FOR = re.compile(

@@ -38,6 +38,7 @@ _NAMED_DOCUMENT = re.compile(
 )
 _NO_MONTH = re.compile(r"\bthang (?P<month>0|1[3-9]|[2-9]\d)(?=\s*(?:/|nam\b))")
 _ROOM = re.compile(r"\b(?:cho o|phong|ky tuc|ktx|khu|nha o|truong)\b")
+_MONEY = re.compile(r"\b(?:tien|tro cap|hoc bong|ho tro|bao nhieu|che do)\b")
 _FORMS = (asks_for_cash, asks_for_more, asks_how_much, asks_if_nothing_is_paid, asks_whether)
 """What a message asks by its form alone."""
 _NOT_OF_SUPPORT = frozenset({"rehab", "reform_school"})
@@ -68,7 +69,8 @@ def asks_for_room(turn: Turn) -> bool:
     named, before = turn.named, turn.before
     if before and before.topic == "ask_policy" and before.level and "boarding" in named.policy_topic:
         # "Thế có nội trú không" goes on with what one is paid while learning at that level.
-        return bool(_ROOM.search(fold(nfc(turn.text))))
+        plain = fold(nfc(turn.text))
+        return bool(_ROOM.search(plain)) and not _MONEY.search(plain)
     of_support = set(named.policy_topic) - {"boarding"} or {"everything", "papers"} & set(named.field)
     return "dormitory" in named.wishes and not of_support and not named.learner.keys() - {"level", "ownership"}
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,18 +16,10 @@ from knowledge.policies.conditions import Leaf, leaves
 from knowledge.policies.decision import Decision, Status
 from knowledge.policies.facts import Facts, Learner, learned
 from knowledge.policies.questions import STUDY_SUPPORT
-from knowledge.policies.schema import Document, Policy
+from knowledge.policies.schema import Policy
 from knowledge.policies.truth import Truth, leaf_truth, within_reach
 from knowledge.policies.vocabulary import Value
-from knowledge.text import fold, nfc
 
-_NUMBER = re.compile(r"\b\d{1,4}/(?:19|20)\d{2}\b")
-_SHORT = re.compile(
-    r"\b(?P<kind>nghi dinh|nd|quyet dinh|qd|thong tu|tt|nghi quyet|nq|de an)\s*(?:so\s*)?"
-    r"(?P<number>\d{1,4})\b(?!\s*[/.]\s*\d)"
-)
-"""A document named without its year: "NĐ 61"."""
-_KINDS = {"de an": "quyet dinh", "nd": "nghi dinh", "qd": "quyet dinh", "tt": "thong tu", "nq": "nghi quyet"}
 _SURE_OF_ITSELF = frozenset({"level", "schooling", "training_form", "age", "gender", "residence_kind"})
 """Facts that nearly everybody tells: meeting them alone says nothing of a policy being for this learner."""
 
@@ -218,45 +209,6 @@ class Entitlements:
         if self.span.start == self.span.end:
             return [(self.span.start, self.span.end, decision)]
         return self.book.over(self.facts, self.span.start, self.span.end, decision.policy.id)
-
-
-def repealed(book: PolicyBook, text: str, on: date) -> dict[Document, Document | None]:
-    """Documents named in the text that are no longer in force on a day, each with the one in force in its place."""
-    found = (book.successor(one.number or "") for one in documents_named(book, text))
-    return {
-        old: in_force(book, new, on)
-        for old, new in filter(None, found)
-        if new is not None or (old.valid.end is not None and old.valid.end < on)
-    }
-
-
-def documents_named(book: PolicyBook, text: str) -> list[Document]:
-    """Documents of the register that a text names by their number, also without the year."""
-    found = (book.successor(number) for number in dict.fromkeys((*_NUMBER.findall(text), *_in_full(book, text))))
-    return [document for document, _ in filter(None, found)]
-
-
-def _in_full(book: PolicyBook, text: str) -> Iterator[str]:
-    """Numbers of the documents that are named without their year, where the register holds one such only."""
-    for short in _SHORT.finditer(fold(nfc(text))):
-        kind = _KINDS.get(short["kind"], short["kind"])
-        numbers = {
-            one.number
-            for one in book.documents
-            if one.number and one.number.startswith(f"{short['number']}/") and fold(nfc(one.document)).startswith(kind)
-        }
-        if len(numbers) == 1:
-            yield numbers.pop()
-
-
-def in_force(book: PolicyBook, document: Document | None, on: date) -> Document | None:
-    """What took the place of a document that was replaced itself, up to the one that is not over; None for none."""
-    seen: set[str] = set()
-    while document is not None and document.valid.end is not None and document.valid.end < on:
-        seen.add(document.document)
-        name = document.replaced_by
-        document = next((one for one in book.documents if one.document == name and name not in seen), None)
-    return document
 
 
 def _rarity(decision: Decision) -> float:

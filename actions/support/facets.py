@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from actions.support.few_words import FACETS, GRADES, PLACE
+from actions.support.few_words import FACETS, OF_CONDITIONS, PLACE
 from actions.support.leads import Lead
 from actions.support.loans import is_loan
 from actions.turn import Turn
@@ -24,7 +24,6 @@ _AT: Mapping[str, str] = {
     f"{PLACE}online": r"dich vu cong|qua mang|truc tuyen",
 }
 """Places that people name → how a record names them, folded."""
-_MARKS = frozenset({"study_result", "conduct", "upper_secondary_results", "hardship_good_study"})
 _DISTRICT = f"{PLACE}district"
 _ONLINE = f"{PLACE}online"
 
@@ -68,12 +67,17 @@ def _told(decision: Decision, name: str) -> str:
             return (version.paid_when or "") if paid else ""
 
 
-def grades_lead(turn: Turn, shown: Sequence[Decision]) -> list[Lead]:
-    """Whether marks count for what is shown, by what its rules ask for; none where that is not asked."""
-    if GRADES not in turn.slots.field or not shown:
-        return []
-    needing = [one for one in shown if one.version and _MARKS & {leaf.fact for leaf in leaves(one.version.requires)}]
-    return [Lead("lead_grades", {"needing": needing, "others": len(shown) - len(needing)})]
+def condition_leads(turn: Turn, shown: Sequence[Decision]) -> list[Lead]:
+    """Whether marks, or where one lodges, count for what is shown, and how often it is had, by what its rules ask."""
+    found: list[Lead] = []
+    for name, facts in OF_CONDITIONS.items():
+        if name in turn.slots.field and shown:
+            needing = [
+                one for one in shown if one.version and facts & {leaf.fact for leaf in leaves(one.version.requires)}
+            ]
+            others = [one for one in shown if one not in needing]
+            found.append(Lead(f"lead_{name}", {"needing": needing, "others": others}))
+    return found
 
 
 def places_lead(turn: Turn, book: PolicyBook, shown: Sequence[Decision]) -> list[Lead]:

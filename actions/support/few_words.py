@@ -18,18 +18,23 @@ PLACE = "at_"
 LOST_JOB = "parent_lost_job"
 """The sign that a parent is out of work."""
 _TOPIC = "ask_policy"
-UNKNOWN = ("spending", "losing", "payback", "default", "insurance")
+UNKNOWN = ("spending", "losing", "payback", "default", "insurance", "paper_from")
 """What is asked of support and what no record tells."""
-GRADES = "grades"
+OF_CONDITIONS = {
+    "grades": frozenset({"study_result", "conduct", "upper_secondary_results", "hardship_good_study"}),
+    "lodging": frozenset({"lodging"}),
+    "times": frozenset({"received_before"}),
+}
+"""What is asked of the rules themselves: whether they have a condition of such facts."""
 _OF_A_LOAN = frozenset({"rate", "term", "default"})
-_FIELDS = (*FACETS, "conditions", "basis", GRADES, *UNKNOWN, "rate", "term")
+_FIELDS = (*FACETS, "conditions", "basis", *OF_CONDITIONS, *UNKNOWN, "rate", "term")
 _MEANT_BY = {"conditions": "why", "rate": "loan_rate", "term": "loan_term"}
 """Kinds of the lexicon, and the field that tells them."""
 _REFUSES, _UNKNOWN, _ABOUT = "refuses", "unknown", "about_"
 _OVER = frozenset(
     {
         *("place", "duration", "payback", "skill", "certificate", "entry", "validity"),
-        *("intake", "source", "exam", "jobs", "contact", "distance"),
+        *("intake", "source", "exam", "jobs", "contact", "distance", "dormitory"),
     }
 )
 """What the same words ask where the talk is about a trade or a school."""
@@ -40,6 +45,7 @@ _OUT_OF_WORK = "UNEMP"
 _SOLDIER = "military"
 _BARE_MONTHS = re.compile(r"\b(?P<months>\d{1,2}) thang\b(?! \d)")
 _RECENTLY = 12
+_SUPPOSES = re.compile(r"\b(?:neu|gia su|gia nhu|gia ma)\b")
 _KIN = {
     "vo": "wife",
     "chong": "husband",
@@ -67,6 +73,7 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
     if kept.topic != _TOPIC or elsewhere or "distress" in named.signs or len(text.split()) > _LONGEST:
         return named
     kinds = _fitting(dict.fromkeys(one.kind for one in phrases.find(text)), kept)
+    kinds = {one: None for one in kinds if one not in _taken_otherwise(text, named)}
     if declined := _declined(kinds, named, kept, library):
         silent: dict[str, tuple[str, ...]] = dict.fromkeys(_ASKING, ())
         return replace(named.without(declined), declined=declined, **silent)
@@ -79,7 +86,7 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
         return named
     if kin := _turned_to_kin(text, named):
         return kin
-    return _asking(kinds, named)
+    return _asking(kinds, named, library)
 
 
 def _fitting(kinds: Mapping[str, None], kept: Slots) -> Mapping[str, None]:
@@ -90,10 +97,27 @@ def _fitting(kinds: Mapping[str, None], kept: Slots) -> Mapping[str, None]:
     return {one: None for one in kinds if one != "paid_when" or "term" not in kinds}
 
 
-def _asking(kinds: Collection[str], named: Slots) -> Slots:
+def _taken_otherwise(text: str, named: Slots) -> frozenset[str]:
+    """Kinds that a message does not mean: a month of a year is no length, a paper supposed is no paper asked for."""
+    supposes = _SUPPOSES.search(fold(nfc(text))) and (named.learner or named.cleared or named.denied)
+    return frozenset(
+        [
+            *(("paid_for",) if named.period else ()),
+            *(("papers",) if supposes else ()),
+            *(("where", "papers") if "household_year" in named.learner else ()),
+            *(_FIELDS if "poverty_line" in named.policy_topic else ()),
+        ]
+    )
+
+
+def _asking(kinds: Collection[str], named: Slots, library: Library) -> Slots:
     fields = tuple(_MEANT_BY.get(kind, kind) for kind in _FIELDS if kind in kinds)
     if "again" in kinds and not fields and not asking(named):
         return replace(named, back=(*named.back, "same"))
+    if "enough" in kinds:
+        book = library.policies
+        silent = (*book.facts, *book.vocabulary.questions)
+        return replace(named, field=("everything",), declined=silent, policy_topic=(), aspects=())
     if "keep" in kinds:
         return replace(named, field=("keep",))
     if "travel" in kinds:
@@ -104,6 +128,11 @@ def _asking(kinds: Collection[str], named: Slots) -> Slots:
         return named
     others = (one for one in named.field if one not in {*FACETS, "contact"})
     aspects = tuple(one for one in named.aspects if one not in _OVER)
+    if "lodging" in fields:
+        named = replace(named, wishes=())
+    if "paper_from" in fields:
+        # Whose paper it is makes nobody one who has it.
+        named = replace(named, disability=None, facts=(), schooling=None, level=None)
     places = tuple(kind for kind in kinds if kind.startswith(PLACE)) if "where" in fields else ()
     return replace(
         named, field=tuple(dict.fromkeys((*others, *fields))), aspects=aspects, signs=(*named.signs, *places)

@@ -11,7 +11,6 @@ from actions.support.entitlements import Entitlements
 from actions.support.picture import Picture
 from actions.support.topics import topics_of
 from actions.support.whether import (
-    adds_up,
     asks_for_cash,
     asks_for_more,
     asks_if_nothing_is_paid,
@@ -91,6 +90,19 @@ def sum_lead(turn: Turn, shown: Sequence[Decision]) -> list[Lead]:
     return [Lead("lead_sum", values, tuple(one for _, one in known))]
 
 
+def figure_lead(turn: Turn, meant: Policy | None, on: date) -> list[Lead]:
+    """Whose sum it is that a message wants confirmed, where it is not of the law of today."""
+    claim = turn.named.amount
+    if meant is None or not claim or not (claims(turn.text) or asks_whether(turn.text)):
+        return []
+    having = [one for one in meant.versions if any(getattr(item, "amount", None) == claim for item in one.benefit)]
+    if not having or any(one.valid.covers(on) for one in having):
+        return []
+    now = next((one for one in meant.versions if one.valid.covers(on)), None)
+    values = {"claim": claim, "version": having[-1], "now": now}
+    return [Lead("lead_figure", values, (cite_version(meant, having[-1]),))]
+
+
 def _monthly(decision: Decision) -> list[int]:
     """The sums a month that a decision brings."""
     paid = [one.amount.value for one in decision.items if isinstance(one.item, MonthlyStipend) and one.amount]
@@ -154,7 +166,7 @@ def not_added(turn: Turn, found: Entitlements, meant: Policy | None) -> Lead | N
     candidates = [one for one in found.decisions if one.policy.highest_of in groups - {None} and _speaks(one)]
     best = max(candidates, key=lambda one: (one.status is Status.DUE, one.policy.rank), default=None)
     mine = meant if meant and best and best.policy is not meant else None
-    if best is None and adds_up(turn.text):
+    if best is None:
         return Lead("lead_not_summed", {})
     if best is None or (mine and best.policy.rank < mine.rank):
         return None

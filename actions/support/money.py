@@ -20,7 +20,8 @@ _FEW = 3
 class Grounds:
     """One benefit in words, and the policies that it may be due on.
 
-    `lines`: one an item. `remark`: what is said once of all of them. `condition`: the one thing it still hangs on.
+    `lines`: one an item. `remark`: what is said once of all of them. `condition`: the one thing it still hangs on;
+    `depends`: what an open one hangs on, where that is more than one thing.
     """
 
     words: str
@@ -28,6 +29,7 @@ class Grounds:
     lines: tuple[str, ...]
     remark: str = ""
     condition: str = ""
+    depends: tuple[str, ...] = ()
 
     @cached_property
     def places(self) -> list[str]:
@@ -87,7 +89,11 @@ class Money:
     def one(self, decision: Decision) -> Grounds:
         """What a single policy brings, and, where it is open, what one fact it hangs on."""
         lines, remark = self._brief(decision)
-        return Grounds(self.brief(decision), (decision,), tuple(lines), remark, self._condition(decision))
+        condition = self._condition(decision)
+        missing = decision.missing if decision.status is Status.OPEN and not condition else ()
+        asked = [name for name in missing if self.entitlements.book.facts[name].asked] or missing
+        depends = tuple(self.responses.fact(name) for name in asked[:_FEW])
+        return Grounds(self.brief(decision), (decision,), tuple(lines), remark, condition, depends)
 
     def _brief(self, decision: Decision) -> tuple[list[str], str]:
         """A line an item, of many only the first with the others counted; what is said once of all of them."""

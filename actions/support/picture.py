@@ -102,13 +102,28 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
     ) and not turn.slots.policy_topic
     return Picture(
         due=sorted(due, key=lambda one: (_rank(one, money=money_first, loan=asks_loan), is_last(one), one is not mine)),
-        near=sorted(likely, key=lambda one: (asks_loan != is_loan(one.policy), one is not mine or _is_added(one))),
+        near=_highest_first(
+            found, sorted(likely, key=lambda one: (asks_loan != is_loan(one.policy), one is not mine or _is_added(one)))
+        ),
         beside=beside[:SHOWN],
         unsure=unsure,
         not_due=list({one.policy.id: one for one in (*refused, *too_young(found, turn.slots.learner))}.values()),
         mine=mine,
         undecided=bool(undecided),
     )
+
+
+def _highest_first(found: Entitlements, decisions: Sequence[Decision]) -> list[Decision]:
+    """The same, of what is told to point to in each group the higher one before the lower, in the places they have."""
+    groups: dict[str, list[Decision]] = {}
+    for one in decisions:
+        groups.setdefault(_group(found, one), []).append(one)
+    ranked = {name: iter(sorted(some, key=lambda one: -one.policy.rank)) for name, some in groups.items()}
+    return [next(ranked[_group(found, one)]) for one in decisions]
+
+
+def _group(found: Entitlements, decision: Decision) -> str:
+    return (found.nearness(decision) and decision.policy.highest_of) or decision.policy.id
 
 
 def _lacks_of_what_was_said(turn: Turn, refused: Decision) -> bool:

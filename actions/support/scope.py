@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from actions.slots import Slots
 from actions.support.beforehand import told_facts
@@ -17,23 +18,37 @@ from knowledge.errors import DataError
 from knowledge.policies.book import PolicyBook
 from knowledge.policies.decision import Status
 from knowledge.policies.questions import STUDY_SUPPORT
-from knowledge.policies.schema import Policy
+from knowledge.policies.schema import Information, Policy
 
 _OF_WHOM = frozenset({"very_small_group", "orphan", "disability", "soldier", "women", "local", "hazardous"})
 """Kinds of support that are named by who gets them: such a word tells of the learner, and leaves out nothing else."""
 
 
-def concerned(turn: Turn, everything: Entitlements, topics: Sequence[str], meant: Policy | None) -> Entitlements:
+def concerned(
+    turn: Turn, everything: Entitlements, topics: Sequence[str], meant: Policy | None, *, alone: bool = False
+) -> Entitlements:
     """What the question is about, and what is paid or not charged while learning by the facts told, be it not named.
 
-    Only who asks for a kind of support ("học phí"), or for no money at all, hears of that alone.
+    Only who asks for a kind of support ("học phí"), or for no money at all, hears of that alone. `alone`: the message
+    points at the policy itself, so nothing else that may be is told beside it.
     """
+    if alone and meant is not None:
+        due = {one.policy.id for one in everything.due if one.policy.topic in STUDY_SUPPORT}
+        mine = next(one for one in everything.decisions if one.policy is meant)
+        hangs_on = {name for reason in mine.reasons for name in reason.due}
+        return everything.only({meant.id} | hangs_on | (due if turn.named.learner else set()))
     found = _asked_about(turn, everything, topics, meant).with_best(everything)
     tells = turn.named.learner.keys() - {"level", "training_form"}
     if not _OF_WHOM.issuperset(turn.slots.policy_topic) or (meant and is_no_money(meant) and not tells):
         return found
     due = {one.policy.id for one in everything.due if one.policy.topic in STUDY_SUPPORT}
     return everything.only(due.union(one.policy.id for one in found.decisions))
+
+
+def is_told_alone(pointed: Policy | Information | None, on: date) -> bool:
+    """Whether a policy that a message points at has conditions of its own on a day, so that it is the answer."""
+    versions = pointed.versions if isinstance(pointed, Policy) else ()
+    return any(one.valid.covers(on) and not one.text_only for one in versions)
 
 
 def _asked_about(turn: Turn, everything: Entitlements, topics: Sequence[str], meant: Policy | None) -> Entitlements:

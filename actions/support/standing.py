@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from actions.reply import Reply
-from actions.support.entitlements import documents_named, in_force
+from actions.support.registered import documents_named, in_force
 from actions.support.span import Span
 from actions.turn import Turn
 from knowledge.citations import cite_version
@@ -67,6 +67,7 @@ def standing(turn: Turn, book: PolicyBook) -> Reply | None:
         found=found,
         form=form,
         titles=[title for _, title in shown],
+        uncertain=any(version.status == "uncertain" for _, version in cited),
         checked_on=max(version.checked_on for _, version in cited),
         meta={"settled": True},
     )

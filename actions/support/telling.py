@@ -8,8 +8,8 @@ from typing import Any, Literal
 from actions.reply import Choice, Reply
 from actions.support.asking import ask_next, buttons
 from actions.support.entitlements import Entitlements
-from actions.support.facets import facets_of, grades_lead, places_lead
-from actions.support.few_words import FACETS, GRADES
+from actions.support.facets import condition_leads, facets_of, places_lead
+from actions.support.few_words import FACETS, OF_CONDITIONS
 from actions.support.lacks import lacks_of
 from actions.support.leads import Lead, leads_of, not_added, outdated_lead, rate_lead, sum_lead
 from actions.support.loans import LOAN_FIELDS, is_loan, purposes_told
@@ -18,7 +18,7 @@ from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
 from actions.support.rest import left_choices, rest_choice, within_reach, within_reach_of_a_phone
 from actions.support.supposing import supposed
 from actions.support.topics import is_beside, is_on_top, topics_of
-from actions.support.whether import asks_to_pay, asks_whether, asks_why_not
+from actions.support.whether import asks_for_more, asks_to_pay, asks_whether, asks_why_not
 from actions.support.wording import grouped_by_document, past_of, wording
 from actions.turn import Turn
 from knowledge.models import Confidence
@@ -161,22 +161,25 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         concerned = [one for one in concerned if one.policy.id == meant.id] or concerned
     asks_why = "why" in fields and (not picture.due or asks_why_not(turn.text))
     refused = _nearest(_of_topics(turn, found.refused))[:NEAR] if asks_why else []
+    why_not_added = asks_why_not(turn.text) and not_added(turn, found, meant) if asks_for_more(turn.text) else None
+    if why_not_added:
+        refused = []
     if refused and asks_why_not(turn.text):
         concerned = []
     question = next_of(turn, found, meant)
     lent = [one for one in concerned[:SHOWN] if is_loan(one.policy)]
-    adds = asks_whether(turn.text) and {*FACETS, GRADES}.isdisjoint(fields)
-    leads = [*rate_lead(turn, lent), *filter(None, (adds and not_added(turn, found, meant),))]
-    leads += grades_lead(turn, concerned[:SHOWN])
+    adds = asks_whether(turn.text) and {*FACETS, *OF_CONDITIONS}.isdisjoint(fields)
+    leads = [*rate_lead(turn, lent), *filter(None, (why_not_added or (adds and not_added(turn, found, meant)),))]
+    leads += condition_leads(turn, concerned[:SHOWN])
     leads += places_lead(turn, found.book, concerned[:SHOWN])
     values = wording(turn, found) | {
         "concerned": concerned[:SHOWN],
         "refused": refused,
         "fields": fields,
         "facets": lambda shown: facets_of(shown, fields),
-        "by_policy": not {*fields} <= {*FACETS, GRADES},
+        "by_policy": not {*fields} <= {*FACETS, *OF_CONDITIONS},
         "leads": [one.said(turn) for one in leads],
-        "whether": asks_whether(turn.text) and LOAN_FIELDS.union(FACETS, {GRADES}).isdisjoint(fields),
+        "whether": asks_whether(turn.text) and LOAN_FIELDS.union(FACETS, OF_CONDITIONS).isdisjoint(fields),
         "lent": [one.policy.id for one in lent],
         "about_loan": not LOAN_FIELDS.isdisjoint(fields),
         "loan_cautions": list(

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from actions.reply import Reply
-from actions.support.entitlements import Entitlements, repealed
+from actions.support.entitlements import Entitlements
+from actions.support.registered import repealed
 from actions.support.span import Span
 from actions.support.topics import is_on_top
-from actions.support.whether import asks_for_more, asks_whether, files_at
+from actions.support.whether import asks_for_more, asks_whether, claims, files_at
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.citations import cite_parameter, cite_version
@@ -69,9 +70,16 @@ def text(turn: Turn, library: Library, record: Information | Parameter, span: Sp
         fields=turn.slots.field,
         period=span.period,
         later=_later(version, span.on),
+        no_longer=version.valid.end if _is_over_and_claimed(turn, version) else None,
         added=asks_for_more(turn.text) and _of_one_group(library, record),
         repealed=repealed(library.policies, turn.text, max(span.on, turn.today)),
     )
+
+
+def _is_over_and_claimed(turn: Turn, version: TextVersion) -> bool:
+    """Whether a yes or a no is wanted of what is over, and no time of its own is named."""
+    over = version.valid.end is not None and version.valid.end < turn.today
+    return over and not turn.named.period and (asks_whether(turn.text) or claims(turn.text))
 
 
 def _of_one_group(library: Library, record: Information) -> bool:

@@ -36,9 +36,12 @@ _LEFT = re.compile(
 _HOW_MUCH = re.compile(r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|may (?:tien|dong|trieu|tram))\b")
 _MORE = re.compile(
     r"\b(?:(?:giam|mien|duoc|dc|huong|cong|nhan|ho tro)(?: \w+){0,3} them|them (?:\d+ ?(?:%|phan tram)? )?nua"
-    r"|cong (?:them|lai|don)|ca hai|cung luc|(?:giam|mien)\b[^?.!,;]*\bnua)\b"
+    r"|cong (?:them|lai|don|voi|ca)|ca hai|(?:lay|huong|nhan|duoc) ca\b(?= \w+)|cung luc|(?:khong|ko) (?:duoc )?cong"
+    r"|(?:giam|mien)\b[^?.!,;]*\bnua)\b"
 )
-_ADDS_UP = re.compile(r"\bcong (?:them|lai|don|chung|gop)\b|\bgop (?:lai|chung)\b|\b(?!100\b)[12]\d\d ?(?:%|phan tram)")
+_ADDS_UP = re.compile(
+    r"\bcong (?:them|lai|don|chung|gop|voi)\b|\bgop (?:lai|chung)\b|\b(?!100\b)[12]\d\d ?(?:%|phan tram)"
+)
 """ "Cộng lại được 5 triệu không", "vậy là 170 % à": kinds of support added up, or more than the whole of a fee."""
 _CASH = re.compile(
     r"\b(?:phat|nhan|linh|lanh|cam|cho|lay|tra)(?: \w+){0,2} tien\b"
@@ -111,7 +114,7 @@ def claims(text: str) -> bool:
 
 def files_at(text: str) -> bool:
     """ "Nộp ở … phải không": whether that is where one files."""
-    return asks_whether(text) and _FILES.search(fold(nfc(text))) is not None
+    return (asks_whether(text) or claims(text)) and _FILES.search(fold(nfc(text))) is not None
 
 
 def asks_why_not(text: str) -> bool:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from actions.support.entitlements import Entitlements, repealed
+from actions.support.entitlements import Entitlements
 from actions.support.lacks import lacks_of
 from actions.support.money import Money
+from actions.support.registered import repealed
 from actions.support.supposing import supposed_words
 from actions.support.topics import SHORT_LEVELS
 from actions.turn import Turn
@@ -27,6 +28,7 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "money": Money(words, found, _in_whole(turn, found, meant)),
         "period": found.span.period,
         "on": found.span.on,
+        "today": turn.today,
         "known": [words.fact_value(name, value) for name, value in _known(found)],
         "takes_diploma": _takes_diploma(turn),
         "supposed": supposed_words(turn, found),

@@ -1,6 +1,6 @@
 """What is said of support, in which order, as typed and without diacritics.
 
-The talks are those of tests/cases/support_answers.yaml and support_follow_ups.yaml.
+The talks are those of tests/cases/support_answers.yaml, support_follow_ups.yaml and support_pointed.yaml.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.talks import go_through
 
 TALKS: list[dict[str, Any]] = [
     talk
-    for name in ("support_answers", "support_follow_ups")
+    for name in ("support_answers", "support_follow_ups", "support_pointed")
     for talk in yaml.safe_load(Path(f"tests/cases/{name}.yaml").read_text(encoding="utf-8"))
 ]
 
