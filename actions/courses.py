@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from actions.demand import TOTAL
 from actions.reply import Chart, ChartSeries
 from actions.turn import Turn
-from knowledge.models import Indicator, Period
+from knowledge.models import Indicator
+from knowledge.period import Period
 
 OVER_TIME, BY_QUARTER = "over_time", "by_quarter"
 _SEVERAL, _ENOUGH_YEARS = 2, 3

@@ -15,7 +15,8 @@ from actions.targets import NOT_SET, TOPICS
 from actions.turn import Turn
 from knowledge.freshness.ages import FIGURE_MONTHS, is_old
 from knowledge.library import Library, covering, latest
-from knowledge.models import Indicator, Period
+from knowledge.models import Indicator
+from knowledge.period import Period
 
 NATIONAL = "VN"
 _RELATED = {"TRAINED": ("TRAINED_ALL", "TRAINED_VOC"), "TRAINED_VOC": ("TRAINED_ALL", "TRAINED")}

@@ -16,7 +16,8 @@ from actions.trades import described, fitting
 from actions.turn import Turn
 from knowledge.freshness.ages import OFFER_MONTHS, is_old, offer_period
 from knowledge.library import Library
-from knowledge.models import Institution, Period, Programme
+from knowledge.models import Institution, Programme
+from knowledge.period import Period
 from knowledge.text import fold
 
 MAX_CARDS = 6

@@ -15,7 +15,8 @@ from actions.reply import Reply
 from actions.slots import INTAKE, Slots
 from actions.turn import MAX_CITATIONS, Turn
 from knowledge.library import Library
-from knowledge.models import Occupation, Period
+from knowledge.models import Occupation
+from knowledge.period import Period
 from knowledge.reported import Enrolment, MarketFigure, Outcome, Vacancy
 
 _MOST = 6

@@ -18,7 +18,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
 from actions.reply import Card, Choice, Notice, Payload
-from knowledge.models import Period
+from knowledge.period import Period
 
 _WORDS = frozenset({"labels.yaml", "facts.yaml", "questions.yaml"})
 _MONTH_SPAN = re.compile(r"(\d{4})-M(\d{2})-M(\d{2})")

@@ -9,7 +9,8 @@ from actions.base import Capability
 from actions.reply import Reply
 from actions.turn import Turn
 from knowledge.library import Library
-from knowledge.models import Period, Target
+from knowledge.models import Target
+from knowledge.period import Period
 from knowledge.policies.schema import Information
 
 STREAMING = ("tot_nghiep_thcs_vao_so_cap_trung_cap", "tot_nghiep_thpt_vao_cao_dang", "tot_nghiep_thcs_thpt_vao_gdnn")

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from knowledge.grades import without_births
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.text import fold, nfc
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}

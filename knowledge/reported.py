@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from knowledge import records
-from knowledge.models import Indicator, Period, Provenance
+from knowledge.models import Indicator, Provenance
+from knowledge.period import Period
 
 Row = Mapping[str, Any]
 TABLES = (

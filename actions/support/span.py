@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.turn import Turn
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.periods import days_named, months_named, without_other_times
 from knowledge.text import fold, nfc
 

@@ -14,7 +14,7 @@ from knowledge.contents import Contents, collect
 from knowledge.dictionary import Dictionary
 from knowledge.freshness.due import Due, due_dates, place_of
 from knowledge.freshness.expiry import Expiry, expiring_plans, expiring_rules
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.policies.book import book_from_json
 from knowledge.provinces import provinces_from_json
 

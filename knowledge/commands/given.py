@@ -8,7 +8,7 @@ from datetime import date
 from knowledge.commands import Context
 from knowledge.commands.parser import Parser
 from knowledge.errors import DataError, Problem
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.periods import period_of
 from knowledge.provinces import Provinces, read_provinces
 from knowledge.text import fold, nfc

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.diff.compare import TableDiff, identity_of, plain
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.reference import Row
 from knowledge.tables import Kind, Table
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from knowledge.dictionary import Dictionary
 from knowledge.freshness.ages import offer_period
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.tables import Table
 
 

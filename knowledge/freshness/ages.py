@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date
 
-from knowledge.models import Period
+from knowledge.period import Period
 
 OFFER_MONTHS = 12
 FIGURE_MONTHS = 6

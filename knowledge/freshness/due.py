@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from knowledge.freshness.ages import months_after
-from knowledge.models import Period
+from knowledge.period import Period
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 

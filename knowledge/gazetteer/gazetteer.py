@@ -16,6 +16,7 @@ from knowledge.gazetteer.cues import Cues
 from knowledge.gazetteer.losses import ORPHAN
 from knowledge.gazetteer.name import BLOCKED, DANGER, OTHER_TRADE, PLACE_BARE, Name
 from knowledge.gazetteer.persons import HOME, LEARNER, PARENTS, WRITE_FOR_ANOTHER, of_a_relative, whose
+from knowledge.gazetteer.rivals import holds, longest_first, overlap, rivals
 from knowledge.gazetteer.slips import Form, Slips, is_spelt
 from knowledge.gazetteer.words import Word, one_mark_wrong, read_words, restored_keys, typed_as
 from knowledge.models import Mention
@@ -101,22 +102,22 @@ class Gazetteer:
         words = read_words(text, self._teencode, self._abbreviations)
         candidates = self._exact(words)
         # Names compete for their place; words about the question stand beside them ("học nghề hàn" has both).
-        names = _longest_first(found for found in candidates if found.kind not in _BESIDE)
+        names = longest_first(found for found in candidates if found.kind not in _BESIDE)
         beside = [
             mention
             for kind in _BESIDE
-            for rivals in _rivals([found for found in candidates if found.kind == kind])
-            for mention in _longest_first(rivals)
+            for some in rivals([found for found in candidates if found.kind == kind])
+            for mention in longest_first(some)
         ]
         if slipped := self._slipped(words, names):
-            names = _longest_first([*names, *slipped])
+            names = longest_first([*names, *slipped])
         names = self._cues.other_schools.among(names, words)
         blocked = [(one.first, one.last) for one in names if one.kind == BLOCKED]
-        beside = [one for one in beside if one.kind != "field" or not any(_holds(span, one) for span in blocked)]
+        beside = [one for one in beside if one.kind != "field" or not any(holds(span, one) for span in blocked)]
         chosen = [mention for mention in (*names, *beside) if mention.kind != BLOCKED]
         for_another = any(one.kind == "addressee" and one.id in WRITE_FOR_ANOTHER for one in chosen)
         lost = self._cues.losses.found(words, for_another=for_another)
-        chosen = [one for one in chosen if one.kind != ORPHAN or not any(_overlap(one, each) for each in lost)]
+        chosen = [one for one in chosen if one.kind != ORPHAN or not any(overlap(one, each) for each in lost)]
         chosen += [*ages(words), *lost]
         chosen.sort(key=lambda found: (found.first, found.kind))
         judged = self._cues.asked_facts.applied(self._cues.denials.applied(chosen, words), words)
@@ -262,40 +263,6 @@ class Gazetteer:
         return [*told, Mention("learner", learner, "", 0, 0)] if learner else told
 
 
-def _holds(span: tuple[int, int], mention: Mention) -> bool:
-    """Whether a mention stands inside a longer span: "hạn nộp" itself asks for the day."""
-    first, last = span
-    return first <= mention.first and mention.last <= last and mention.last - mention.first < last - first
-
-
-def _overlap(one: Mention, other: Mention) -> bool:
-    return one.first <= other.last and other.first <= one.last
-
-
-def _rivals(candidates: Sequence[Mention]) -> Iterable[list[Mention]]:
-    """Words of one kind that compete for their place; of dangers those of one sort ("rủ sang Lào" has two)."""
-    sorts = dict.fromkeys(found.id if found.kind == DANGER else "" for found in candidates)
-    return ([found for found in candidates if sort in {"", found.id}] for sort in sorts)
-
-
 def _is_served_province(name: Name) -> bool:
     """Only these are read in spite of a wrong mark: "bảo làm" is no district Bảo Lâm."""
     return name.kind == "place" and name.form == name.label and name.id.isdigit()
-
-
-def _longest_first(candidates: Iterable[Mention]) -> list[Mention]:
-    chosen: list[Mention] = []
-    for mention in sorted(candidates, key=_place_taken):
-        same = [kept for kept in chosen if (kept.first, kept.last) == (mention.first, mention.last)]
-        overlapping = [kept for kept in chosen if kept.first <= mention.last and mention.first <= kept.last]
-        if len(same) == len(overlapping):
-            # An exact spelling beats a stripped one of the same place ("hàn" over "hạn").
-            if not mention.exact and any(kept.exact for kept in same):
-                continue
-            chosen.append(mention)
-    return chosen
-
-
-def _place_taken(mention: Mention) -> tuple[int, bool, int, bool]:
-    """Longer names first; of equal ones what is held before what is not, earlier ones before later ones."""
-    return mention.first - mention.last, mention.kind == OTHER_TRADE, mention.first, not mention.exact

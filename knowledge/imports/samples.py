@@ -9,7 +9,7 @@ from pathlib import Path
 from knowledge.errors import DataError, Problem, Severity
 from knowledge.imports.merging import Merging, Report
 from knowledge.imports.registry import SAMPLE_STATUS, Entry, Registry, Surroundings, named
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.provinces import SAMPLE_PREFIX, Provinces
 from knowledge.reference import Row
 from knowledge.tables import INSTITUTIONS, Table

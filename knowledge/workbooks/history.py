@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from knowledge.errors import Severity
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.reference import Row
 from knowledge.text import fold
 from knowledge.workbook_tables import ENROLMENT, MARKET, OUTCOMES

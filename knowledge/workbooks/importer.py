@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import Problem, Severity
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.periods import period_of
 from knowledge.provinces import Provinces
 from knowledge.reference import Row

@@ -14,7 +14,7 @@ from knowledge.commands import Sentences
 from knowledge.freshness.ages import FIGURE_MONTHS, OFFER_MONTHS, is_old, months_after, offer_period
 from knowledge.freshness.due import Due, due_dates, due_on, nth, number_of, place_of
 from knowledge.freshness.expiry import Expiry, expiring_plans, expiring_rules
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.policies.book import PolicyBook, load_book
 from knowledge.policies.schema import Parameter
 from knowledge.policies.vocabulary import Vocabulary

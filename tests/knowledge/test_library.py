@@ -5,7 +5,7 @@ import pytest
 from knowledge.citations import cite
 from knowledge.errors import NotFound
 from knowledge.library import Library, covering, latest
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.text import fold
 
 

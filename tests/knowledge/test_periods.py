@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.periods import find_period, period_of, previous_period
 from knowledge.text import fold
 

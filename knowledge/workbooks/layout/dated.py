@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.periods import period_of
 from knowledge.workbooks.layout.spelling import plain
 from knowledge.workbooks.layout.words import LayoutWords, TableWords

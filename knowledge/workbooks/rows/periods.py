@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from knowledge.models import Period
+from knowledge.period import Period
 from knowledge.periods import period_of
 from knowledge.workbooks.reading import Reader
 from knowledge.workbooks.rows.known import Known
