@@ -66,7 +66,7 @@ def site(vendor: Vendor, app: str) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until Ctrl-C. 0, or 1 when a rule was broken meanwhile."""
+    """Serve until Ctrl-C. 0, 1 when a rule was broken meanwhile, 2 when a port is taken."""
     parser = argparse.ArgumentParser(prog="python -m tests.fakes", description=__doc__)
     parser.add_argument("--app", default="http://127.0.0.1:8000", help="where the assistant answers")
     parser.add_argument("--port", type=int, default=FIRST_PORT, help="of the first fake; the others follow")
@@ -76,8 +76,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     oa.webhook.url = f"{chosen.app}/webhooks/zalo/oa"
     site(oa, chosen.app)
     with contextlib.ExitStack() as stack:
-        for number, vendor in enumerate((oa, bot, telegram)):
-            stack.enter_context(serving(vendor, chosen.port + number))
+        try:
+            for number, vendor in enumerate((oa, bot, telegram)):
+                vendor.ledger.is_by_hand = True
+                stack.enter_context(serving(vendor, chosen.port + number))
+        except OSError as problem:
+            print(f"Không mở được ba cổng từ {chosen.port} ({problem.strerror}). Chọn cổng khác:")
+            print(f'  make fakes FAKES_ARGS="--port {chosen.port + 100}"')
+            return 2
         print("Ghi vào .env, rồi chạy `make run` ở cửa sổ khác:\n")
         print(environment(chosen.app, oa, bot, telegram))
         print("\nTrò chuyện như người dùng:")

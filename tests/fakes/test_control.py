@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from channels.app import Settings
 from channels.origins import Origins
 from tests.channels.conftest import free_port
-from tests.fakes.__main__ import environment, site
+from tests.fakes.__main__ import environment, main, site
 from tests.fakes.conftest import Receiver
 from tests.fakes.serving import serving
 from tests.fakes.telegram import FakeTelegram
@@ -172,6 +172,13 @@ def test_make_fakes_serves_all_three_and_says_how_to_reach_them(http_client: htt
         assert names == ["zalo-oa", "zalo-bot", "telegram"]
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
+
+
+def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    port = free_port()
+    with serving(FakeTelegram(), port):
+        assert main(["--port", str(port)]) == 2
+    assert f"--port {port + 100}" in capsys.readouterr().out
 
 
 def test_the_lines_that_are_printed_are_all_it_takes(tmp_path: Path) -> None:

@@ -76,6 +76,18 @@ def test_a_repeatable_text_comes_once_for_each_message() -> None:
     assert [each.code for each in ledger.violations()] == ["second_send"]
 
 
+def test_several_questions_of_a_person_by_hand_may_have_one_answer() -> None:
+    ledger = Ledger(Clock())
+    ledger.is_by_hand = True
+    for number in range(2):
+        ledger.heard("u", f"câu {number}")
+    for _ in range(2):
+        ledger.sending("u", "{}", "Chưa có thông tin")
+    assert ledger.violations() == []
+    ledger.sending("u", "{}", "Chưa có thông tin")
+    assert [each.code for each in ledger.violations()] == ["second_send"]
+
+
 @pytest.mark.parametrize(
     ("kind", "stored", "seen"),
     [
