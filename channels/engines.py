@@ -68,7 +68,11 @@ def take_over(engine: sa.Engine, earlier: Mapping[str, sa.Table]) -> None:
         there = set(sa.inspect(connection).get_table_names())
         for name in there & set(earlier):
             old = sa.Table(name, sa.MetaData(), autoload_with=connection)
-            shared = [column.name for column in old.columns if column.name in earlier[name].columns]
-            rows = sa.select(*(old.c[each] for each in shared))
-            connection.execute(sa.insert(earlier[name]).from_select(shared, rows, include_defaults=False))
+            new = earlier[name]
+            shared = [column.name for column in old.columns if column.name in new.columns]
+            # A version that was taken back for a while may have written the same rows under both names.
+            keys = [column.name for column in new.primary_key if column.name in shared]
+            is_there = sa.exists().where(*(new.c[key] == old.c[key] for key in keys))
+            rows = sa.select(*(old.c[each] for each in shared)).where(~is_there)
+            connection.execute(sa.insert(new).from_select(shared, rows, include_defaults=False))
             old.drop(connection)

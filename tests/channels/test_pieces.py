@@ -129,8 +129,10 @@ def test_rows_of_an_earlier_version_are_taken_over(bench: Bench) -> None:
             earlier.create(connection)
             rows = sa.select(*(table.c[column.name] for column in earlier.columns)).where(table.c.user_id == user)
             connection.execute(sa.insert(earlier).from_select([column.name for column in earlier.columns], rows))
-            connection.execute(sa.delete(table).where(table.c.user_id == user))
+            if name == "delivery":
+                connection.execute(sa.delete(table).where(table.c.user_id == user))
     assert bench.states(user) == []
+    # One table's rows are gone, the other's are still there.
     store.create_tables()
     assert bench.states(user) == ["seen"]
     assert not set(schema.EARLIER_NAMES) & set(sa.inspect(store.engine).get_table_names())
