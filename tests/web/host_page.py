@@ -29,13 +29,14 @@ for (const kind of ["keydown", "keypress", "keyup"])
 
 
 def markup(bot: str, attributes: str) -> str:
+    inline = '<div><career-chat locale="en" province="20"></career-chat></div>' if "inline" in attributes else ""
     return f"""<!doctype html><html lang="vi"><head><title>Trường Mẫu</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/host.css"><script src="/host.js"></script>
 <script src="{bot}/widget/v1.js" async {attributes}></script></head>
 <body><main><h1>Trường Mẫu</h1><p>Trang của trường.</p><a href="/hoi" id="open" data-chat-ask>Hỏi</a>
 <a href="/hoi" id="ask" data-chat-ask="nghề hàn"><b>Hỏi về hàn</b></a>
-<a href="#" id="link">Liên kết</a></main></body></html>"""
+<a href="#" id="link">Liên kết</a>{inline}</main></body></html>"""
 
 
 @contextlib.contextmanager

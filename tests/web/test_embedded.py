@@ -33,6 +33,7 @@ class Sites:
     hostile: str
     english: str
     unlisted: str
+    inline: str
 
 
 # Asked for before the browser in every test: it must end after it, as the browser's event loop is still running.
@@ -46,9 +47,10 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
         wanted = 'data-locale="en" data-position="left" data-theme="dark" data-province="20" data-event="hoi-2026"'
         english = stack.enter_context(host_page(bot, attributes=wanted))
         unlisted = stack.enter_context(host_page(bot))
-        listed = ",".join([plain, hostile, english])
+        inline = stack.enter_context(host_page(bot, hostile=True, attributes="data-inline"))
+        listed = ",".join([plain, hostile, english, inline])
         process = stack.enter_context(running(tmp_path_factory.mktemp("store"), port=port, widget_origins=listed))
-        yield Sites(process, plain, hostile, english, unlisted)
+        yield Sites(process, plain, hostile, english, unlisted, inline)
 
 
 @contextmanager
@@ -125,6 +127,16 @@ def test_nothing_reaches_out(sites: Sites, browser: Browser) -> None:
         assert kept
         assert all(key.startswith(f"career-chat {sites.process.url}/ ") for key in kept)
         assert names == page.evaluate("Object.getOwnPropertyNames(window).length - before") == 3
+
+
+def test_it_stands_in_the_page_where_that_has_a_place_for_it(sites: Sites, browser: Browser) -> None:
+    with opened(browser, sites.inline, PHONE) as page:
+        expect(page.get_by_test_id("launcher")).to_have_count(0)
+        ask(page, "học hàn ở đâu")
+        expect(page.get_by_test_id("message-bot")).to_have_count(1)
+        expect(page.get_by_role("button", name="Delete my data")).to_be_visible()
+        assert page.locator("career-chat").evaluate("each => each.offsetHeight") == 640
+        assert sites.process.rasa.questions()[-1]["metadata"]["province"] == "20"
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])

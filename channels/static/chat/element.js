@@ -1,7 +1,7 @@
 // <career-chat>: the chat as one element with its own shadow tree, so that it looks and works alike on our page and on
 // any other. Puts the parts together; each part knows only its own business.
 //
-//   <career-chat locale="vi" theme="auto" province="…" event="…">      fills the room it is given
+//   <career-chat locale="vi" theme="auto" province="…" event="…">      stands in the page, --chat-height high
 //   <career-chat panel position="right" label="…" …>                   a button in a corner, and the panel it opens
 
 import { watchVoices } from "./aloud.js";
