@@ -19,11 +19,13 @@ from actions.support.beforehand import (
     beyond,
     facts_wrong,
     not_understood,
-    told_facts,
 )
-from actions.support.changes import changed, only_answers
+from actions.support.changes import answered_at_last, changed, only_answers
 from actions.support.entitlements import Entitlements
+from actions.support.fees import fee_lead
 from actions.support.few_words import FACETS, OF_CONDITIONS
+from actions.support.known import told_facts
+from actions.support.lasting import lasting_leads
 from actions.support.leads import figure_lead, former_lead, heavy_lead, unsettled_lead
 from actions.support.levels import at_university, level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, loan_topics, of_a_loan
@@ -38,22 +40,21 @@ from actions.support.meant import (
     only_tells,
     pointed_at,
     pressed,
+    text_of_these,
 )
-from actions.support.money import Money
 from actions.support.needed import needed
 from actions.support.registered import repealed
 from actions.support.rest import REST, rest_of
 from actions.support.scope import concerned, is_told_alone, shown_before
-from actions.support.sheet import counts, sheet_of
+from actions.support.sheet import kept_card
 from actions.support.span import Span
 from actions.support.standing import in_force_then, standing
 from actions.support.sums import summed
 from actions.support.supposing import only_supposed, supposed_lead
-from actions.support.telling import cites, explained, other_choices, told, told_again
+from actions.support.telling import explained, other_choices, told, told_again
 from actions.support.texts import about, gone, parameter_value, text
 from actions.support.topics import keeping, topics_of, with_kind
 from actions.support.whether import asks_amounts_again, asks_for_cash, asks_whether, asks_why_not, rate_named
-from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.errors import DataError
 from knowledge.library import Library
@@ -85,6 +86,7 @@ class AnswerPolicy(Capability):
         rated = _of_a_rate(turn)
         turn = of_a_loan(rated)
         reply = only_supposed(self._answer(turn, library, by_sum=turn is not rated), turn)
+        reply = answered_at_last(reply, turn)
         return keeping(reply, policy_topic=()) if _asks_for_all(turn) else reply
 
     def _answer(self, turn: Turn, library: Library, *, by_sum: bool) -> Reply:
@@ -102,6 +104,7 @@ class AnswerPolicy(Capability):
         rule = meant if isinstance(meant, Policy) else None
         if early := in_force_then(turn, book, span, topics, rule) or too_early(turn, library, topics):
             return early
+        meant = meant or (None if before else text_of_these(turn, library))
         if isinstance(meant, Information | Parameter):
             return _of_a_text(turn, library, meant, span)
         meant = _in_its_place(book, meant or meant_of_these(turn, library, topics), span.on)
@@ -126,6 +129,8 @@ class AnswerPolicy(Capability):
             return unclear
         if _explains(turn) and (found.due or found.likely() or _of_loan(turn) or _asks_what_is_lacking(turn, found)):
             return explained(turn, found, meant or by_name(turn.slots, library) or pressed(turn, library))
+        heavy = heavy_lead(turn, library, everything, found, meant)
+        heavy_cites = [cited for one in heavy for cited in one.cites]
         again = told_again(turn, found) if asks_amounts_again(turn) and found.due else None
         new = changed(turn, concerned(turn, earlier, topics, None), found) if earlier else None
         reply = (
@@ -138,11 +143,13 @@ class AnswerPolicy(Capability):
                 sure=is_sure(turn, library, meant),
                 first=[
                     *supposed_lead(turn, found),
+                    *lasting_leads(turn, everything, found),
                     *former_lead(turn, rule, span.on, sure=is_sure(turn, library, rule)),
                     *figure_lead(turn, rule, span.on),
                     *unsettled_lead(turn, rule, span.on),
                     *levels_first(turn, library),
-                    *heavy_lead(turn, library, everything),
+                    *fee_lead(turn, [*found.due, *(found.open if not found.due else ()), *heavy_cites]),
+                    *heavy,
                 ],
                 explained=shown_before(turn, book, span),
             )
@@ -196,7 +203,7 @@ def _instead(turn: Turn, everything: Entitlements, found: Entitlements, *, sure:
         return rest
     if OTHER_CHOICES in turn.named.field and (others := other_choices(turn, found)):
         return others
-    return _kept(turn, everything) if "keep" in turn.slots.field else None
+    return kept_card(turn, everything) if "keep" in turn.slots.field else None
 
 
 def _of_a_rate(turn: Turn) -> Turn:
@@ -278,16 +285,6 @@ def _which(turn: Turn, library: Library) -> Reply:
     rules = [one for one in records if isinstance(one, Policy)]
     of_one_kind = len(rules) == len(records) and len({one.topic for one in rules}) == 1
     return with_kind(reply, rules[0]) if of_one_kind else reply
-
-
-def _kept(turn: Turn, found: Entitlements) -> Reply:
-    """The card to keep, where there is something to put on it."""
-    if not found.due:
-        return turn.clarify("card_needs_facts")
-    money = Money(turn.responses, found)
-    values = {**wording(turn, found), **counts(found, money)}
-    reply = turn.answered("card_kept", cites=cites(found, found.due), **values)
-    return reply.model_copy(update={"sheet": sheet_of(turn, found, money)})
 
 
 def _of_loan(turn: Turn) -> bool:

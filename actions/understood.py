@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,6 +33,11 @@ _MAYBE_OF_TARGETS = frozenset(
 _SMALL_TALK = frozenset({"ask_identity", "say_thanks", "say_goodbye", "out_of_scope"})
 _OF_LAW = frozenset({"poverty_line", "tc-nguon-du-lieu", "tc-vinh-long-sap-nhap", "dp-tra-cu"})
 """What only a text of law tells, whatever figure or school the message is taken to ask for."""
+_GOES_ON = re.compile(
+    r"(?:(?:thoi|vay|the|roi|ok|da) )?(?:tiep tuc|(?:(?:lam|xem|hoi|xet|tinh) )?tiep)"
+    r"(?: (?:di|nhe|nha|a|em|ban|thoi|giup|voi))*"
+)
+""" "Tiếp tục đi"."""
 _FEW = 5
 """Words of a message that is hardly out of scope in the middle of a talk, where it asks what a thing is asked."""
 
@@ -86,6 +92,11 @@ def understand(
     return _typed(text, intent, float(told.get("confidence") or 0.0), kept, library, words, today)
 
 
+def _may_resume(kept: Slots) -> bool:
+    """Whether a check of support was begun that "tiếp tục" may go back to, and no questionnaire is under way."""
+    return bool(kept.learner.keys() - {"level"}) and not kept.interest_run and kept.asked not in {"trade", "indicator"}
+
+
 def _turns_to_another_child(named: Slots, kept: Slots) -> bool:
     """Whether facts are told of another child than the one whose trade was talked about: back to its support."""
     if not named.another or named.another == kept.another or kept.topic not in {"describe_trade", "find_programmes"}:
@@ -124,6 +135,11 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
         intent = "ask_policy"
     if _tells_the_check(intent, named, kept) or not _OF_LAW.isdisjoint(named.policy_topic):
         intent = "ask_policy"
+    if _GOES_ON.fullmatch(fold(nfc(text)).strip(" .!?")) and _may_resume(kept):
+        named = replace(named, field=("resume",))
+    if "merger" in named.aspects and documents_named(library.policies, text):
+        # "Quyết định 46/2015 còn không": of a document, whatever the talk was about.
+        named, intent = replace(named, aspects=tuple(one for one in named.aspects if one != "merger")), "ask_policy"
     if intent == "forget_me" and words.remarks and "undoes" not in kinds:
         # "Thẻ để lưu" is near to "đừng lưu", and deleting cannot be undone.
         intent = "narrow_topic"

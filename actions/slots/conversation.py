@@ -49,9 +49,9 @@ def names_anything(named: Slots) -> bool:
 
 def same_check(slots: Slots, stored: Slots) -> Slots:
     """A further message about support: the level stays, and a mere fact ("nhà em không nghèo") keeps what was asked."""
-    level = slots.level or stored.level
+    level, trade = slots.level or stored.level, slots.trade or stored.trade
     is_fact = not slots.policy_topic and not slots.field and slots.period is None
-    return replace(slots, level=level, policy_topic=stored.policy_topic if is_fact else slots.policy_topic)
+    return replace(slots, level=level, trade=trade, policy_topic=stored.policy_topic if is_fact else slots.policy_topic)
 
 
 def begun_topic(named: Slots, topic: str | None) -> str | None:

@@ -13,7 +13,9 @@ from actions.slots.beside import is_filler, is_of_target, is_travel
 from actions.slots.children import CHILDREN, aside, by_child, marked, of_one_child, sex_told, told_of
 from actions.slots.dangers import signs_of_danger
 from actions.slots.had_before import at_present, had_before, not_compared
+from actions.slots.holders import of_one_holder
 from actions.slots.home import village, zone_unknown
+from actions.slots.injuries import without_allowance
 from actions.slots.record import LISTS, Slots
 from actions.slots.schooling import read_papers
 from actions.slots.telling import PARENTS, borrowing, facts_told, level_of_course, of_merit, of_parents, writer
@@ -111,7 +113,7 @@ def from_mentions(
     the relative that the conversation is about, whose facts are the learner's; `known` the children it tells apart, and
     `sex` what `sex_of` says.
     """
-    dated = by_year(list(mentions), plain, today)
+    dated = by_year(of_one_holder(without_allowance(list(mentions), plain), plain), plain, today)
     plain = dated.plain
     children = by_child(mentions := marked(_by_nickname(dated.mentions), known, sex, plain))
     if children:

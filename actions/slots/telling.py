@@ -8,6 +8,7 @@ from datetime import date
 
 from actions.slots.children import CHILDREN, by_child
 from actions.slots.diploma import diploma_held
+from actions.slots.injuries import injury_told
 from knowledge.gazetteer.losses import FATHER, MOTHER
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 from knowledge.grades import birth_year
@@ -114,6 +115,7 @@ def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled:
         found["military"] = "discharged_within_12_months" if recent else "discharged_earlier"
     elif (then := _DISCHARGED_IN.search(plain)) and find_period(plain, today) is None:
         found |= _service_over(then, today)
+    found |= injury_told(plain)
     if paper := _PAPER_OF.search(plain):
         found["household_year"] = paper["year"] or str(today.year - 1)
     return (*found.items(), *diploma_held(plain))

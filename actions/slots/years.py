@@ -7,7 +7,7 @@ nhiêu" asks about 2025.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -31,6 +31,8 @@ _QUESTION = re.compile(r"\b(?:chuan|muc|bao nhieu|may tien|the nao|ra sao|la gi)
 _FACT, YEAR = "household", "household_year"
 _LEFT = "former"
 """Told alone it is what happened that year, and no paper of it."""
+_AFTER: Mapping[str, str] = {"poor": "near_poor|neither", "near_poor": "neither"}
+"""What a household may be that has left the list it was on in a year before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,32 @@ def by_year(mentions: Sequence[Mention], plain: str, today: date) -> Dated:
     years = {at: found[at].year if at in found else today.year for at in told}
     latest = max(year for year in years.values() if year <= today.year) if min(years.values()) <= today.year else 0
     past = [told[at] for at, year in years.items() if year != latest]
-    kept = [replace(one, replaced=True) if one in past else one for one in mentions]
+    before = {years[at]: one.id for at, one in told.items() if one in past and one.id in _AFTER}
+    left = before.get(max(before, default=0))
+    kept = [
+        replace(one, replaced=True) if one in past else _left(one, left) if one.kind == _FACT else one
+        for one in mentions
+    ]
     for time in sorted(set(found.values()), key=lambda one: -one.start):
         plain = f"{plain[: time.start]} ; {plain[time.end :]}"
-    return Dated(kept, plain, ((YEAR, str(latest)),) if 0 < latest < today.year else ())
+    facts = tuple((f"{year}.{_FACT}", value) for year, value in sorted(before.items()))
+    return Dated(kept, plain, (*facts, *(((YEAR, str(latest)),) if 0 < latest < today.year else ())))
+
+
+def of_year(facts: Iterable[tuple[str, str]], year: int) -> str | None:
+    """What the household was in a year, where a message told it beside what it is now."""
+    return dict(facts).get(f"{year}.{_FACT}")
+
+
+def years_before(facts: Iterable[tuple[str, str]], year: int) -> dict[int, str]:
+    """What the household was in each year before one, as far as that was told."""
+    dated = ((name.partition(".")[0], value) for name, value in facts if name.endswith(f".{_FACT}"))
+    return {int(then): value for then, value in dated if then.isdigit() and int(then) < year}
+
+
+def _left(now: Mention, before: str | None) -> Mention:
+    """What the household is now: of who has left the list only that it is on it no more."""
+    return replace(now, id=_AFTER[before]) if before and now.id == _LEFT else now
 
 
 def contradicted(told: Iterable[str], denied: Iterable[tuple[str, str]]) -> set[str]:

@@ -11,7 +11,9 @@ from actions.reply import Choice, Payload, Reply
 from actions.slots import NEXT_TO_NOTHING, names_anything, unclear_child
 from actions.slots.record import LEARNER
 from actions.support.asking import payload
+from actions.support.changes import UNANSWERED
 from actions.support.few_words import LOST_JOB, UNKNOWN
+from actions.support.known import is_beyond_bounds
 from actions.support.supposing import supposed
 from actions.support.whether import (
     asks_amounts_again,
@@ -30,6 +32,7 @@ from knowledge.policies.questions import NONE_OF_THESE, none_of
 from knowledge.policies.vocabulary import Question
 from knowledge.text import fold, nfc
 
+_TOPIC = "ask_policy"
 _ETHNIC = ("ethnicity", "ethnic_group", "very_small_group")
 _PERSONAL = ("schooling", "level", "age", "gender", "disability", "boarding_school", "military", "study_result")
 """Facts that two children of one family may differ in."""
@@ -90,20 +93,13 @@ def asked_back(turn: Turn, book: PolicyBook) -> Reply | None:
     )
 
 
-def is_beyond_bounds(book: PolicyBook, name: str, value: str) -> bool:
-    """Whether a number lies outside what `data/policies/facts.yaml` says that the fact may be."""
-    fact = book.facts.get(name)
-    if fact is None or fact.kind != "integer" or not value.removeprefix("-").isdigit():
-        return False
-    return not (fact.minimum or 0) <= int(value) <= (fact.maximum or 0)
-
-
 def _out_of_bounds(turn: Turn, book: PolicyBook) -> Reply | None:
     """An age of 200; said again, it is left alone."""
     asked = turn.before.asked if turn.before else None
     for name, value in turn.named.learner.items():
         if name != asked and is_beyond_bounds(book, name, value):
-            return turn.clarify("fact_out_of_bounds", fact=name, value=value, meta=_asking(name, name))
+            meta = _asking(name, name) | _unanswered(turn, (name,))
+            return turn.clarify("fact_out_of_bounds", fact=name, value=value, meta=meta)
     return None
 
 
@@ -124,7 +120,7 @@ def _two_groups(turn: Turn) -> Reply | None:
     told = before.ethnicity, named.ethnicity
     same = told[0] == told[1] and (None in groups or groups[0] == groups[1])
     over_turns = None not in told and not same and before.asked != "ethnicity" and "mistake" not in named.back
-    # What is supposed contradicts nothing.
+    # What is supposed contradicts nothing, nor does who one is compared with.
     if not at_once and (not over_turns or supposed(turn)):
         return None
     choices = turn.responses.choices("ask_ethnicity", {})
@@ -242,11 +238,19 @@ def not_understood(turn: Turn) -> Reply | None:
     turns_to_another = before.another != turn.slots.another or "+" in (named.addressee or "")
     if names_anything(silent) or "more" in named.back or reads or not before.learner or turns_to_another:
         return None
-    if re.search(r"\d", turn.text):
-        # "Còn tháng 7", "3 năm": a time, or a sum.
+    if re.search(r"\d", turn.text) or (named.time and before.period):
+        # "Còn tháng 7", "3 năm": a time, or a sum; "thế năm nay thì sao": the time of today once more.
         return None
     question = turn.responses.question(before.asked, turn.you["learner"]) if before.asked in LEARNER else None
     return turn.clarify("policy_not_understood", question=question, meta={"settled": True, "asked": before.asked})
+
+
+def _unanswered(turn: Turn, wrong: Iterable[str]) -> dict[str, Any]:
+    """Notes that what was asked is still to be answered, once the facts that cannot be are told anew."""
+    if turn.before is not None and turn.before.topic == _TOPIC:
+        return {}
+    known = turn.slots.with_level_told().without(tuple(wrong)).facts
+    return {"kept": {"facts": (*known, UNANSWERED)}}
 
 
 def _asking(asked: str | None, *forget: str) -> dict[str, Any]:
@@ -269,32 +273,10 @@ def question_again(turn: Turn, asked: str, question: Question | None) -> tuple[C
     return (*choices, *words.choices("ask_skip", {"fact": asked}))
 
 
-_VOCATIONAL = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang")
-"""What is studied where somebody speaks of learning a trade and names no level."""
-_GENERAL = ("pho_thong",)
-"""… at a general boarding school of a border commune,"""
-_BEFORE_GRADE_NINE = ("duoi_3_thang", "so_cap")
-"""… and what is open to those who have not finished grade 9."""
-
-
-def told_facts(turn: Turn, book: PolicyBook) -> dict[str, Any]:
-    """What the conversation knows of the learner, as the rules read it; "a|b" is one of the two.
-
-    A number that cannot be, said once more after it was asked back, is taken for nothing told.
-    """
-    told = {
-        name: value.split("|") if "|" in value else value
-        for name, value in turn.slots.learner.items()
-        if not is_beyond_bounds(book, name, value)
-    }
-    if told.get("school_kind") == "border_boarding":
-        return {"level": _GENERAL, **told}
-    return {"level": _BEFORE_GRADE_NINE if told.get("schooling") == "below_thcs" else _VOCATIONAL, **told}
-
-
 def facts_wrong(turn: Turn, problem: Problem) -> Reply:
     """A fact that cannot be, or not with another one: asked again, with buttons where there are any."""
     name = "ethnicity" if problem.column in {"ethnicity", "ethnic_group", "very_small_group"} else problem.column
     choices = turn.responses.choices("ask_ethnicity", {}) if name == "ethnicity" else ()
     wrong = _ETHNIC if name == "ethnicity" else (name or "",)
-    return turn.clarify("facts_wrong", problem=problem, choices=choices, meta=_asking(name, *wrong))
+    meta = _asking(name, *wrong) | _unanswered(turn, wrong)
+    return turn.clarify("facts_wrong", problem=problem, choices=choices, meta=meta)

@@ -17,6 +17,8 @@ from actions.turn import Turn
 from knowledge.policies.decision import Decision, Status
 
 _TOPIC = "ask_policy"
+UNANSWERED = ("check.unanswered", "1")
+"""Stands among the facts while nothing but a question back was said of what somebody asked."""
 
 
 def only_answers(turn: Turn) -> Slots | None:
@@ -28,6 +30,9 @@ def only_answers(turn: Turn) -> Slots | None:
         or before.topic != _TOPIC
         or before.asked == "policy_topic"
     ):
+        return None
+    if UNANSWERED in before.facts:
+        # What was asked first was never answered.
         return None
     if supposed(turn) or (before.asked is None and turn.text and "mistake" not in named.back):
         return None
@@ -119,3 +124,11 @@ def _new(money: Money, gained: Sequence[Decision], due: Sequence[Decision]) -> l
     """New benefits; a further ground of one that was due already brings nothing new."""
     ids = {one.policy.id for one in gained}
     return [one for one in money.grouped(due) if all(each.policy.id in ids for each in one.decisions)]
+
+
+def answered_at_last(reply: Reply, turn: Turn) -> Reply:
+    """The reply, after which nothing is left unanswered any more."""
+    if turn.before is None or UNANSWERED not in turn.before.facts:
+        return reply
+    forget = (*(reply.meta or {}).get("forget", ()), UNANSWERED[0])
+    return reply.model_copy(update={"meta": {**(reply.meta or {}), "forget": forget}})

@@ -44,6 +44,8 @@ _LONGEST = 14
 _OUT_OF_WORK = "UNEMP"
 _SOLDIER = "military"
 _BARE_MONTHS = re.compile(r"\b(?P<months>\d{1,2}) thang\b(?! \d)")
+_OF_A_MONTH = re.compile(r"\b(?:bao nhieu|bao nhiu|bn|nhieu)\W+(?:con |the |va |thi )?(?:thang |t)\d")
+_MONTHLY = re.compile(r"\b(?:co|duoc|dc|nhan|them)(?: (?:duoc|dc|nhan|them|khoan))* tien (?:hang|moi) thang\b")
 _RECENTLY = 12
 _SUPPOSES = re.compile(r"\b(?:neu|gia su|gia nhu|gia ma)\b")
 _KIN = {
@@ -74,6 +76,12 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
         return named
     kinds = _fitting(dict.fromkeys(one.kind for one in phrases.find(text)), kept)
     kinds = {one: None for one in kinds if one not in _taken_otherwise(text, named)}
+    if _OF_A_MONTH.search(fold(nfc(text))):
+        # "… được bao nhiêu, tháng 7/2026 …": how much in that month.
+        kinds = {one: None for one in kinds if one not in {"paid_for", "paid_when"}}
+    if _MONTHLY.search(fold(nfc(text))):
+        # "Có được tiền hàng tháng không": whether there is any, and not how it is paid.
+        kinds = {one: None for one in kinds if one != "paid_when"}
     if declined := _declined(kinds, named, kept, library):
         silent: dict[str, tuple[str, ...]] = dict.fromkeys(_ASKING, ())
         return replace(named.without(declined), declined=declined, **silent)

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from actions.support.entitlements import Entitlements
-from actions.support.picture import Picture
-from actions.support.topics import topics_of
+from actions.support.picture import NEAR, Picture, picture_of
 from actions.support.whether import (
+    adds_up,
     asks_for_cash,
     asks_for_more,
     asks_if_nothing_is_paid,
+    asks_once_more,
     asks_what_is_left,
     asks_whether,
     claims,
@@ -145,12 +146,16 @@ def unsettled_lead(turn: Turn, meant: Policy | None, on: date) -> list[Lead]:
     return [Lead("lead_unsettled", {"told": told}, (cite_version(meant, version),))] if meant and told else []
 
 
-def heavy_lead(turn: Turn, library: Library, everything: Entitlements) -> list[Lead]:
+def heavy_lead(
+    turn: Turn, library: Library, everything: Entitlements, found: Entitlements, meant: Policy | None
+) -> list[Lead]:
     """The share off the fee of a trade that may be on the list of heavy ones; empty where more than that is due."""
     trade = next((one for one in library.occupations if one.id == turn.slots.trade), None)
-    if trade is None or trade.heavy_toxic != "co" or "tuition" in topics_of(turn.slots.policy_topic, None):
+    if trade is None or trade.heavy_toxic != "co":
         return []
     mine = next((one for one in everything.open if list(one.missing) == [_HEAVY]), None)
+    if mine is not None and mine in picture_of(turn, found, meant).near[:NEAR]:
+        return []
     return [Lead("lead_heavy", {"trade": trade, "decision": mine}, (mine,), decides=False, after=True)] if mine else []
 
 
@@ -160,7 +165,7 @@ def _loans(decision: Decision) -> list[Loan]:
 
 def not_added(turn: Turn, found: Entitlements, meant: Policy | None) -> Lead | None:
     """Two of one group are never added up: told where it is asked whether one comes on top of the other."""
-    if not asks_for_more(turn.text) or asks_if_nothing_is_paid(turn.text):
+    if not asks_for_more(turn.text) or asks_if_nothing_is_paid(turn.text) or _goes_on_learning(turn):
         return None
     groups = {meant.highest_of} if meant else {one.policy.highest_of for one in found.due}
     candidates = [one for one in found.decisions if one.policy.highest_of in groups - {None} and _speaks(one)]
@@ -171,6 +176,11 @@ def not_added(turn: Turn, found: Entitlements, meant: Policy | None) -> Lead | N
     if best is None or (mine and best.policy.rank < mine.rank):
         return None
     return Lead("lead_not_added", {"best": best, "mine": mine, "is_due": best.status is Status.DUE}, (best,))
+
+
+def _goes_on_learning(turn: Turn) -> bool:
+    """ "Xong trung cấp, học lên cao đẳng có được miễn nữa không": whether it goes on, not what comes on top."""
+    return bool(turn.slots.level_held or asks_once_more(turn.text)) and not adds_up(turn.text)
 
 
 def _private(turn: Turn, shown: Sequence[Decision]) -> Lead | None:

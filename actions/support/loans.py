@@ -67,6 +67,12 @@ def purposes_told(slots: Slots) -> frozenset[Purpose]:
             return frozenset({"study"}) if told.get("level") else frozenset()
 
 
+def is_for_another_use(policy: Policy, slots: Slots) -> bool:
+    """Whether it is a loan for something else than what was said: "vay tiền đi học" is not asked of one for work."""
+    wanted = purposes_told(slots)
+    return is_loan(policy) and bool(wanted) and purpose_of(policy) not in wanted
+
+
 def loan_topics(topics: Sequence[str], slots: Slots) -> tuple[str, ...]:
     """The topics asked about, with those that the loan stands under, be it asked of by its interest only."""
     if not LOAN_FIELDS.isdisjoint(slots.field) and not {"loan", "overseas"}.intersection(topics):

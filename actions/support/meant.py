@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from actions.slots import Slots
+from actions.slots import Slots, names_anything
+from actions.support.loans import is_for_another_use
 from actions.support.registered import documents_named, in_force, repealed, resting_on
 from actions.support.topics import is_no_money, topics_of
 from actions.support.whether import asks_whether, claims, files_at
@@ -71,6 +73,19 @@ def meant_of_these(turn: Turn, library: Library, topics: Sequence[str]) -> Polic
     return record if all(sure - other > _CLEARLY for other, _ in found[1:]) else None
 
 
+def text_of_these(turn: Turn, library: Library) -> Information | None:
+    """In a talk about support the text that a message asks about in words of its own, where it names nothing else."""
+    silent = replace(turn.named, back=(), signs=(), addressee=None, doubtful=(), denied=())
+    if not turn.follow_up or not turn.text or names_anything(silent):
+        return None
+    hits = library.search(turn.text, kinds=KINDS, limit=NEAREST)
+    sure = next(iter(hits), None)
+    record = library.policies.record(sure.passage.record_id) if sure else None
+    if sure is None or not isinstance(record, Information) or sure.confidence < _VERY_SURELY:
+        return None
+    return record if all(sure.confidence - other.confidence > _CLEARLY for other in hits[1:]) else None
+
+
 def _bar(record: Policy | Information | Parameter, surely: float) -> float:
     """How sure the search must be of a record: surely, where nothing of it is verified; a text is told as it stands."""
     if all(version.confidence is Confidence.LOW for version in record.versions):
@@ -108,6 +123,8 @@ def meant_by_words(turn: Turn, library: Library) -> Policy | Information | Param
     if isinstance(record, Information) and _tells_level_and_more(turn) and found[0][0].confidence < surely:
         return None
     if record is not None and record.topic == "overseas" and not _speaks_of_abroad(turn):
+        return None
+    if isinstance(record, Policy) and is_for_another_use(record, turn.slots):
         return None
     if isinstance(record, Parameter) and _tells_of_themselves(turn):
         return None

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from actions.slots import Slots
-from actions.support.beforehand import told_facts
 from actions.support.entitlements import Entitlements
+from actions.support.known import told_facts
 from actions.support.loans import fitting, is_meant_loan
 from actions.support.picture import picture_of
 from actions.support.span import Span

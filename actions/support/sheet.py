@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from actions.reply import Sheet, SheetEntry, SheetSection, SheetSource
+from actions.reply import Reply, Sheet, SheetEntry, SheetSection, SheetSource
 from actions.responses import place, upfirst
 from actions.support.entitlements import Entitlements
 from actions.support.money import Grounds, Money
+from actions.support.telling import cites
 from actions.support.topics import is_beside
 from actions.support.wording import wording
 from actions.turn import Turn
@@ -142,3 +143,13 @@ def _sources(found: Entitlements) -> list[SheetSource]:
             source = SheetSource(text=place(basis), url=basis.url, checked_on=version.checked_on)
             told.setdefault(source.text, source)
     return list(told.values())
+
+
+def kept_card(turn: Turn, found: Entitlements) -> Reply:
+    """The card to keep, where there is something to put on it."""
+    if not found.due:
+        return turn.clarify("card_needs_facts")
+    money = Money(turn.responses, found)
+    values = {**wording(turn, found), **counts(found, money)}
+    reply = turn.answered("card_kept", cites=cites(found, found.due), **values)
+    return reply.model_copy(update={"sheet": sheet_of(turn, found, money)})

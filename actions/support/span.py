@@ -21,6 +21,11 @@ _STRETCH = re.compile(r"\b(?:tu|den|toi|het)\b|\d\s*[-–]\s*(?:thang|ngay|\d)")
 _BARE_MONTH = re.compile(r"\bthang (1[0-2]|0?[1-9])\b(?! tuoi)")
 
 
+_TERM = re.compile(r"\b(?:hoc ky|hoc ki|hk|ky|ki) ?(?P<which>ii|i|2|1)\b")
+_ONE_MONTH = re.compile(r"(?P<year>\d{4})-M(?P<month>\d{2})")
+_AND_BEFORE = re.compile(r"\btruoc (?:do|day|thang do|moc do)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """`on` decides which law applies; amounts are told for all of `start` to `end`."""
@@ -46,13 +51,31 @@ class Span:
         asked = asked or _of_this_year(turn)
         if asked is None:
             return cls(today, today, today, month)
-        period = Period.parse(_of_whole_year(turn, asked))
+        period = Period.parse(_with_month_before(turn, _of_term(turn, _of_whole_year(turn, asked))))
         is_now = period.start <= today <= period.end
         if is_now and period.code != month.code and not _FROM_MONTH_TO_MONTH.fullmatch(period.code):
             return cls(today, today, today, month)
         if not _STRETCH.search(fold(nfc(turn.text))) and (two := _two_named(turn, period)):
             period = two
         return cls(period.start, period.end, today if is_now else period.end, period)
+
+
+def _of_term(turn: Turn, code: str) -> str:
+    """The months of a term of a school year: the first is told as September to December, the second as half a year."""
+    term = _TERM.search(fold(nfc(turn.text)))
+    if term is None or not code.startswith("NH"):
+        return code
+    year = Period.parse(code).start.year
+    return f"{year}-M09-M12" if term["which"] in {"1", "i"} else f"{year + 1}-M01-M06"
+
+
+def _with_month_before(turn: Turn, code: str) -> str:
+    """ "Từ tháng 7/2026 bao nhiêu, trước đó bao nhiêu": with the month before, which has an amount of its own."""
+    month = _ONE_MONTH.fullmatch(code)
+    if month is None or not _AND_BEFORE.search(fold(nfc(turn.text))):
+        return code
+    year, number = int(month["year"]), int(month["month"])
+    return f"{year}-M{number - 1:02d}-M{number:02d}" if number > 1 else f"{year - 1}-M12-{year}-M01"
 
 
 def _of_days(turn: Turn) -> Span | None:

@@ -86,7 +86,9 @@ def summed(turn: Turn, everything: Entitlements, found: Entitlements, *, sure: b
     asked = before.asked or "" if before else ""
     goes_on = before is not None and before.topic == "ask_policy" and not asked.endswith(("_months", "age", "_year"))
     count = counted(turn.text, goes_on=goes_on)
-    if turn.slots.period or found.span.months > 1:
+    from_a_month = count is not None and count.unit == "month" and found.span.months == 1 and turn.named.period
+    if (turn.slots.period or found.span.months > 1) and not from_a_month:
+        # "2 năm từ tháng 9/2026": the months from that one on.
         count = _over_span(turn, found.span)
     if count is None:
         return None

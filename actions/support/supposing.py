@@ -13,6 +13,8 @@ from knowledge.text import fold, nfc
 
 _TOPIC = "ask_policy"
 _SUPPOSES = re.compile(r"\b(?:neu|gia su|gia nhu|gia ma|vi du|thi du|gia dinh la)\b")
+_A_RULE = re.compile(r"\b(?:theo|quy dinh)\b[^.?!]*\bnguoi\b[^.?!,;]*\bphai\b[^.?!]*\bmoi\b")
+""" "Theo nghị định … người khuyết tật phải … mới được": what a rule says of such people."""
 _OF_A_GROUP = re.compile(r"^(?:(?:the|vay|a|u|roi) )?(?:con|rieng|the|vay)\b")
 _THEN = re.compile(r"\b(?:thi sao|thi s|thi the nao|sao|duoc gi|co khong|co duoc khong)\b")
 _OF_ONESELF = re.compile(r"\b(?:em|toi|minh|chau|tui|nha|no|be)\b")
@@ -20,6 +22,8 @@ _CHOSEN = frozenset({"level", "training_form"})
 """What is chosen rather than what somebody is: looked at by a what-if, and then talked on about."""
 _GROUP = frozenset({"ethnicity", "ethnic_group", "very_small_group"})
 _LIST = "very_small_group"
+_COMPARES = "beside"
+""" "Em với bạn người Tày khác gì nhau": worked out for the other group."""
 
 
 def supposed(turn: Turn) -> frozenset[str]:
@@ -29,16 +33,22 @@ def supposed(turn: Turn) -> frozenset[str]:
     if before is None or before.topic != _TOPIC or not turn.text or not names or "mistake" in named.back:
         return frozenset()
     plain = fold(nfc(turn.text))
-    if _SUPPOSES.search(plain):
+    if _SUPPOSES.search(plain) or _A_RULE.search(plain) or (_COMPARES in named.back and names <= _GROUP):
         return names
     if named.another and named.another != before.another:
         # "Còn đứa nhỏ xong lớp 9 thì sao" tells of another child.
         return frozenset()
-    turns = _OF_A_GROUP.search(plain) and not _OF_ONESELF.search(plain)
+    turns = _OF_A_GROUP.search(plain) and not _OF_ONESELF.search(plain) and not _is_a_child(turn.text)
     of_a_group = turns and (names <= _GROUP or _THEN.search(plain) is not None)
     # "Còn Bố Y" without its marks answers "con người Bố Y" where that is what was asked.
     answers = before.asked in _GROUP and not _THEN.search(plain)
     return names if of_a_group and not answers else frozenset()
+
+
+def _is_a_child(text: str) -> bool:
+    """ "Con học nghề", typed with its marks: a child, and no "còn"."""
+    words = nfc(text).lower().split()
+    return words[:1] == ["con"] and fold(nfc(text)) != nfc(text).lower()
 
 
 def supposed_lead(turn: Turn, found: Entitlements) -> list[Lead]:

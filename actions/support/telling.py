@@ -70,7 +70,7 @@ def told(
         "leads": [one.said(turn) for one in leads if not one.after],
         "asides": [one.said(turn) for one in leads if one.after],
         "led": any(one.decides for one in leads),
-        "not_due": picture.not_due,
+        "not_due": [one for one in picture.not_due if not any(one in lead.cites for lead in leads)],
         "whether": asks_whether(turn.text),
         "pays": _paying(turn, due or near[:NEAR]),
         "question": question and turn.responses.question(question.id, turn.you["learner"]),

@@ -26,6 +26,9 @@ _NOTHING_TO_PAY = re.compile(
     r"\bmien\b[^?.!;]*\b(?:khoi|khong|ko|k|chang|cha|het)\b(?: \w+){0,2}? ?(?:ton|mat|dong|nop|tra|lo|chi)\b"
     r"[^?.!;]*\b(?:gi|nao|het|luon|nua|ca|xu)\b"
     r"|\bmien (?:phi |giam )?(?:het|tat|toan bo|hoan toan|luon)\b"
+    r"|\b(?:khoi|khong|ko|k|chang|cha)(?: \w+){0,2}? (?:ton|mat|dong|nop|tra|chi)"
+    r" (?:\w+ )?(?:dong|xu|cac|tien|gi|khoan)\b"
+    r"[^?.!;]*\b(?:het|luon|nua|ca)\b"
 )
 """ "Miễn học phí là khỏi tốn gì luôn hả": whether no other cost is left."""
 _LEFT = re.compile(
@@ -43,6 +46,7 @@ _ADDS_UP = re.compile(
     r"\bcong (?:them|lai|don|chung|gop|voi)\b|\bgop (?:lai|chung)\b|\b(?!100\b)[12]\d\d ?(?:%|phan tram)"
 )
 """ "Cộng lại được 5 triệu không", "vậy là 170 % à": kinds of support added up, or more than the whole of a fee."""
+_ONCE_MORE = re.compile(r"\b(?:lan nua|them lan|lan (?:thu )?(?:hai|2)|(?:hai|2|may|nhieu) lan|lai lan)\b")
 _CASH = re.compile(
     r"\b(?:phat|nhan|linh|lanh|cam|cho|lay|tra)(?: \w+){0,2} tien\b"
     r"(?! (?:hoc|an|o|tro|xe|vay|hoc phi|noi tru|di lai)\b)|\btien (?:mat|tuoi)\b"
@@ -83,6 +87,11 @@ def asks_what_is_left(text: str) -> bool:
 def asks_for_more(text: str) -> bool:
     """ "Giảm thêm 70 % nữa à", "có được cộng lại không": whether one comes on top of the other."""
     return _MORE.search(fold(nfc(text))) is not None or adds_up(text)
+
+
+def asks_once_more(text: str) -> bool:
+    """ "Có được nhận lần nữa không", "được mấy lần": whether what was given once is given again."""
+    return _ONCE_MORE.search(fold(nfc(text))) is not None
 
 
 def adds_up(text: str) -> bool:

@@ -39,6 +39,7 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "leads": [],
         "unheld": found.unheld,
         "included": _included(found, meant),
+        "higher": _higher(turn, found, _included(found, meant)),
         "lacks": lacks_of,
         "of_one_document": _of_one_document,
         "register": {one.document: one for one in found.book.documents},
@@ -64,6 +65,13 @@ def _included(found: Entitlements, meant: Policy | None) -> list[Decision]:
     spoken_for = found.included
     mine = [one for one in found.decisions if one.policy is meant and one.outranked_by and one not in spoken_for]
     return [*mine, *spoken_for]
+
+
+def _higher(turn: Turn, found: Entitlements, included: Sequence[Decision]) -> list[str]:
+    """In short what is due in the place of lower shares."""
+    groups = {one.policy.highest_of for one in included}
+    money = Money(turn.responses, found)
+    return list(dict.fromkeys(money.short(one) for one in found.due if one.policy.highest_of in groups))
 
 
 def past_of(turn: Turn, found: Entitlements) -> list[Decision]:

@@ -199,11 +199,11 @@ class Persons:
         pairs = {f"{first} {second}" for first, second in pairwise(folded)}
         if pairs & self.gone:
             return False
-        own = [words[place].folded, *folded, ""]
+        own = [words[place].folded, *folded, "", ""]
         starts = [
             before
-            for before, (word, after) in zip(own, pairwise(own[1:]), strict=False)
-            if word == _LEARNS and f"{word} {after}" not in self.not_learning
+            for before, word, after, then in zip(own, own[1:], own[2:], own[3:], strict=False)
+            if word == _LEARNS and {f"{word} {after}", f"{word} {after} {then}"}.isdisjoint(self.not_learning)
         ]
         if is_parent:
             # "Bố em thương binh học trung cấp": the pupil learns.

@@ -1,6 +1,6 @@
 """What is said of support, in which order, as typed and without diacritics.
 
-The talks are those of tests/cases/support_answers.yaml, support_follow_ups.yaml and support_pointed.yaml.
+The talks are those of support_answers.yaml, support_follow_ups.yaml, support_pointed.yaml and support_years.yaml of tests/cases.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.talks import go_through
 
 TALKS: list[dict[str, Any]] = [
     talk
-    for name in ("support_answers", "support_follow_ups", "support_pointed")
+    for name in ("support_answers", "support_follow_ups", "support_pointed", "support_years")
     for talk in yaml.safe_load(Path(f"tests/cases/{name}.yaml").read_text(encoding="utf-8"))
 ]
 

@@ -1,0 +1,104 @@
+"""What is over for somebody, is given once only, is yet to come, or is for others to say: told before the list."""
+
+from __future__ import annotations
+
+import re
+
+from actions.slots.years import years_before
+from actions.support.entitlements import Entitlements
+from actions.support.leads import Lead
+from actions.support.topics import is_beside, is_on_top, topics_of
+from actions.support.whether import asks_once_more
+from actions.turn import Turn
+from knowledge.policies.conditions import Leaf, leaves
+from knowledge.policies.decision import Decision, Status
+from knowledge.text import fold, nfc
+
+_GENERAL = "pho_thong"
+_COUNTS_AS = re.compile(
+    r"\b(?:tinh|coi|xem|ke|xep|cong nhan) (?:la|vao|nhu)\b[^.?!]*\b(?:khong|ko|k|hong|hok|ha|a|chua)\W*$"
+)
+
+
+def lasting_leads(turn: Turn, everything: Entitlements, found: Entitlements) -> list[Lead]:
+    """All of it, most decisive first. `found`: what the question is about."""
+    return [
+        *_counting(turn, found),
+        *_left(turn, everything),
+        *_passed(turn, everything),
+        *_once_only(turn, found),
+        *_of_other_school(turn, everything),
+        *_to_come(turn, found),
+    ]
+
+
+def _left(turn: Turn, everything: Entitlements) -> list[Lead]:
+    """What was due while the household was on a list that it has left since, where the message tells that."""
+    year = everything.span.on.year
+    before = years_before(turn.named.facts, year) if turn.named.household else {}
+    if not before:
+        return []
+    then = Entitlements.of(everything.book, {**everything.facts, "household": before[max(before)]}, everything.span)
+    due = {one.policy.id for one in everything.due}
+    best = {one.policy.highest_of for one in everything.due} - {None}
+    lost = [one for one in then.due if one.policy.id not in due and one.policy.highest_of not in best]
+    now = {one.policy.id: one for one in everything.decisions}
+    told = [one for one in lost if not is_beside(one) and not is_on_top(one)]
+    perhaps = any(now[one.policy.id].status is Status.OPEN for one in told)
+    return [Lead("lead_left", {"told": told, "perhaps": perhaps}, tuple(told))] if told else []
+
+
+def _passed(turn: Turn, everything: Entitlements) -> list[Lead]:
+    """What was for the level that the learner has got already, of who goes on to another one."""
+    held, level = turn.slots.level_held, turn.slots.level
+    topics = topics_of(turn.slots.policy_topic, level)
+    if held is None or level is None or held == level or not topics:
+        return []
+    then = Entitlements.of(everything.book, {**everything.facts, "level": held}, everything.span)
+    was = {one.policy.id for one in (*then.due, *then.open) if one in then.due or then.is_a_step_off(one)}
+    over = [one for one in everything.refused if one.policy.id in was and one.policy.topic in topics]
+    values = {"over": over, "held": held, "level": level}
+    return [Lead("lead_passed", values, tuple(over), decides=False)] if over else []
+
+
+def _of_other_school(turn: Turn, everything: Entitlements) -> list[Lead]:
+    """What is for a general boarding school only, of who asks for the same while learning a trade."""
+    before = turn.before
+    if before is None or "school_kind" not in before.learner or "school_kind" in everything.learner.told:
+        return []
+    kind = {"school_kind": before.learner["school_kind"], "level": _GENERAL}
+    then = Entitlements.of(everything.book, {**everything.facts, **kind}, everything.span)
+    refused = {one.policy.id for one in everything.refused}
+    over = [one for one in then.due if one.policy.id in refused]
+    return [Lead("lead_other_school", {"over": over}, tuple(over))] if over else []
+
+
+def _to_come(turn: Turn, found: Entitlements) -> list[Lead]:
+    """That what is told of a time to come is today's law, and when that was checked."""
+    if found.span.start <= turn.today or not found.due + found.open:
+        return []
+    checked = max(one.version.checked_on for one in found.due + found.open if one.version)
+    return [Lead("lead_future", {"checked_on": checked, "period": found.span.period}, decides=False)]
+
+
+def _counting(turn: Turn, found: Entitlements) -> list[Lead]:
+    """ "Có tính là không nơi nương tựa không": that nobody here decides who counts as what, and who does."""
+    if not _COUNTS_AS.search(fold(nfc(turn.text))):
+        return []
+    deciding = next((one.version.decided_by for one in found.due + found.open if one.version), None)
+    return [Lead("lead_counts", {"decided_by": deciding})]
+
+
+def _once_only(turn: Turn, found: Entitlements) -> list[Lead]:
+    """ "Có được nhận lần nữa không": of what is given once only, by what its rule asks for."""
+    if not asks_once_more(turn.text):
+        return []
+    once = [one for one in found.decisions if one.status in {Status.DUE, Status.OPEN} and _of_once(one)]
+    article = next((leaf.article for one in once for leaf in _of_once(one) if leaf.article), None)
+    values = {"article": article, "basis": once[0].version and once[0].version.basis[0]} if once else {}
+    return [Lead("lead_once", values, tuple(once[:1]))] if once else []
+
+
+def _of_once(decision: Decision) -> list[Leaf]:
+    requires = decision.version and decision.version.requires
+    return [leaf for leaf in leaves(requires) if leaf.fact == "received_before"] if requires else []
