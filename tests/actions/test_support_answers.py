@@ -1,6 +1,6 @@
 """What is said of support, in which order, as typed and without diacritics.
 
-The talks are those of support_answers.yaml, support_follow_ups.yaml, support_pointed.yaml and support_years.yaml of tests/cases.
+The talks are those of tests/cases/support_*.yaml that are named below.
 """
 
 from __future__ import annotations
