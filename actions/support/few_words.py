@@ -46,6 +46,11 @@ _SOLDIER = "military"
 _BARE_MONTHS = re.compile(r"\b(?P<months>\d{1,2}) thang\b(?! \d)")
 _OF_A_MONTH = re.compile(r"\b(?:bao nhieu|bao nhiu|bn|nhieu)\W+(?:con |the |va |thi )?(?:thang |t)\d")
 _MONTHLY = re.compile(r"\b(?:co|duoc|dc|nhan|them)(?: (?:duoc|dc|nhan|them|khoan))* tien (?:hang|moi) thang\b")
+_RECEIVES = re.compile(
+    r"\b(?:dang|da) (?:duoc )?(?:nhan|huong|linh|lanh|co)\b[^?.!]*\b(?:khong|ko|k|hong|hok|chu|ha)\b"
+)
+RECEIVED = "received_beside"
+"""The sign that another kind of support is had already."""
 _RECENTLY = 12
 _SUPPOSES = re.compile(r"\b(?:neu|gia su|gia nhu|gia ma)\b")
 _KIN = {
@@ -82,6 +87,7 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
     if _MONTHLY.search(fold(nfc(text))):
         # "Có được tiền hàng tháng không": whether there is any, and not how it is paid.
         kinds = {one: None for one in kinds if one != "paid_when"}
+    named = _received_beside(text, named, kept)
     if declined := _declined(kinds, named, kept, library):
         silent: dict[str, tuple[str, ...]] = dict.fromkeys(_ASKING, ())
         return replace(named.without(declined), declined=declined, **silent)
@@ -95,6 +101,15 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
     if kin := _turned_to_kin(text, named):
         return kin
     return _asking(kinds, named, library)
+
+
+def _received_beside(text: str, named: Slots, kept: Slots) -> Slots:
+    """ "Đang nhận nội trú có được xét không": asked of what the talk is on, and not of what is had already."""
+    if len(named.policy_topic) != 1 or not kept.policy_topic or named.policy_topic[0] in kept.policy_topic:
+        return named
+    if not _RECEIVES.search(fold(nfc(text))):
+        return named
+    return replace(named, policy_topic=kept.policy_topic, signs=(*named.signs, RECEIVED))
 
 
 def _fitting(kinds: Mapping[str, None], kept: Slots) -> Mapping[str, None]:

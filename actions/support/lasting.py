@@ -6,6 +6,7 @@ import re
 
 from actions.slots.years import years_before
 from actions.support.entitlements import Entitlements
+from actions.support.few_words import RECEIVED
 from actions.support.leads import Lead
 from actions.support.topics import is_beside, is_on_top, topics_of
 from actions.support.whether import asks_once_more
@@ -24,6 +25,7 @@ def lasting_leads(turn: Turn, everything: Entitlements, found: Entitlements) -> 
     """All of it, most decisive first. `found`: what the question is about."""
     return [
         *_counting(turn, found),
+        *([Lead("lead_beside", {})] if RECEIVED in turn.named.signs else []),
         *_left(turn, everything),
         *_passed(turn, everything),
         *_once_only(turn, found),

@@ -27,6 +27,7 @@ from knowledge.text import fold, nfc
 
 _FEW = 2
 """Places to file at that are told."""
+_REPEATS = re.compile(r"\b(?:hoc lai|luu ban|o lai lop)\b")
 _OF_LEARNING = "nghe truong viec lam"
 """What people here come for, folded: of the bodies that took over, those that see to it are named."""
 
@@ -71,7 +72,7 @@ def text(turn: Turn, library: Library, record: Information | Parameter, span: Sp
         period=span.period,
         later=_later(version, span.on),
         no_longer=version.valid.end if _is_over_and_claimed(turn, version) else None,
-        added=asks_for_more(turn.text) and _of_one_group(library, record),
+        added=asks_for_more(turn.text) and not _REPEATS.search(fold(nfc(turn.text))) and _of_one_group(library, record),
         repealed=repealed(library.policies, turn.text, max(span.on, turn.today)),
     )
 
