@@ -19,7 +19,9 @@ from actions.slots import Slots
 from actions.support import few_words
 from actions.support.answering import Answering
 from actions.support.registered import documents_named
+from actions.support.supposing import supposes
 from knowledge.library import Library
+from knowledge.policies.schema import Information
 from knowledge.text import fold, nfc
 
 SURE = 0.6
@@ -31,8 +33,6 @@ _MAYBE_OF_TARGETS = frozenset(
 )
 """Intents that a question about a share of learners ("40–45 % là năm nào") is mistaken for."""
 _SMALL_TALK = frozenset({"ask_identity", "say_thanks", "say_goodbye", "out_of_scope"})
-_OF_LAW = frozenset({"poverty_line", "tc-nguon-du-lieu", "tc-vinh-long-sap-nhap", "dp-tra-cu"})
-"""What only a text of law tells, whatever figure or school the message is taken to ask for."""
 _GOES_ON = re.compile(
     r"(?:(?:thoi|vay|the|roi|ok|da) )?(?:tiep tuc|(?:(?:lam|xem|hoi|xet|tinh) )?tiep)"
     r"(?: (?:di|nhe|nha|a|em|ban|thoi|giup|voi))*"
@@ -105,10 +105,25 @@ def _turns_to_another_child(named: Slots, kept: Slots) -> bool:
     return bool(told and slot_reading.known_children(kept)) and not (named.trade or slot_reading.asking(named))
 
 
-def _tells_the_check(intent: str, named: Slots, kept: Slots) -> bool:
-    """Whether what is taken for small talk tells or asks the check something: "em chỉ mất bố thôi, vay được không"."""
+def _tells_the_check(intent: str, text: str, named: Slots, kept: Slots) -> bool:
+    """Whether what is taken for something else tells or asks the check: "em chỉ mất bố thôi, vay được không".
+
+    An age alone is no distress; "nếu học ở trường cho người khuyết tật thì sao" asks for no school.
+    """
+    if kept.topic != "ask_policy":
+        return False
     tells = set(named.learner) - {"level", "schooling"}
-    return intent in _SMALL_TALK and kept.topic == "ask_policy" and bool(tells or named.policy_topic)
+    if intent == "report_distress":
+        return tells == {"age"} and len(text.split()) <= _FEW
+    if intent == "find_institutions":
+        return bool(tells - {"ownership"}) and supposes(text) and not (named.institution or named.places)
+    return intent in _SMALL_TALK and bool(tells or named.policy_topic)
+
+
+def _names_a_text(named: Slots, library: Library) -> bool:
+    """Whether only a text of law tells what is named, whatever figure or school the message is taken to ask for."""
+    records = (library.policies.record(name) for name in named.policy_topic)
+    return "poverty_line" in named.policy_topic or any(isinstance(one, Information) for one in records)
 
 
 def _typed(  # noqa: PLR0917 - one message and what it is read with
@@ -133,7 +148,7 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     intent = asked_by(intent, named, kept, sure=sure, words=length)
     if (intent in {"out_of_scope", "nlu_fallback"} or not sure) and documents_named(library.policies, text):
         intent = "ask_policy"
-    if _tells_the_check(intent, named, kept) or not _OF_LAW.isdisjoint(named.policy_topic):
+    if _tells_the_check(intent, text, named, kept) or _names_a_text(named, library):
         intent = "ask_policy"
     if _GOES_ON.fullmatch(fold(nfc(text)).strip(" .!?")) and _may_resume(kept):
         named = replace(named, field=("resume",))

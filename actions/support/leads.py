@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,8 +29,12 @@ from knowledge.policies.conditions import leaves
 from knowledge.policies.decision import Decision, Status
 from knowledge.policies.schema import Policy
 from knowledge.policies.truth import Truth
+from knowledge.text import fold, nfc
 
 _RANK = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang", "dai_hoc")
+_CHARGED = re.compile(r"\b(?:thu|dong|nop|hoc phi|ton|mat)\b")
+"""A sum that is paid to the school is none that is given."""
+_SHARE = re.compile(r"\b(\d{2,3}) ?(?:%|phan tram)")
 _HEAVY = "trade_heavy"
 _OF_DIPLOMAS = frozenset({"tuition", "boarding"})
 """Topics of which no source says what holds for a second diploma."""
@@ -83,7 +88,7 @@ def sum_lead(turn: Turn, shown: Sequence[Decision]) -> list[Lead]:
     """What is held of a monthly sum that is named for a yes or no: "vay 1,5 triệu một tháng đúng không"."""
     claim = turn.named.amount
     sums = [(one, value) for one in shown for value in _monthly(one)]
-    if claim is None or not sums or not claims(turn.text):
+    if claim is None or not sums or not claims(turn.text) or _CHARGED.search(fold(nfc(turn.text))):
         return []
     right = next((one for one, value in sums if value == claim), None)
     known = [(value, one) for one, value in sorted(sums, key=lambda pair: pair[1])]
@@ -108,6 +113,28 @@ def _monthly(decision: Decision) -> list[int]:
     """The sums a month that a decision brings."""
     paid = [one.amount.value for one in decision.items if isinstance(one.item, MonthlyStipend) and one.amount]
     return [*paid, *(item.max_monthly for item in _loans(decision) if item.max_monthly)]
+
+
+def share_lead(turn: Turn, due: Sequence[Decision]) -> list[Lead]:
+    """Whether what is due has the share that is asked about: "có được 100 % không"; none where nothing is due."""
+    plain = fold(nfc(turn.text))
+    claim = _SHARE.search(plain)
+    if claim is None or not due or not asks_whether(turn.text) or asks_for_more(turn.text) or rate_named(turn.text):
+        return []
+    told = [(one, percent) for one in due for given in one.items if (percent := getattr(given.item, "percent", None))]
+    right = [one for one, percent in told if percent == int(claim[1])]
+    if not told or len(right) == len(told):
+        return []
+    return [Lead("lead_share", {"claim": int(claim[1]), "right": bool(right), "told": told})]
+
+
+def paper_lead(turn: Turn, found: Entitlements) -> list[Lead]:
+    """That a household told of the present counts for another year only with a paper of that year."""
+    on = found.span.on
+    told = "household" in turn.slots.learner and "household_year" not in turn.slots.learner
+    if not told or turn.named.household or on.year >= turn.today.year:
+        return []
+    return [Lead("lead_paper_then", {"year": on.year}, decides=False, after=True)]
 
 
 def former_lead(turn: Turn, meant: Policy | None, on: date, *, sure: bool) -> list[Lead]:

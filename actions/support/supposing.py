@@ -17,6 +17,7 @@ _A_RULE = re.compile(r"\b(?:theo|quy dinh)\b[^.?!]*\bnguoi\b[^.?!,;]*\bphai\b[^.
 """ "Theo nghị định … người khuyết tật phải … mới được": what a rule says of such people."""
 _OF_A_GROUP = re.compile(r"^(?:(?:the|vay|a|u|roi) )?(?:con|rieng|the|vay)\b")
 _THEN = re.compile(r"\b(?:thi sao|thi s|thi the nao|sao|duoc gi|co khong|co duoc khong)\b")
+_THEN_SO = re.compile(r"\bthi (?:sao|the nao)\b")
 _OF_ONESELF = re.compile(r"\b(?:em|toi|minh|chau|tui|nha|no|be)\b")
 _CHOSEN = frozenset({"level", "training_form"})
 """What is chosen rather than what somebody is: looked at by a what-if, and then talked on about."""
@@ -24,6 +25,11 @@ _GROUP = frozenset({"ethnicity", "ethnic_group", "very_small_group"})
 _LIST = "very_small_group"
 _COMPARES = "beside"
 """ "Em với bạn người Tày khác gì nhau": worked out for the other group."""
+
+
+def supposes(text: str) -> bool:
+    """Whether the words suppose: "nếu", "giả sử"."""
+    return _SUPPOSES.search(fold(nfc(text))) is not None
 
 
 def supposed(turn: Turn) -> frozenset[str]:
@@ -38,6 +44,9 @@ def supposed(turn: Turn) -> frozenset[str]:
     if named.another and named.another != before.another:
         # "Còn đứa nhỏ xong lớp 9 thì sao" tells of another child.
         return frozenset()
+    if names <= _GROUP and before.ethnicity and before.asked not in _GROUP and _THEN_SO.search(plain):
+        # "Em là người Kinh thì sao" after another group was told.
+        return names
     turns = _OF_A_GROUP.search(plain) and not _OF_ONESELF.search(plain) and not _is_a_child(turn.text)
     of_a_group = turns and (names <= _GROUP or _THEN.search(plain) is not None)
     # "Còn Bố Y" without its marks answers "con người Bố Y" where that is what was asked.

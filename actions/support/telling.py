@@ -11,7 +11,7 @@ from actions.support.entitlements import Entitlements
 from actions.support.facets import condition_leads, facets_of, places_lead
 from actions.support.few_words import FACETS, OF_CONDITIONS
 from actions.support.lacks import lacks_of
-from actions.support.leads import Lead, leads_of, not_added, outdated_lead, rate_lead, sum_lead
+from actions.support.leads import Lead, leads_of, not_added, outdated_lead, paper_lead, rate_lead, share_lead, sum_lead
 from actions.support.loans import LOAN_FIELDS, is_loan, purposes_told
 from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
@@ -49,7 +49,13 @@ def told(
         return none_due(turn, found, meant, first)
     question = next_of(turn, found, meant)
     due, near, shown = picture.due, picture.near, picture.shown
-    leads = [*outdated_lead(turn, found), *first, *sum_lead(turn, shown), *leads_of(turn, found, picture, meant)]
+    leads = [
+        *outdated_lead(turn, found),
+        *first,
+        *sum_lead(turn, shown),
+        *share_lead(turn, [] if picture.not_due else due),
+    ]
+    leads += [*leads_of(turn, found, picture, meant), *paper_lead(turn, found)]
     only_tuition = any(one.key == "lead_only_tuition" for one in leads)
     past = [one for one in past_of(turn, found) if turn.slots.period or one is picture.mine]
     groups = grouped_by_document(past)

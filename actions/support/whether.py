@@ -29,6 +29,8 @@ _NOTHING_TO_PAY = re.compile(
     r"|\b(?:khoi|khong|ko|k|chang|cha)(?: \w+){0,2}? (?:ton|mat|dong|nop|tra|chi)"
     r" (?:\w+ )?(?:dong|xu|cac|tien|gi|khoan)\b"
     r"[^?.!;]*\b(?:het|luon|nua|ca)\b"
+    r"|\bnha nuoc (?:se )?(?:tra|lo|chi|bao|dong)(?: \w+)? (?:het|ca|toan bo|tat ca)\b"
+    r"|\bkhoi (?:ton|mat|dong|lo|tra)(?: \w+){0,2} (?:nao|gi|xu|het|luon)\b"
 )
 """ "Miễn học phí là khỏi tốn gì luôn hả": whether no other cost is left."""
 _LEFT = re.compile(
