@@ -31,6 +31,8 @@ _MEANT = 0.5
 _MEANT_TEXT = 0.5
 _VERY_SURELY = 0.95
 """… and from which it is a text of which nothing is verified, where a kind of support is named that is held."""
+_NOT_BY_FIGURE = frozenset({"poverty_line", "loan", "overseas"})
+"""Kinds beside which a sum is what somebody has, earns or would borrow."""
 _OF_PROVINCES = frozenset({"local"})
 """Kinds of support of which each province has its record."""
 _AMONG = 12
@@ -214,7 +216,12 @@ def by_figure(turn: Turn, library: Library) -> Policy | None:
     plain = fold(nfc(turn.text))
     weight = _WEIGHT.search(plain)
     asks = asks_whether(turn.text) or claims(turn.text) or weight
-    if not turn.text or not asks or "poverty_line" in turn.named.policy_topic:
+    if (
+        not turn.text
+        or not asks
+        or _NOT_BY_FIGURE.intersection(turn.named.policy_topic)
+        or by_name(turn.named, library)
+    ):
         return None
     figure = int(weight[1]) if weight else turn.named.amount
     found = {one.id: one for one in library.policies.policies if figure in _figures(one, in_kind=weight is not None)}
