@@ -91,10 +91,10 @@ def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | N
             one for one in now.picture.unsure if one.policy.id not in {x.policy.id for x in before.picture.unsure}
         ],
         "changed": is_other,
-        "noted": _noted(turn, found) if not is_other else [],
+        "noted": _noted(turn, found),
         "skipped": bool(turn.named.declined),
-        # Said again only where it is another one, or where nothing more is asked.
-        "state": state if gained or altered or lost or not question else [],
+        # Said again only where it is another one, where what was told before was wrong, or where nothing more is asked.
+        "state": state if gained or altered or lost or _corrects(turn) or not question else [],
         "near": [one for one in now.near if one not in possible] if not question else [],
         "question": question and turn.responses.question(question.id, turn.you["learner"]),
     }
@@ -112,8 +112,14 @@ def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | N
     )
 
 
+def _corrects(turn: Turn) -> bool:
+    """Whether the message tells another value of a fact that was told before."""
+    before = turn.before.learner if turn.before else {}
+    return any(name in before and before[name] != value for name, value in turn.named.learner.items())
+
+
 def _noted(turn: Turn, found: Entitlements) -> list[str]:
-    """What the message told, in words: said where it changed nothing, so that a wrong reading is seen."""
+    """What the message told, in words: said beside what it changed, so that a wrong reading is seen."""
     told = turn.named.learner
     implied = {"ethnicity"} if "ethnic_group" in told else set[str]()
     values = {name: found.learner.one(name) for name in found.book.facts if name in told and name not in implied}
