@@ -9,9 +9,12 @@ from actions.documents import best_section, shown_paragraphs
 from actions.reply import Outcome, Reply
 from actions.slots import Slots
 from actions.support.rest import LONGEST
+from actions.support.texts import told_version
 from actions.turn import Turn
+from knowledge.citations import cite_version
 from knowledge.library import Library
 from knowledge.models import Occupation
+from knowledge.policies.schema import Information
 
 SAID: Mapping[str, tuple[Outcome, str]] = {
     "feedback": (Outcome.SMALLTALK, "remark_feedback"),
@@ -103,13 +106,15 @@ class TextOfLaw(Capability):
 
     topic = "ask_policy"
 
-    def __init__(self, policies: Capability, topic: str = "ask_policy") -> None:
+    def __init__(self, policies: Capability, topic: str = "ask_policy", culture: str | None = None) -> None:
+        """`culture`: the text that tells of the school subjects, where they are asked about with it."""
         self._policies = policies
+        self._culture = culture
         self.topic = topic
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The text; a section is named only where the search is sure of it."""
-        reply = self._policies.answer(turn, library)
+        reply = self._with_culture(self._policies.answer(turn, library), turn, library)
         hit = best_section(turn, library)
         if hit is None or hit.confidence < library.thresholds.ask_above or reply.outcome is not Outcome.ANSWERED:
             return reply
@@ -120,6 +125,15 @@ class TextOfLaw(Capability):
         if len(reply.text) + len(more.text) > LONGEST:
             more = turn.reply(Outcome.ANSWERED, "remark_read_more", cites=[section], section=section, told=[])
         text = "\n\n".join((reply.text, more.text))
+        return reply.model_copy(update={"text": text, "citations": (*reply.citations, *more.citations)})
+
+    def _with_culture(self, reply: Reply, turn: Turn, library: Library) -> Reply:
+        record = library.policies.record(self._culture) if self._culture else None
+        version = told_version(record, turn.today) if isinstance(record, Information) else None
+        if record is None or version is None or reply.outcome is not Outcome.ANSWERED:
+            return reply
+        more = turn.answered("remark_of_culture", cites=[cite_version(record, version)], version=version)
+        text = "\n\n".join((more.text, reply.text))
         return reply.model_copy(update={"text": text, "citations": (*reply.citations, *more.citations)})
 
 

@@ -26,7 +26,7 @@ from actions.support.fees import fee_lead
 from actions.support.few_words import FACETS, OF_CONDITIONS
 from actions.support.known import told_facts
 from actions.support.lasting import lasting_leads
-from actions.support.leads import figure_lead, former_lead, heavy_lead, unsettled_lead
+from actions.support.leads import figure_lead, former_lead, heavy_lead, unsettled_lead, zone_lead
 from actions.support.levels import at_university, level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, loan_topics, of_a_loan
 from actions.support.meant import (
@@ -144,6 +144,7 @@ class AnswerPolicy(Capability):
                 first=[
                     *supposed_lead(turn, found),
                     *lasting_leads(turn, everything, found),
+                    *zone_lead(turn, book, span.on),
                     *former_lead(turn, rule, span.on, sure=is_sure(turn, library, rule)),
                     *figure_lead(turn, rule, span.on),
                     *unsettled_lead(turn, rule, span.on),

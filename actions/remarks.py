@@ -47,6 +47,8 @@ _FIGURES = frozenset({"ask_indicator", "ask_target"})
 _HAS_SOURCE = {"ask_indicator": "source", "ask_target": "source", "ask_policy": "basis"}
 """Topics whose answers tell their source, with the field that asks for it."""
 _LEFT_SCHOOL = ("with_continuing", "with_culture", "short_course")
+_CULTURE = "culture_paper"
+_GOING_ON = frozenset({"to_college", "to_university", "go_on_later"})
 _SHORT = 10
 _LONGEST = 16
 """Words of a message that a remark may stand in: a longer one tells more than that."""
@@ -201,9 +203,9 @@ class Remarks:
         asked = replace(turn, named=Slots(addressee=named.addressee))
         way = self._policy(asked, library, ("progression",), policy=self._tells[kind])
         record = library.policies.record(self._tells[kind])
-        return TextOfLaw(
-            way[0], "ask_target" if record is not None and record.topic == "target" else "ask_policy"
-        ), way[1]
+        topic = "ask_target" if record is not None and record.topic == "target" else "ask_policy"
+        culture = self._tells[_CULTURE] if "culture" in named.aspects and kind in _GOING_ON else None
+        return TextOfLaw(way[0], topic, culture), way[1]
 
     def _policy(self, turn: Turn, library: Library, topics: tuple[str, ...], **more: Any) -> Way:
         """What support says, of these topics only."""

@@ -184,6 +184,11 @@ class Entitlements:
             one.truth is Truth.YES and one.fact == "level" for one in decision.reasons
         )
 
+    def hangs_on_the_level(self, decision: Decision) -> bool:
+        """Whether the schooling told admits to it, and nothing but the level to be chosen keeps from it."""
+        admits = any(one.truth is Truth.YES and one.fact == "schooling" for one in decision.reasons)
+        return admits and "schooling" in self.learner.told and self.turning_on(decision)[0] == "level"
+
     def almost(self, decision: Decision) -> bool:
         """Whether one told fact alone keeps the learner from it, and another that points to it is met."""
         requires = decision.version and decision.version.requires

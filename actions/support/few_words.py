@@ -27,8 +27,9 @@ OF_CONDITIONS = {
 }
 """What is asked of the rules themselves: whether they have a condition of such facts."""
 _OF_A_LOAN = frozenset({"rate", "term", "default"})
-_FIELDS = (*FACETS, "conditions", "basis", *OF_CONDITIONS, *UNKNOWN, "rate", "term")
-_MEANT_BY = {"conditions": "why", "rate": "loan_rate", "term": "loan_term"}
+_WAITS = "waits"
+_FIELDS = (*FACETS, _WAITS, "conditions", "basis", *OF_CONDITIONS, *UNKNOWN, "rate", "term")
+_MEANT_BY = {_WAITS: "deadline", "conditions": "why", "rate": "loan_rate", "term": "loan_term"}
 """Kinds of the lexicon, and the field that tells them."""
 _REFUSES, _UNKNOWN, _ABOUT = "refuses", "unknown", "about_"
 _OVER = frozenset(
@@ -134,7 +135,10 @@ def _taken_otherwise(text: str, named: Slots) -> frozenset[str]:
 
 
 def _asking(kinds: Collection[str], named: Slots, library: Library) -> Slots:
-    fields = tuple(_MEANT_BY.get(kind, kind) for kind in _FIELDS if kind in kinds)
+    if _WAITS in kinds:
+        # "Để lâu có mất không": by when, not what takes it away.
+        kinds = [one for one in kinds if one != "losing"]
+    fields = tuple(dict.fromkeys(_MEANT_BY.get(kind, kind) for kind in _FIELDS if kind in kinds))
     if "again" in kinds and not fields and not asking(named):
         return replace(named, back=(*named.back, "same"))
     if "enough" in kinds:

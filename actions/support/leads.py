@@ -22,9 +22,10 @@ from actions.support.whether import (
     rate_named,
 )
 from actions.turn import Turn
-from knowledge.citations import cite_version
+from knowledge.citations import cite_parameter, cite_version
 from knowledge.library import Library
 from knowledge.policies.benefits import Ceiling, Loan, MonthlyStipend, Tuition
+from knowledge.policies.book import PolicyBook
 from knowledge.policies.conditions import leaves
 from knowledge.policies.decision import Decision, Status
 from knowledge.policies.schema import Policy
@@ -36,6 +37,8 @@ _CHARGED = re.compile(r"\b(?:thu|dong|nop|hoc phi|ton|mat)\b")
 """A sum that is paid to the school is none that is given."""
 _SHARE = re.compile(r"\b(\d{2,3}) ?(?:%|phan tram)")
 _HEAVY = "trade_heavy"
+_ZONES = "ts-xa-khu-vuc-2026-2030"
+_COMMUNES = ("xa ", "phuong ", "thi tran ")
 _OF_DIPLOMAS = frozenset({"tuition", "boarding"})
 """Topics of which no source says what holds for a second diploma."""
 
@@ -148,6 +151,24 @@ def former_lead(turn: Turn, meant: Policy | None, on: date, *, sure: bool) -> li
     cash = asks_for_cash(turn.text)
     values = {"policy": meant, "version": last}
     return [Lead("lead_former", values, (cite_version(meant, last),), decides=not cash, after=cash)]
+
+
+def zone_lead(turn: Turn, book: PolicyBook, on: date) -> list[Lead]:
+    """Where to look up the zone of a commune that is told in a talk about support: no list by name is held."""
+    before, named = turn.before, turn.named
+    commune = next((label.split(",")[0] for label, _ in named.places if fold(nfc(label)).startswith(_COMMUNES)), None)
+    tells = (
+        named.learner.keys() - {"residence_kind"} or named.field or named.aspects or named.trade or named.institution
+    )
+    if commune is None or before is None or before.topic != "ask_policy" or tells:
+        return []
+    zones = book.parameter(_ZONES)
+    version = next((one for one in zones.versions if one.valid.covers(on) and one.valid.end is None), None)
+    version = version or next((one for one in zones.versions if one.valid.start is None), None)
+    if version is None:
+        return []
+    cited = cite_parameter(zones.id, zones.title, version)
+    return [Lead("lead_zone", {"commune": commune, "basis": version.basis}, (cited,), decides=False)]
 
 
 def outdated_lead(turn: Turn, found: Entitlements) -> list[Lead]:

@@ -60,7 +60,11 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
         # Help that need not be paid back is not hidden behind the loan for the same.
         named |= {one.policy.id for one in undecided if one.policy.topic == "overseas"}
     likely = [one for one in undecided if found.nearness(one) or one.policy.id in named] or undecided
-    next_to = [one for one in undecided if one.policy.topic in USUAL and found.is_a_step_off(one)]
+    next_to = [
+        one
+        for one in undecided
+        if one.policy.topic in USUAL and (found.is_a_step_off(one) or found.hangs_on_the_level(one))
+    ]
     # "Nếu học xong lớp 9" is said to everybody whom nothing but that keeps from it.
     likely = [*next_to, *(one for one in likely if one not in next_to)]
     if not turn.slots.policy_topic:
