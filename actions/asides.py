@@ -129,8 +129,10 @@ class TextOfLaw(Capability):
 
     def _with_culture(self, reply: Reply, turn: Turn, library: Library) -> Reply:
         record = library.policies.record(self._culture) if self._culture else None
-        version = told_version(record, turn.today) if isinstance(record, Information) else None
-        if record is None or version is None or reply.outcome is not Outcome.ANSWERED:
+        if not isinstance(record, Information) or reply.outcome is not Outcome.ANSWERED:
+            return reply
+        version = told_version(record, turn.today)
+        if version is None:
             return reply
         more = turn.answered("remark_of_culture", cites=[cite_version(record, version)], version=version)
         text = "\n\n".join((more.text, reply.text))

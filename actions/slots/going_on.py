@@ -138,7 +138,9 @@ def _stays_in_check(named: Slots, stored: Slots, intent: str, words: int) -> boo
     told = set(named.learner)
     beyond_level = told - {"level", "schooling", "ownership"}
     things = _names_any(named, ("institution", "indicator", "target_topic", "trade", "other_trades", "other_schools"))
-    asks = asking(named) or named.policy_topic or "beside" in named.back or named.period
+    # "Còn em nhập học tháng 9/2026, xong lớp 9" asks the same of another time.
+    period = named.period and "same" not in named.back
+    asks = asking(named) or named.policy_topic or "beside" in named.back or period
     return words <= _COMPARISON and bool(told) and not things and not asks and bool(beyond_level or not named.province)
 
 

@@ -61,7 +61,8 @@ def _asked_about(turn: Turn, everything: Entitlements, topics: Sequence[str], me
     if topics:
         wanted = {one.policy.id for one in everything.decisions if one.policy.topic in topics}
         if near := {one.policy.id for one in everything.open if one.policy.id in wanted and everything.nearness(one)}:
-            # "xuất ngũ": of the kinds named those that something told speaks for, and what is settled.
+            # "xuất ngũ": of the kinds named those that something told speaks for, and what is settled, or by the level.
+            near |= {one.policy.id for one in everything.open if everything.hangs_on_the_level(one)}
             settled = {one.policy.id for one in everything.decisions if one.status is not Status.OPEN}
             loans = {one.policy.id for one in everything.open if is_meant_loan(one, turn.slots)}
             wanted &= near | settled | loans
