@@ -35,6 +35,8 @@ _MENU_NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
 # What a command means to the dialogue; the others are answered here.
 _COMMAND_INTENTS = {"xoa": "forget_me", "gap_thay_co": "meet_human"}
 _WITH_CODE = ("start", "ma")
+# Sent several at a time, each of them a message: what is said to them is said once.
+_OF_AN_ALBUM = frozenset({Kind.IMAGE, Kind.VIDEO, Kind.FILE})
 _OWN_SENTENCE = frozenset({Kind.IMAGE, Kind.STICKER, Kind.AUDIO, Kind.LOCATION, Kind.CONTACT})
 
 
@@ -131,8 +133,7 @@ class Inbound:
                 code = kind.value if kind in _OWN_SENTENCE else "media"
                 label = self.sentences.text(f"labels.{code}")
                 reply = self.sentences.reply("media_with_words" if event.text.strip() else code)
-                # An album is many messages.
-                return replace(incoming, text=label, reply=reply, told_once=kind.value)
+                return replace(incoming, text=label, reply=reply, told_once=kind.value if kind in _OF_AN_ALBUM else "")
             case _:
                 return replace(incoming, text="", reply=self.sentences.reply("greet"))
 
