@@ -38,6 +38,8 @@ _OF_PROVINCES = frozenset({"local"})
 _AMONG = 12
 """Hits among which the record is looked for that rests on a document."""
 _WEIGHT = re.compile(r"\b(\d{1,3}) ?(?:kg|ky|ki|can|kilo)\b(?: gao)?")
+_SURELY = 0.85
+"""Confidence that is sure of a record of support, be the calibrated bar for all kinds of records above it."""
 _CLEARLY = 0.25
 """How much surer than of any other."""
 _NUMBER = re.compile(r"(\d{3,})/")
@@ -100,7 +102,7 @@ def is_sure(turn: Turn, library: Library, meant: Policy | None) -> bool:
     if meant is None or turn.slots.policy == meant.id:
         return meant is not None
     best = next(iter(library.search(turn.text, kinds=KINDS, limit=1)), None) if turn.text else None
-    return best is not None and best.confidence >= library.thresholds.answer_above
+    return best is not None and best.confidence >= min(library.thresholds.answer_above, _SURELY)
 
 
 def only_tells(turn: Turn) -> bool:
@@ -119,7 +121,7 @@ def meant_by_words(turn: Turn, library: Library) -> Policy | Information | Param
         return None
     hits = library.search(turn.text, kinds=KINDS, limit=NEAREST)
     found = [(hit, record) for hit in hits if (record := library.policies.record(hit.passage.record_id))]
-    surely = _VERY_SURELY if turn.slots.policy_topic else library.thresholds.answer_above
+    surely = _VERY_SURELY if turn.slots.policy_topic else min(library.thresholds.answer_above, _SURELY)
     told = [(hit, one) for hit, one in found if not _is_added(one) or hit.confidence >= _VERY_SURELY]
     record = next((one for hit, one in told if hit.confidence >= _bar(one, surely)), None)
     if isinstance(record, Information) and _tells_level_and_more(turn) and found[0][0].confidence < surely:
