@@ -85,7 +85,7 @@ def text_of_these(turn: Turn, library: Library) -> Information | None:
     hits = library.search(turn.text, kinds=KINDS, limit=NEAREST)
     sure = next(iter(hits), None)
     record = library.policies.record(sure.passage.record_id) if sure else None
-    if sure is None or not isinstance(record, Information) or sure.confidence < _VERY_SURELY:
+    if sure is None or not isinstance(record, Information) or sure.confidence < library.thresholds.answer_above:
         return None
     return record if all(sure.confidence - other.confidence > _CLEARLY for other in hits[1:]) else None
 
@@ -261,7 +261,10 @@ def _asks_for_themselves(turn: Turn, library: Library) -> bool:
 
 def _tells_level_and_more(turn: Turn) -> bool:
     """Whether somebody says who learns what: "em người Tày học cao đẳng"."""
-    return bool(turn.named.level and turn.named.learner.keys() - {"level", "training_form"})
+    told = turn.named.learner
+    # "Có bằng trung cấp" tells the level once more.
+    again = {"diploma"} if told.get("diploma") == turn.named.level else set[str]()
+    return bool(turn.named.level and told.keys() - {"level", "training_form"} - again)
 
 
 def _is_way_of_another(turn: Turn, record: Information | Parameter | Policy | None) -> bool:
