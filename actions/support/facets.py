@@ -29,6 +29,8 @@ _ONLINE = f"{PLACE}online"
 
 _FURTHER = re.compile(r"[;(]")
 
+_CONDITION_LEADS = {"grades": "lead_grades", "lodging": "lead_lodging", "times": "lead_times"}
+
 Facet = Mapping[str, list[Decision]]
 """What is told, and the policies of which it is told; blank: no record tells it."""
 
@@ -76,7 +78,7 @@ def condition_leads(turn: Turn, shown: Sequence[Decision]) -> list[Lead]:
                 one for one in shown if one.version and facts & {leaf.fact for leaf in leaves(one.version.requires)}
             ]
             others = [one for one in shown if one not in needing]
-            found.append(Lead(f"lead_{name}", {"needing": needing, "others": others}))
+            found.append(Lead(_CONDITION_LEADS[name], {"needing": needing, "others": others}))
     return found
 
 
