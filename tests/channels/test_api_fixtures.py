@@ -27,6 +27,7 @@ from channels.telegram_pace import TelegramPace
 from channels.uploads import Uploads
 from channels.zalo_bot import BotRefused, BotSettings, ZaloBot
 from channels.zalo_oa import ZaloOA, ZaloSettings
+from channels.zalo_oa_webhook import Secret
 from channels.zalo_tokens import TokenMissing, ZaloTokens
 from channels.zalo_uploads import ZaloUploads
 from tests.channels.golden import BLOCKS, REPLIES
@@ -95,7 +96,7 @@ def account(store: Store, recorded: Recorded) -> ZaloOA:
         http=http,
         api_url=api,
     )
-    settings = ZaloSettings("3608465248940903967", "", ("s",), api, "v3", 2000, 200, "")
+    settings = ZaloSettings("3608465248940903967", "", (Secret("ZALO_OA_SECRET_KEY", "s"),), api, "v3", 2000, 200, "")
     parts = ZaloParts(BLOCKS, with_buttons=True, with_files=True)
     return ZaloOA(settings=settings, parts=parts, tokens=tokens, http=http, uploads=uploads, now=lambda: NOW)
 

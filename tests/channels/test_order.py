@@ -130,7 +130,7 @@ def test_who_asks_too_much_is_told_from_where_on_once_and_in_its_place(phone: tu
     assert contact is not None
     query = query.where(schema.event.c.conversation_id == contact.conversation_id)
     counts = server.run(server.parts.store.transaction(lambda connection: connection.execute(query).all()))
-    assert dict(tuple(row) for row in counts) == {"user": total + 1, "reply": total + 1}
+    assert {str(kind): int(count) for kind, count in counts} == {"user": total + 1, "reply": total + 1}
 
 
 def test_a_refusal_that_waits_for_its_turn_outlives_the_process(tmp_path: Path) -> None:
