@@ -54,7 +54,7 @@ from actions.support.supposing import only_supposed, supposed_lead
 from actions.support.telling import explained, other_choices, told, told_again
 from actions.support.texts import about, gone, parameter_value, text
 from actions.support.topics import keeping, topics_of, with_kind
-from actions.support.whether import asks_amounts_again, asks_for_cash, asks_whether, asks_why_not, rate_named
+from actions.support.whether import asks_amounts_again, asks_for_cash, asks_whether, asks_why_not, claims, rate_named
 from actions.turn import Turn
 from knowledge.errors import DataError
 from knowledge.library import Library
@@ -210,7 +210,11 @@ def _instead(turn: Turn, everything: Entitlements, found: Entitlements, *, sure:
 def _of_a_rate(turn: Turn) -> Turn:
     """An interest that is named is asked about: "lãi 6,6 % đúng không"."""
     slots = turn.slots
-    if rate_named(turn.text) is None or "loan_rate" in slots.field or not asks_whether(turn.text):
+    if (
+        rate_named(turn.text) is None
+        or "loan_rate" in slots.field
+        or not (asks_whether(turn.text) or claims(turn.text))
+    ):
         return turn
     return replace(turn, slots=replace(slots, field=(*slots.field, "loan_rate")))
 

@@ -57,7 +57,7 @@ _CASH = re.compile(
 _RATE = re.compile(r"\b(\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|phan tram)")
 _INTEREST = re.compile(r"(?<!cong )(?<!gop )\blai\b")
 _CLAIMS = re.compile(
-    r"\b(?:dung|phai|chuan) (?:khong|ko|k|kh|hong|hok|hem|chua)\b|\b(?:a|ha|nhi|ak)\s*[?.!]*$"
+    r"\b(?:dung|phai|chuan) (?:khong|ko|k|kh|hong|hok|hem|chua)\b|\b(?:a|ha|nhi|ak|chu)\s*[?.!]*$"
     r"|^\W*\d+(?:[.,]\d+)* ?(?:trieu|tr|cu|k|nghin|ngan|dong)\W*$"
 )
 _FILES = re.compile(r"\b(?:nop|gui|nhan|xin|lam (?:ho so|giay|don|thu tuc|o)|len|den|ra)\b")
@@ -119,7 +119,7 @@ def rate_named(text: str) -> float | None:
 
 
 def claims(text: str) -> bool:
-    """ "1,5 triệu một tháng đúng không", "… à", "5 triệu" and nothing else: what is said is to be confirmed."""
+    """ "1,5 triệu một tháng đúng không", "… à", "… chứ", "5 triệu" alone: what is said is to be confirmed."""
     return _CLAIMS.search(fold(nfc(text))) is not None
 
 
