@@ -10,6 +10,9 @@ BUILT := data/built
 PY := .venv/bin/python
 RASA := .venv-rasa/bin/rasa
 
+# Files of tests that run at once; each worker starts servers of its own.
+TEST_WORKERS ?= 2
+
 , := ,
 hash = $(shell cat $(1) | sha256sum | cut -c1-16)
 TORCH_HASH := $(call hash,requirements-torch.txt)
@@ -168,7 +171,7 @@ chromium:
 
 .PHONY: test
 test: $(DEV_STAMP) setup build train check chromium ## Everything: checks, unit tests, Rasa, HTTP, browser
-	PYTHONPATH=. $(PY) -m pytest $(PYTEST_ARGS)
+	PYTHONPATH=. $(PY) -m pytest -n $(TEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 .PHONY: unit
 unit: $(DEV_STAMP) build ## Only the quick tests
