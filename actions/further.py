@@ -63,7 +63,7 @@ def with_further(reply: Reply, turn: Turn, library: Library, *, of_passages: boo
     if not found:
         return reply
     cards = tuple(turn.card("further", title=one.title, told=one.lines) for one in found)
-    sources = tuple(citation(one.source) for one in found)
+    sources = tuple(citation(one.source, turn.responses) for one in found)
     return _joined(reply, cards, sources)
 
 

@@ -99,7 +99,7 @@ class Turn:
     ) -> Reply:
         """A reply whose sentences come from the entry `key`, filled with `values`."""
         filled = {**self._everywhere, **values}
-        citations = dict.fromkeys(citation(record) for record in cites)
+        citations = dict.fromkeys(citation(record, self.responses) for record in cites)
         return Reply(
             text=self.responses.text(key, filled),
             outcome=outcome,
@@ -121,7 +121,10 @@ class Turn:
         return self.responses.notice(code, {**self.you, **values})
 
 
-def citation(record: Any) -> Citation:
-    """The citation of a record or of a source, as a reply holds it."""
+def citation(record: Any, responses: Responses) -> Citation:
+    """The citation of a record or of a source, as a reply holds it, with its period in words."""
     source = record if isinstance(record, Source) else cite(record)
-    return Citation(**asdict(source))
+    told = {name: value for name, value in asdict(source).items() if name != "period"}
+    if source.period:
+        told["title"] = f"{source.title} ({responses.period(source.period)})"
+    return Citation(**told)

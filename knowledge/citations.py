@@ -46,19 +46,20 @@ def _(record: Occupation) -> Citation:
 
 @cite.register
 def _(record: Indicator) -> Citation:
-    title = f"{record.name} ({record.period.code})"
-    return replace(_plain(record.id, title, record.provenance), issuer=record.publisher)
+    cited = _plain(record.id, record.name, record.provenance)
+    return replace(cited, issuer=record.publisher, period=record.period)
 
 
 @cite.register
 def _(record: Enrolment) -> Citation:
-    title = f"{record.trade_name} – {record.institution_name} ({record.period.code})"
-    return _plain(record.id, title, record.provenance)
+    title = f"{record.trade_name} – {record.institution_name}"
+    return replace(_plain(record.id, title, record.provenance), period=record.period)
 
 
 @cite.register
 def _(record: Vacancy) -> Citation:
-    return _plain(record.id, f"{record.position} – {record.employer} ({record.period.code})", record.provenance)
+    cited = _plain(record.id, f"{record.position} – {record.employer}", record.provenance)
+    return replace(cited, period=record.period)
 
 
 @cite.register

@@ -43,7 +43,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A record as it is shown under an answer. Always made from the record that was read."""
+    """A record as it is shown under an answer. Always made from the record that was read.
+
+    `period` is what it reports on; whoever shows the title puts it in words.
+    """
 
     record_id: str
     title: str
@@ -56,6 +59,7 @@ class Citation:
     valid_to: date | None = None
     checked_on: date | None = None
     url: str | None = None
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
