@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 
 from actions.phrases import Phrases
 from actions.slots import FILLED, INTAKE, Slots
+from knowledge.text import fold, nfc
 
 _PLACES = {"pick_1": 0, "pick_2": 1, "pick_3": 2, "pick_last": -1}
 _PRICE_ALONE = 7
@@ -62,6 +64,41 @@ def turned(kinds: Collection[str], named: Slots, kept: Slots) -> tuple[Slots, Sl
 
 _OF_SUPPORT = frozenset({"military", "volunteer", "land_recovered", "parent_work_injury", "merit_person", "admission"})
 """Facts that are told for the sake of support only."""
+
+
+_CASE = _OF_SUPPORT | {
+    "household",
+    "ethnicity",
+    "disability",
+    "orphan",
+    "residence_kind",
+    "residence_area",
+    "boarding_school",
+    "work_status",
+    "age",
+}
+"""Facts by which somebody tells a case of their own."""
+_OF_A_COURSE = frozenset({"find_programmes", "describe_trade", "find_institutions", "out_of_scope", "nlu_fallback"})
+"""Intents that a case told with a trade or a course is mistaken for."""
+_PAID = re.compile(
+    r"\b(?:duoc|dc|cho|nhan|co)(?: \w+){0,2} (?:bao nhieu|may (?:tien|dong|trieu))\b"
+    r"|\bduoc (?:tro cap|cap tien)\b|\bho tro\b"
+)
+""" "Được bao nhiêu", "có hỗ trợ gì": what somebody is paid, and not what it costs."""
+_ELSEWHERE = frozenset({"learn_where", "schools", "choose", "fee", "wage", "cost", "jobs", "intake", "contact"})
+
+
+def tells_a_case(intent: str, text: str, named: Slots, kept: Slots) -> bool:
+    """Whether a first message tells a case of support beside a trade or a course: "lớp may 2 tháng, tôi làm ruộng".
+
+    Of most facts only where it asks what one is paid; those that are told for the sake of support need no question.
+    """
+    if intent not in _OF_A_COURSE or kept.topic or named.institution or not (named.trade or named.level):
+        return False
+    if _ELSEWHERE.intersection((*named.field, *named.aspects)):
+        return False
+    told = _CASE.intersection(named.learner)
+    return bool(_OF_SUPPORT & told) or bool(told and _PAID.search(fold(nfc(text))))
 
 
 def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool, words: int = 0) -> str:

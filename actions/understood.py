@@ -13,7 +13,7 @@ from actions.interests import reading as interest_reading
 from actions.interests.book import InterestBook
 from actions.offering import typed_choice
 from actions.phrases import Phrases
-from actions.picking import asked_by, leaves, picked, turned
+from actions.picking import asked_by, leaves, picked, tells_a_case, turned
 from actions.responses import Responses
 from actions.slots import Slots
 from actions.support import few_words
@@ -33,6 +33,8 @@ _MAYBE_OF_TARGETS = frozenset(
 )
 """Intents that a question about a share of learners ("40–45 % là năm nào") is mistaken for."""
 _SMALL_TALK = frozenset({"ask_identity", "say_thanks", "say_goodbye", "out_of_scope"})
+_OF_A_THING = frozenset({"describe_trade", "explore_interests"})
+"""Intents that need a thing to be named; without one a message of a talk about support goes on with that."""
 _GOES_ON = re.compile(
     r"(?:(?:thoi|vay|the|roi|ok|da) )?(?:tiep tuc|(?:(?:lam|xem|hoi|xet|tinh) )?tiep)"
     r"(?: (?:di|nhe|nha|a|em|ban|thoi|giup|voi))*"
@@ -117,7 +119,9 @@ def _tells_the_check(intent: str, text: str, named: Slots, kept: Slots) -> bool:
         return tells == {"age"} and len(text.split()) <= _FEW
     if intent == "find_institutions":
         return bool(tells - {"ownership"}) and supposes(text) and not (named.institution or named.places)
-    return intent in _SMALL_TALK and bool(tells or named.policy_topic)
+    names_thing = named.trade or named.institution or named.other_trades or named.other_schools or named.interests
+    nobodys = intent in _SMALL_TALK or (intent in _OF_A_THING and not names_thing)
+    return nobodys and bool(tells or named.policy_topic)
 
 
 def _names_a_text(named: Slots, library: Library) -> bool:
@@ -149,6 +153,8 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     if (intent in {"out_of_scope", "nlu_fallback"} or not sure) and documents_named(library.policies, text):
         intent = "ask_policy"
     if _tells_the_check(intent, text, named, kept) or _names_a_text(named, library):
+        intent = "ask_policy"
+    if tells_a_case(intent, text, named, kept):
         intent = "ask_policy"
     if _GOES_ON.fullmatch(fold(nfc(text)).strip(" .!?")) and _may_resume(kept):
         named = replace(named, field=("resume",))

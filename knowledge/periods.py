@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from knowledge.grades import without_births
+from knowledge.life_events import without_events
 from knowledge.period import Period
 from knowledge.text import fold, nfc
 
@@ -27,17 +28,9 @@ _OVER_YEARS = re.compile(
 _DAY = re.compile(
     r"(?<![\d/])(?P<day>0?[1-9]|[12]\d|3[01])\s*/\s*(?P<month>1[0-2]|0?[1-9])\s*/\s*(?P<year>20\d{2})(?![\d/])"
 )
-# The day of a document, and the time of an event in somebody's life, are not the time asked about.
+# The day of a document is not the time asked about.
 _OF_DOCUMENT = re.compile(
     r"\b(?:nghi dinh|quyet dinh|thong tu|nghi quyet|chi thi|cong van|luat|nd|qd|tt|nq)\b[^,;?]{0,40}?\bngay\s*[\d/.-]+"
-)
-_EVENT = re.compile(
-    r"\b(?:(?:(?:xuat|nhap|giai) ngu|ra quan|(?:bo doi|nghia vu|linh)(?: \w+)? ve|(?:het|xong) nghia vu"
-    r"|(?:xong|het|tot nghiep) lop (?:9|10|11|12))(?: duoc| roi| xong| ve)?"
-    r"|the (?:dao tao |hoc )?nghe(?: \w+){0,4}? cap"
-    r"|giay (?:chung nhan )?(?:ho )?(?:can )?ngheo(?: \w+){0,3}?|(?:bo|me|ba|ma|cha|chong|vo)(?: \w+){0,2} mat)"
-    r"\s*(?:tu |hoi |vao |trong )?(?:(?:ngay\s*)?\d{1,2}\s*/\s*\d{1,2}\s*/\s*20\d{2}"
-    r"|(?:(?:ngay\s*\d{1,2}\s*)?(?:thang|t)\s*\d{1,2}\s*)?(?:nam|/|)\s*20\d{2}|thang\s*\d{1,2})(?!\d)"
 )
 _DAYS = re.compile(
     r"(?<![\d/])\d{1,2}\s*/\s*(?P<first>1[0-2]|0?[1-9])\s*/\s*(?P<from>20\d{2})\s*(?:-|–|den|toi)\s*(?:het\s*)?(?:ngay\s*)?"
@@ -161,7 +154,7 @@ def days_named(text: str) -> list[date]:
 
 def without_other_times(text: str) -> str:
     """A folded text without the times that are not asked about: births, events in a life, days of documents."""
-    return _EVENT.sub(" ; ", _OF_DOCUMENT.sub(" ; ", _LAW_OF_YEAR.sub(" ; ", without_births(text))))
+    return without_events(_OF_DOCUMENT.sub(" ; ", _LAW_OF_YEAR.sub(" ; ", without_births(text))))
 
 
 def _from_today(text: str, today: date) -> str | None:

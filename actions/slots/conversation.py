@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from actions.slots.children import called, named_anew, turned_to, unclear_child
 from actions.slots.home import home_of_now
 from actions.slots.record import LEARNER, STORED, Slots
+from actions.slots.surviving import beside_a_loss
 from actions.slots.years import YEAR
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 
@@ -167,5 +168,5 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
         named = replace(named, policy_topic=tuple(dict.fromkeys((*named.policy_topic, "overseas"))))
         merged.pop("policy_topic", None)
     about = (*named.field, *named.aspects) or (stored.about if follow_up else ())
-    values = {**merged, "facts": tuple(facts.items()), "about": about, "field": named.field or about}
+    values = {**merged, "facts": tuple(beside_a_loss(facts).items()), "about": about, "field": named.field or about}
     return replace(named, topic=topic, doubtful=doubtful, **values)

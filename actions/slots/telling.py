@@ -9,11 +9,12 @@ from datetime import date
 from actions.slots.children import CHILDREN, by_child
 from actions.slots.diploma import diploma_held
 from actions.slots.injuries import injury_told
+from actions.slots.surviving import surviving_told
 from knowledge.gazetteer.losses import FATHER, MOTHER
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 from knowledge.grades import birth_year
+from knowledge.life_events import months_since_service
 from knowledge.models import Mention
-from knowledge.periods import find_period
 from knowledge.text import fold
 
 FACTS = frozenset(
@@ -64,16 +65,11 @@ _DISCHARGED_FOR = re.compile(
     r"\b(?:bo doi(?: ve)?|xuat ngu|ra quan|nghia vu ve|linh ve)(?: duoc| da| moi| hon| gan)+"
     r" (?P<months>\d{1,2}) thang\b"
 )
-_DISCHARGED_IN = re.compile(
-    r"\b(?:xuat ngu|ra quan|phuc vien|(?:bo doi|nghia vu(?: quan su| cong an)?|linh|cong an)(?: \w+)? ve"
-    r"|(?:xong|het|hoan thanh) nghia vu(?: quan su| cong an)?)(?: (?!thang\b|nam\b)[a-z]+){0,2}?"
-    r" (?:(?:thang |t)(?P<month>1[0-2]|0?[1-9]) ?(?:/|-|nam) ?)?(?:nam )?(?P<year>20\d{2})\b"
-)
 _RECENTLY = 12
 """Months: "đi bộ đội về được 5 tháng"."""
 _COURSE_OF = re.compile(
-    r"\b(?:hoc(?! (?:phi|bong|ky|ki|sinh)\b)(?: (?!duoc\b|roi\b|tu\b|phi\b|trong\b)[a-z]+){1,5}|khoa(?: hoc)?"
-    r"|(?<!xong )(?<!het )(?<!nghiep )lop) "
+    r"\b(?:hoc(?! (?:phi|bong|ky|ki|sinh)\b)(?: (?!duoc\b|roi\b|tu\b|phi\b|trong\b)[a-z]+){1,5}"
+    r"|(?:khoa(?: hoc)?|(?<!xong )(?<!het )(?<!nghiep )lop)(?: (?!duoc\b|roi\b|tu\b|phi\b|trong\b|hoc\b)[a-z]+){0,4}) "
     r"(?P<count>[1-9]|mot|hai|ba|bon|nam|sau) thang\b(?! ?\d| (?:nua|truoc|nay|roi|dau|cuoi|vua|sap|toi|sau|may|nao)\b)"
 )
 _RECORD_OF = re.compile(
@@ -113,21 +109,20 @@ def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled:
     if since := _DISCHARGED_FOR.search(plain):
         recent = int(since["months"]) <= _RECENTLY
         found["military"] = "discharged_within_12_months" if recent else "discharged_earlier"
-    elif (then := _DISCHARGED_IN.search(plain)) and find_period(plain, today) is None:
-        found |= _service_over(then, today)
+    elif (since_then := months_since_service(plain, today)) is not None:
+        found["military"] = _service_over(*since_then)
     found |= injury_told(plain)
+    found |= surviving_told(plain)
     if paper := _PAPER_OF.search(plain):
         found["household_year"] = paper["year"] or str(today.year - 1)
     return (*found.items(), *diploma_held(plain))
 
 
-def _service_over(then: re.Match[str], today: date) -> dict[str, str]:
-    """Whether the service ended within the last twelve months; nothing where the time told leaves that open."""
-    months = 12 * (today.year - int(then["year"])) + today.month
-    first, last = (months - int(then["month"]),) * 2 if then["month"] else (months - 12, months - 1)
-    if last < 0 or (first <= _RECENTLY <= last and (first, last) != (_RECENTLY + 1, last)):
-        return {}
-    return {"military": "discharged_within_12_months" if last < _RECENTLY else "discharged_earlier"}
+def _service_over(first: int, last: int) -> str:
+    """Whether the service ended within the last twelve months, by the fewest and the most months since."""
+    if last < _RECENTLY:
+        return "discharged_within_12_months"
+    return "discharged_earlier" if first > _RECENTLY else "discharged_within_12_months|discharged_earlier"
 
 
 def level_of_course(plain: str) -> str | None:

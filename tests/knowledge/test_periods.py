@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.life_events import months_since_service
 from knowledge.period import Period
 from knowledge.periods import find_period, period_of, previous_period
 from knowledge.text import fold
@@ -201,3 +202,41 @@ def test_any_text_is_a_title(text: str) -> None:
 def test_what_is_found_is_always_a_period(words: list[str]) -> None:
     found = find_period(" ".join(words), TODAY)
     assert found is None or Period.parse(found).start <= Period.parse(found).end
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("em xuất ngũ tháng 9 năm ngoái, học lớp 2 tháng", None),
+        ("năm ngoái em xuất ngũ, giờ học sơ cấp được gì", None),
+        ("xuất ngũ tháng 3/2026 học sơ cấp tháng 9/2026", "2026-M09"),
+        ("tháng 10/2025 em xuất ngũ 3 tháng thì theo quy định nào", "2025-M10"),
+        ("nhà em thoát nghèo năm 2025", None),
+        ("năm 2025 nhà em thoát nghèo", None),
+        ("bao nhiêu hộ thoát nghèo năm 2025", "2025"),
+        ("con tôi tốt nghiệp THPT năm 2023", None),
+        ("tỉ lệ tốt nghiệp THPT năm 2025", "2025"),
+        ("sinh viên tốt nghiệp năm 2025 có việc làm", "2025"),
+        ("em mồ côi từ năm 2020", None),
+        ("mồ côi năm 2025 được gì", "2025"),
+    ],
+)
+def test_the_time_of_an_event_in_a_life_is_not_asked_about(text: str, period: str | None) -> None:
+    assert find_period(fold(text.lower()), TODAY) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("em xuất ngũ tháng 9 năm ngoái", (14, 14)),
+        ("xuất ngũ tháng trước", (1, 1)),
+        ("đi bộ đội về đầu năm 2025", (11, 22)),
+        ("năm kia em ra quân", (23, 34)),
+        ("xuất ngũ 15/9/2025", (14, 14)),
+        ("sẽ xuất ngũ năm 2028", None),
+        ("tháng 10/2025 em xuất ngũ 3 tháng", None),
+        ("học sơ cấp tháng 9/2025", None),
+    ],
+)
+def test_months_since_the_service_ended(text: str, months: tuple[int, int] | None) -> None:
+    assert months_since_service(fold(text.lower()), TODAY) == months
