@@ -169,4 +169,6 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
         merged.pop("policy_topic", None)
     about = (*named.field, *named.aspects) or (stored.about if follow_up else ())
     values = {**merged, "facts": tuple(beside_a_loss(facts).items()), "about": about, "field": named.field or about}
+    # What was left unsaid before stays unsaid: a button tells one fact only.
+    values["declined"] = tuple(dict.fromkeys((*kept.get("declined", ()), *named.declined)))
     return replace(named, topic=topic, doubtful=doubtful, **values)
