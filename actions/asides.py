@@ -23,6 +23,7 @@ SAID: Mapping[str, tuple[Outcome, str]] = {
     "where_were_we": (Outcome.SMALLTALK, "remark_where_we_are"),
     "known_up_to": (Outcome.SMALLTALK, "remark_known_up_to"),
     "keep_for_me": (Outcome.SMALLTALK, "remark_keep_for_me"),
+    "privacy": (Outcome.SMALLTALK, "remark_privacy"),
     "next_year": (Outcome.NOT_HELD, "remark_next_year"),
     "achieved": (Outcome.NOT_HELD, "remark_achieved"),
     "far": (Outcome.NOT_HELD, "remark_far"),
@@ -68,17 +69,24 @@ class Remark(Capability):
 
 
 class WithWords(Capability):
-    """What another capability answers, and fixed words below."""
+    """What another capability answers, and fixed words below it, or above."""
 
-    def __init__(self, other: Capability, key: str) -> None:
+    def __init__(self, other: Capability, key: str, above: Outcome | None = None) -> None:
+        """`above`: how the turn ends where the words stand above, as the answer to what is asked."""
         self._other = other
         self._key = key
+        self._above = above
         self.topic = other.topic
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Both."""
         reply = self._other.answer(turn, library)
-        return reply.model_copy(update={"text": f"{reply.text}\n\n{turn.responses.text(self._key, turn.you)}"})
+        values = {**turn.you, "province_name": library.provinces.get(turn.province or "")}
+        texts = [reply.text, turn.responses.text(self._key, values)]
+        if self._above is None:
+            return reply.model_copy(update={"text": "\n\n".join(texts)})
+        ending = {"outcome": self._above, "meta": {**(reply.meta or {}), "settled": True}}
+        return reply.model_copy(update={"text": "\n\n".join(reversed(texts)), **ending})
 
 
 class OneSection(Capability):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from actions.reply import Reply, Table
 from actions.responses import day, figure, money
+from actions.slots import CONTACT
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Confidence, Institution, Programme
@@ -37,7 +38,9 @@ def schools_beside(turn: Turn, library: Library) -> Reply | None:
         "schools_beside",
         cites=[*held, *(one for each in offers.values() for one in each)],
         table=_table(turn, [school.name for school in schools], rows),
-        cards=[turn.card("institution_card", school=one) for one in held] if "contact" in turn.named.field else (),
+        cards=[turn.card("institution_card", school=one) for one in held]
+        if CONTACT.intersection(turn.named.field)
+        else (),
         schools=schools,
         unverified=[one for one in schools if one not in held],
         meta={"shown": [f"institution:{one.id}" for one in schools]},

@@ -15,18 +15,19 @@ from actions.courses import BY_QUARTER, OVER_TIME
 from actions.demand import DEMAND
 from actions.documents import ShowSection, best_section
 from actions.market import figure_name
+from actions.parts import PARTS
 from actions.reply import Reply
-from actions.slots import FILLED, INTAKE, Slots, asking
+from actions.slots import CONTACT, FILLED, INTAKE, Slots, asking
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Hit
 
 Way = tuple[Capability, Turn]
 
-_OF_A_TRADE = frozenset({"describe", "duration", "entry", "jobs", "conditions", "suited", "skill", "wage"})
+_OF_A_TRADE = frozenset({"describe", "wage", *PARTS})
 """What a trade's description tells; of wages it tells that none are held."""
 _OF_OFFERS = frozenset({"learn_where", "schools", "place", "fee", "cost"})
-_OF_A_SCHOOL = frozenset({"contact", "merger"})
+_OF_A_SCHOOL = CONTACT | {"merger"}
 _OF_SCHOOLS = frozenset({"schools", "place"})
 _OF_SUPPORT = frozenset(
     {
@@ -139,7 +140,7 @@ class Following(Follower):
             # "Nộp ở đâu" does not ask where the school is.
             asked = tuple(one for one in asked if one != "place")
         shown = tuple(one.removeprefix(_SCHOOL) for one in turn.slots.shown if one.startswith(_SCHOOL))
-        if "contact" in asked and shown and not (turn.slots.institution or turn.slots.trade):
+        if CONTACT.intersection(asked) and shown and not (turn.slots.institution or turn.slots.trade):
             # "Cho số điện thoại": of each school shown.
             named, one = replace(turn.named, institutions=shown), shown[0] if len(shown) == 1 else None
             return self._capabilities["find_institutions"], replace(

@@ -31,6 +31,7 @@ _TWO = 2
 _TRADE_SCHOOL = ("with_continuing", "with_culture")
 """What "trường nghề" may mean after grade 9, where the message does not say which."""
 AFTER_GRADE_9 = ("upper_secondary", "with_continuing", "with_culture", "vocational_secondary")
+AFTER_GRADE_12 = ("college", "secondary_after_12", "short_course", "work_now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ class Pathways:
         found = {one.kind for one in spans if one not in within}
         if "which_ways" in found and schooling == "thcs":
             return AFTER_GRADE_9
+        if "which_ways" in found and schooling == "thpt":
+            return AFTER_GRADE_12
         kinds = found - {BESIDE, "which_ways"}
         if BESIDE not in found or len(kinds) < _TWO:
             return ()

@@ -14,7 +14,7 @@ _PLACES = {"pick_1": 0, "pick_2": 1, "pick_3": 2, "pick_last": -1}
 _PRICE_ALONE = 7
 """Words of a message that asks for a price and tells nothing else."""
 _TRADE = "trade:"
-_OF_EACH = frozenset({"duration", "wage", "jobs", "conditions", "entry", "suited"})
+_OF_EACH = frozenset({"duration", "wage", "jobs", "conditions", "entry", "suited", "gender", "subjects"})
 """What may be asked of each of the trades shown."""
 _NOBODY = frozenset({"out_of_scope", "nlu_fallback", "narrow_topic"})
 """Intents of a message that asks what something costs before anything was talked about."""

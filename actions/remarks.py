@@ -11,12 +11,14 @@ from typing import Any
 
 from actions.asides import CENTRES, SAID, Harm, JobCentres, OneSection, Remark, Similar, TextOfLaw, WhyThese, WithWords
 from actions.base import Capability
+from actions.demand import DEMAND
 from actions.desk import Desk
 from actions.handoff import HandOff, WithdrawHandOff
 from actions.leaving import LeaveTopic
-from actions.pathways import AFTER_GRADE_9, WAY, ComparePathways, Pathways
+from actions.pathways import AFTER_GRADE_9, AFTER_GRADE_12, WAY, ComparePathways, Pathways
 from actions.phrases import Phrases
 from actions.privacy import Forget
+from actions.reply import Outcome
 from actions.slots import Slots
 from actions.staying import StayInDanger
 from actions.support.registered import documents_named
@@ -34,6 +36,7 @@ _OF_ITS_OWN = frozenset(
         "meanwhile",
         "known_up_to",
         "keep_for_me",
+        "privacy",
         "where_were_we",
         "later",
         "school_life",
@@ -93,10 +96,16 @@ class Remarks:
             "harmful": self._harmful,
             "each_way": self._each_way,
             "failed_exam": lambda turn, _, __: (ComparePathways(self._pathways, AFTER_GRADE_9), turn),
+            "after_12": self._after_12,
+            "easy_work": lambda turn, _, before: self._figure(
+                turn, "remark_easy_work", indicator=DEMAND, field=("choose",)
+            ),
+            "best_paid": lambda turn, _, before: self._figure(turn, "remark_best_paid", indicator="INCOME", field=()),
             "leave_school": lambda turn, _, __: (ComparePathways(self._pathways, _LEFT_SCHOOL), turn),
             "where_to_ask": lambda turn, library, before: self._asked_in_check(turn, library, before, "where"),
             "which_papers": lambda turn, library, before: self._asked_in_check(turn, library, before, "papers"),
             "go_abroad": self._go_abroad,
+            "may_go_abroad": self._go_abroad,
             "which_document": self._of_its_trade,
             "support_of_it": self._support_of_trade,
             "of_other": self._harm_of_other,
@@ -166,10 +175,32 @@ class Remarks:
             return None
         return self._policy(turn, library, before.policy_topic, field=(field,), about=(field,))
 
+    def _figure(self, turn: Turn, key: str, **asked: Any) -> Way | None:
+        """What is held near to what is asked of all trades, behind the words that it is not that."""
+        if turn.named.trade or turn.named.institution or turn.named.target_topic:
+            return None
+        told = {**asked, "about": (), "aspects": (), "trade": None, "institution": None}
+        slots, named = replace(turn.slots, **told), replace(turn.named, **told)
+        figures = WithWords(self._able["ask_indicator"], key, Outcome.NOT_HELD)
+        return figures, replace(turn, intent="ask_indicator", slots=slots, named=named, follow_up=False)
+
+    def _after_12(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """Ways on for who has finished grade 12, or says so."""
+        named = turn.named
+        of_ours = (
+            named.trade or named.institution or named.province or named.level or named.policy_topic or named.wishes
+        )
+        if of_ours or (before.topic == "ask_policy" and before.asked):
+            return None
+        return ComparePathways(self._pathways, AFTER_GRADE_12), turn
+
     def _go_abroad(self, turn: Turn, library: Library, before: Slots) -> Way | None:
-        """Support for work abroad, and by whom alone one goes."""
+        """Support for work abroad, and by whom alone one goes: that first where it is asked whether one may."""
         way = self._policy(turn, library, ("overseas",))
-        return WithWords(way[0], "remark_of_going"), way[1]
+        may = {one.kind for one in self.phrases.find(turn.text)} & {"may_go_abroad"}
+        return WithWords(way[0], "remark_may_go" if may else "remark_of_going", Outcome.ANSWERED if may else None), way[
+            1
+        ]
 
     def _of_its_trade(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """The text behind what was told of the trade talked about: whether it is hard or harmful."""

@@ -9,6 +9,7 @@ from actions.beyond import asked_trade, beyond
 from actions.comparing import schools_beside
 from actions.programmes import stale_periods
 from actions.reply import Reply
+from actions.slots import CONTACT
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Confidence, Institution
@@ -30,6 +31,7 @@ _COMPARING = (
     "people",
 )
 """Wishes about many schools that no record tells them apart by."""
+_CONTACT = ("phone", "address", "website")
 _OF_ONE = ("cheapest", "best", "entry_score", "disabled", "ownership", "facilities", "lodging", "people")
 """Wishes about one school that no record meets."""
 
@@ -154,14 +156,13 @@ def _one(turn: Turn, library: Library, school: Institution) -> Reply:
     successor = library.institutions_by_id.get(school.successor_id or "")
     trades = library.programmes(institution=school.id)
     contact_held = school.contact in {Confidence.HIGH, Confidence.MEDIUM}
-    reachable = contact_held and bool(school.phone or school.address or school.website)
     wishes = turn.named.wishes
     unmet = [wish for wish in wishes if wish in _OF_ONE]
     if "quota" in wishes and not any(programme.quota for programme in trades):
         unmet.append("quota")
     if "dormitory" in wishes and school.dormitory not in {"co", "khong", "lien_ket"}:
         unmet.append("dormitory")
-    asks_contact = "contact" in turn.named.field or ("place" in turn.named.aspects and not wishes)
+    asks_contact = bool(CONTACT.intersection(turn.named.field)) or ("place" in turn.named.aspects and not wishes)
     values: dict[str, Any] = {
         "school": school,
         "former": next((name for name, code in library.former_codes.items() if code == school.old_province), None),
@@ -177,6 +178,20 @@ def _one(turn: Turn, library: Library, school: Institution) -> Reply:
     if not school.provenance.answers:
         return turn.not_held("institution_unverified", **values)
     notices = ["sample"] if school.provenance.is_sample else []
+    if asks_contact and not unmet:
+        return _reached(turn, school, contact_held=contact_held, notices=notices, former=values["former"])
     notices += ["stale"] if values["stale"] else []
-    ending = turn.not_held if unmet or (asks_contact and not reachable) else turn.answered
+    ending = turn.not_held if unmet else turn.answered
     return ending("institution_described", cites=[*cites, *trades[:3]], cards=[card], notices=notices, **values)
+
+
+def _reached(turn: Turn, school: Institution, *, contact_held: bool, **values: Any) -> Reply:
+    """How a school is reached: what is asked first, and what else is held where that is not."""
+    held: dict[str, object] = {"phone": school.phone, "address": school.address, "website": school.website}
+    held = {name: value for name, value in held.items() if value and contact_held}
+    named = {*turn.named.field, *(["address"] if "place" in turn.named.aspects else [])}
+    asked = [name for name in _CONTACT if name in named] or list(_CONTACT)
+    missing = [name for name in asked if name not in held]
+    told = [name for name in asked if name in held] or [name for name in _CONTACT if name in held]
+    ending = turn.answered if len(missing) < len(asked) else turn.not_held
+    return ending("school_contact", cites=[school], school=school, missing=missing, told=told, **values)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from actions.asides import Remark
 from actions.base import Addition, Capability
 from actions.documents import ShowSection, best_section
+from actions.parts import PARTS, parts_asked
 from actions.reply import Outcome, Reply
 from actions.reported import below, earned
 from actions.slots import asking, from_mentions
@@ -17,7 +18,7 @@ from knowledge.library import Library
 from knowledge.models import Occupation
 from knowledge.text import fold, nfc
 
-_OF_A_TRADE = frozenset({"jobs", "conditions", "entry", "suited", "describe"})
+_OF_A_TRADE = frozenset(PARTS) - {"duration"} | {"describe"}
 _LEARNING = frozenset({"find_programmes", "describe_trade", "find_institutions", None})
 """Topics whose answers leave a second question open."""
 _LODGING = "dormitory"
@@ -103,5 +104,7 @@ def _says(reply: Reply, asked: str, capability: Capability, turn: Turn) -> bool:
     if asked == _LODGING:
         return "lodging" in (reply.meta or {}).get("told", ())
     if capability.topic == "describe_trade":
-        return asked == "wage" if "wage" in turn.slots.field else asked == "duration"
+        parts = parts_asked(turn)
+        whole = not parts and "wage" not in turn.slots.field
+        return "wage" in turn.slots.field if asked == "wage" else whole or asked in parts
     return capability.shows_section and asked == "papers"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from actions.base import Capability
 from actions.beyond import asked_trade, beyond
+from actions.parts import parts_asked, told_in_parts
 from actions.reply import Reply
-from actions.reported import earned
+from actions.reported import below, earned
 from actions.slots import Slots
 from actions.turn import Turn
 from knowledge.errors import NotFound
@@ -28,11 +29,12 @@ class DescribeTrade(Capability):
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
         """Naming a place or a level after a description asks where the trade can be learnt."""
         named = turn.named
-        asks_where = turn.follow_up and (named.province or named.level or named.outside or "learn_where" in named.field)
+        at_level = named.level and not parts_asked(turn)
+        asks_where = turn.follow_up and (named.province or at_level or named.outside or "learn_where" in named.field)
         return (self._where if asks_where else self), turn
 
     def answer(self, turn: Turn, library: Library) -> Reply:
-        """The description of the named trade; one question back when none is named."""
+        """What is asked of the trade, else all of it; one question back when none is named."""
         several = [library.occupations_by_id.get(trade) for trade in _beside(turn.named)[:MOST_BESIDE]]
         known = [trade for trade in several if trade is not None and trade.provenance.answers]
         if len(known) > 1 and "wage" in turn.slots.field:
@@ -53,9 +55,12 @@ class DescribeTrade(Capability):
             return turn.not_held("trade_not_held", trade=None)
         if not trade.provenance.answers:
             return turn.not_held("trade_not_held", trade=trade)
+        parts = parts_asked(turn)
+        told = told_in_parts(turn, library, trade, parts) if parts else None
         if "wage" in turn.slots.field:
-            return earned(turn, library, trade) or turn.not_held("trade_wage_not_held", cites=[trade], trade=trade)
-        return described(turn, trade)
+            wage = earned(turn, library, trade) or turn.not_held("trade_wage_not_held", cites=[trade], trade=trade)
+            return below(wage, told) if told else wage
+        return told or described(turn, trade)
 
 
 def _beside(named: Slots) -> tuple[str, ...]:

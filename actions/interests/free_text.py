@@ -18,7 +18,7 @@ from knowledge.library import Library
 
 MOST = 3
 """Trades shown at once."""
-_MAY_ASK = frozenset({"suited", "choose", "skill", "jobs", "place"})
+_MAY_ASK = frozenset({"suited", "gender", "subjects", "choose", "skill", "jobs", "place"})
 """What a message about oneself may ask, or seem to ask, of no trade in particular."""
 _OF_ONESELF = frozenset(
     {"describe_trade", "narrow_topic", "nlu_fallback", "out_of_scope", "find_programmes", "ask_guide", "greet"}
@@ -48,9 +48,12 @@ class TellOfOneself(Capability):
         if goes_on and told.phrases and told.besides <= _FEW:
             # "Em so do cao": nothing but what is told, whatever else its words may name.
             return True
-        if _names_something(named) or (turn.intent not in _OF_ONESELF and turn.confidence >= SURE):
+        # "Máy móc thì sao": nothing but what is told, and nothing of ours.
+        alone = "same" in named.back and bool(told.liked) and told.besides <= _FEW
+        alone = alone and not (named.trade or named.province)
+        if _names_something(named) or (turn.intent not in _OF_ONESELF and turn.confidence >= SURE and not alone):
             return False
-        if not (told.tells_of_oneself or (told.phrases and goes_on)):
+        if not (told.tells_of_oneself or (told.phrases and goes_on) or alone):
             return False
         held = [one for one in library.occupations if one.id in told.pointed and one.provenance.answers]
         if told.pointed and not held and len(told.phrases) < _SEVERAL:

@@ -154,12 +154,19 @@ class Telling:
                 continue
             of_a_subject = kinds <= {GOOD, BAD} and place.phrase.senses[0][1] != ANY_SUBJECT
             unloved = place.phrase.bare and not any(love < place.first for love in loves)
+            unloved = unloved and not self._asked_after(typed, place)
             if unloved or (of_a_subject and not no_subject.isdisjoint(words)):
                 continue
             taken.update(words)
             if NOTHING not in kinds:
                 chosen.append(place)
         return sorted(chosen, key=lambda place: place.first)
+
+    def _asked_after(self, typed: Typed, place: Place) -> bool:
+        """Whether a message asks of a thing and nothing else: "máy móc thì sao"."""
+        ways = (way for way in self._frames["what_of"] if typed.holds(place.end, way))
+        begun = place.first == 0 or self._ending_at(typed, "and_what", place.first) == 0
+        return begun and any(place.end + len(way) == len(typed.words) for way in ways)
 
     def _turned(self, typed: Typed, place: Place, before: tuple[Place, bool | None] | None) -> bool | None:
         """Whether a phrase means its opposite; None where it does not count at all."""

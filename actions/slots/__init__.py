@@ -8,12 +8,13 @@ from actions.slots.conversation import (
     names_anything,
     same_check,
 )
-from actions.slots.going_on import FILLED, INTAKE, NEXT_TO_NOTHING, asking, goes_on, of_the_thing
+from actions.slots.going_on import CONTACT, FILLED, INTAKE, NEXT_TO_NOTHING, asking, goes_on, of_the_thing
 from actions.slots.named import from_mentions
 from actions.slots.record import PRESSED, STORED, Slots, from_payload, from_tracker
 from actions.slots.telling import without_records
 
 __all__ = [
+    "CONTACT",
     "FILLED",
     "INTAKE",
     "NEXT_TO_NOTHING",

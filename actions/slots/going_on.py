@@ -10,6 +10,8 @@ from actions.slots.record import LEARNER, Slots
 
 INTAKE = "ask_intake"
 """The topic of who filled the places of a year, which no intent has."""
+CONTACT = frozenset({"contact", "phone", "address", "website"})
+"""What is asked of how a school is reached."""
 FILLED = frozenset({"filled", "filled_least"})
 """What is asked of that."""
 _THINGS = ("trade", "institution", "indicator")

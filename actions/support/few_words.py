@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from actions.phrases import Phrases
-from actions.slots import Slots, asking
+from actions.slots import CONTACT, Slots, asking
 from knowledge.library import Library
 from knowledge.text import fold, nfc
 
@@ -35,7 +35,7 @@ _REFUSES, _UNKNOWN, _ABOUT = "refuses", "unknown", "about_"
 _OVER = frozenset(
     {
         *("place", "duration", "payback", "skill", "certificate", "entry", "validity"),
-        *("intake", "source", "exam", "jobs", "contact", "distance", "dormitory"),
+        *("intake", "source", "exam", "jobs", *CONTACT, "distance", "dormitory"),
     }
 )
 """What the same words ask where the talk is about a trade or a school."""
@@ -153,7 +153,7 @@ def _asking(kinds: Collection[str], named: Slots, library: Library) -> Slots:
             return replace(named, field=("everything",))
     if not fields or {"learn_where", "schools", "wage"} & {*named.field}:
         return named
-    others = (one for one in named.field if one not in {*FACETS, "contact"})
+    others = (one for one in named.field if one not in {*FACETS, *CONTACT})
     aspects = tuple(one for one in named.aspects if one not in _OVER)
     if "lodging" in fields:
         named = replace(named, wishes=())

@@ -57,6 +57,9 @@ def standing(turn: Turn, book: PolicyBook) -> Reply | None:
     cited = [version for one in found for version in (*resting[one.document.document], *_resting(book, one.document))]
     if not cited:
         return None
+    # What tells of the very document asked about is cited before what rests on the one in its place.
+    itself = [one for each in found for one in _resting(book, each.document) if isinstance(one[0], Information)]
+    cited = [*itself, *cited]
     shown = list({record.id: record.title for record, _ in cited if isinstance(record, Policy)}.items())[:_FEW]
     return turn.answered(
         "policy_standing",

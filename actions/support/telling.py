@@ -95,6 +95,8 @@ def told(
             *values["not_due"],
             *cites(found, [*shown, *picture.unsure]),
             *past_cited,
+            # What is only named is told of all the same.
+            *([] if values["brief"] else cites(found, picture.beside)),
         ],
         cards=[turn.card("policy_card", **values, decision=one) for one in shown[:SHOWN]],
         choices=[*choices(turn, question, settled=bool(due)), *(rest_choice(turn) if values["brief"] else ())],
