@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from actions.phrases import Phrases
-from actions.slots import FILLED, INTAKE, Slots
+from actions.slots import FILLED, INTAKE, Slots, asking
 from knowledge.text import fold, nfc
 
 _PLACES = {"pick_1": 0, "pick_2": 1, "pick_3": 2, "pick_last": -1}
@@ -114,6 +114,9 @@ def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool, words: int =
     if intent in _NOBODY - {"narrow_topic"} and _OF_SUPPORT.intersection(named.learner) and not named.signs:
         # "Nó mới đi công an nghĩa vụ về": what only support depends on.
         return "ask_policy"
+    if intent == "find_institutions" and named.interests and not (asking(named) or named.institution or named.wishes):
+        # "Gần cửa khẩu, học gì để làm ở đó" asks for trades.
+        return "describe_trade"
     if _is_of_support(intent, named) or _asks_for_waiver(intent, named):
         return "ask_policy"
     if intent != "ask_indicator" or named.indicator:
