@@ -15,10 +15,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from channels.errors import SettingsInvalid
+from channels.numbers import without_numbers
 
-_NUMBER = r"(?<![\d.,])(?!\d{1,3}(?:[.,]\d{3})+(?![\d.,]))(?:\d[ .\-]?){7,}\d(?!\d)"
-"""Telephone, identity and account numbers, however they are grouped; sums of money have fewer digits or a unit."""
-_MONEY = r"(?!\s*(?:d|dong|vnd)\b)"
 _STROKED_D = (0x110, 0x111)
 """The one letter that does not come apart."""
 _GAP = r"[\s\-]+"
@@ -48,17 +46,17 @@ class Mask:
         anywhere = {word for row in held.words for word in row} | {*held.names, *(one for one in names if " " in one)}
         behind = rf"\b(?:{_any_of(held.before_a_name)}){_GAP}(?P<name>{_any_of(names)})\b"
         self._pattern = re.compile(
-            rf"{behind}|(?P<word>\b(?:{_any_of(anywhere)})\b)|(?P<number>{_NUMBER}{_MONEY})"
+            rf"{behind}|(?P<word>\b(?:{_any_of(anywhere)})\b)"
             rf"|(?P<marked>\b(?:{_any_of(map(_plain, held.written_out))})\b)"
         )
 
     def __call__(self, text: str) -> str:
         """The text as it may be kept."""
-        typed = unicodedata.normalize("NFC", text)
+        typed = without_numbers(unicodedata.normalize("NFC", text), self._instead)
         kept: list[str] = []
         end = 0
         for match in self._pattern.finditer(_plain(typed)):
-            part = next(name for name in ("name", "word", "number", "marked") if match[name])
+            part = next(name for name in ("name", "word", "marked") if match[name])
             if part == "marked" and typed[match.start() : match.end()].lower() not in self._written_out:
                 continue
             kept += [typed[end : match.start(part)], self._instead]

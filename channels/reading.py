@@ -9,6 +9,7 @@ from actions.reply import Reply
 from channels.forget import DAY_MS
 from channels.identity import MessageIds
 from channels.messages import Incoming, clean, is_blank, published, shortened
+from channels.numbers import without_numbers
 from channels.records import NewMessage, Turn
 from channels.sentences import Sentences
 from channels.store import Store
@@ -70,7 +71,7 @@ class Reading:
             if choice is None:
                 return self.sentences.text("labels.choice_expired"), None, self.sentences.reply("choice_expired")
             return choice.label, choice.command, None
-        text = clean(incoming.text or "")
+        text = without_numbers(clean(incoming.text or ""))
         if incoming.reply is not None or incoming.body is not None:
             return shortened(text, self.most), None, incoming.reply
         if incoming.intent is not None:

@@ -13,6 +13,7 @@ from knowledge.models import Confidence
 from knowledge.policies.amounts import needs_parameter
 from knowledge.policies.book import PolicyBook
 from knowledge.policies.conditions import Leaf, leaves
+from knowledge.policies.decide import Deciding, evaluate
 from knowledge.policies.decision import Decision, Status
 from knowledge.policies.facts import Facts, Learner, learned
 from knowledge.policies.questions import STUDY_SUPPORT
@@ -61,6 +62,16 @@ class Entitlements:
             and _tellable(one)
             and any(best[other].policy.rank > one.policy.rank for other in one.outranked_by if other in best)
         ]
+
+    def cautions(self, decision: Decision) -> list[str]:
+        """The cautions of what was decided: those that are surely for this learner first, none that is for others."""
+        version = decision.version
+        if version is None:
+            return []
+        given = Deciding(self.learner, self.book.facts, lambda _: (Truth.UNKNOWN, ()))
+        holds = {words: evaluate(when, given)[0] for words, when in version.limits.items()}
+        told = [words for words in version.cautions if holds.get(words) is not Truth.NO]
+        return sorted(told, key=lambda words: holds.get(words) is not Truth.YES)
 
     def with_best(self, everything: Entitlements) -> Entitlements:
         """The same, and what is due of the groups of these: where a lower share is spoken of, the best is told."""

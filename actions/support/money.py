@@ -14,14 +14,16 @@ from knowledge.policies.decision import Decision, Given, Status
 from knowledge.policies.truth import Truth
 
 _FEW = 3
+_SUMS_FIRST = frozenset({"tuition", "monthly_stipend"})
+"""Kinds of items that are told before what they are called: "2.530.000 đồng/tháng: tiền ăn ở nội trú"."""
 
 
 @dataclass(frozen=True)
 class Grounds:
     """One benefit in words, and the policies that it may be due on.
 
-    `lines`: one an item. `remark`: what is said once of all of them. `condition`: the one thing it still hangs on;
-    `depends`: what an open one hangs on, where that is more than one thing.
+    `lines`: one an item; `plain`: the same without its formula. `remark`: what is said once of all of them.
+    `condition`: the one thing it still hangs on; `depends`: what an open one hangs on, where that is more than one.
     """
 
     words: str
@@ -30,6 +32,20 @@ class Grounds:
     remark: str = ""
     condition: str = ""
     depends: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """What a sum is in plain words, on each of the grounds; blank where the title stands first."""
+        told = [one.policy.called for one in self.decisions if one.policy.called]
+        leads = self.decisions[0].items and self.decisions[0].items[0].item.kind in _SUMS_FIRST
+        return ", ".join(dict.fromkeys(told)) if leads and len(self.plain) == 1 else ""
+
+    @property
+    def share(self) -> int | None:
+        """The share of the base pay that a sum by the month is; None for other items."""
+        first = self.decisions[0].items[0] if self.decisions[0].items else None
+        return first.amount.percent if first and first.amount and first.amount.base else None
 
     @cached_property
     def places(self) -> list[str]:
@@ -61,15 +77,17 @@ class Money:
     whole: frozenset[str] = frozenset()
     """Ids of policies that were asked about by name: all their items are told, however many."""
 
-    def lines(self, decision: Decision, *, alone: bool = True, marked: bool = True) -> list[str]:
+    def lines(self, decision: Decision, *, alone: bool = True, marked: bool = True, plain: bool = False) -> list[str]:
         """One line an item; "perhaps" and the condition are said of those that hang on an unknown fact.
 
         `alone`: a line says by itself that nobody is handed a ceiling. `marked`: and that its figure is unverified.
+        `plain`: it leaves out how the sum is worked out.
         """
         whole = self.entitlements.stretches(decision)
         stretches = [(first, last, one) for first, last, one in whole if one.status in {Status.DUE, Status.OPEN}]
         codes = dict.fromkeys(given.item.code for _, _, one in stretches for given in one.items)
-        lines = [line for code in codes if (line := self._item(code, stretches, alone=alone, marked=marked))]
+        said = (self._item(code, stretches, alone=alone, marked=marked, plain=plain) for code in codes)
+        lines = [line for line in said if line]
         return [self._with_unrecorded(line, whole, stretches[0][0]) for line in lines]
 
     def _with_unrecorded(self, line: str, whole: Sequence[tuple[date, date, Decision]], begins: date) -> str:
@@ -89,17 +107,18 @@ class Money:
     def one(self, decision: Decision) -> Grounds:
         """What a single policy brings, and, where it is open, what one fact it hangs on."""
         lines, remark = self._brief(decision)
+        plain, _ = self._brief(decision, plain=True)
         condition = self._condition(decision)
         missing = decision.missing if decision.status is Status.OPEN and not condition else ()
         asked = [name for name in missing if self.entitlements.book.facts[name].asked] or missing
         depends = tuple(self.responses.fact(name) for name in asked[:_FEW])
-        return Grounds(self.brief(decision), (decision,), tuple(lines), remark, condition, depends)
+        return Grounds(self.brief(decision), (decision,), tuple(lines), remark, condition, depends, tuple(plain))
 
-    def _brief(self, decision: Decision) -> tuple[list[str], str]:
+    def _brief(self, decision: Decision, *, plain: bool = False) -> tuple[list[str], str]:
         """A line an item, of many only the first with the others counted; what is said once of all of them."""
         several = sum(isinstance(given.item, Ceiling) for given in decision.items) > 1
         unsure = len(decision.items) > 1 and not any(given.item.verified for given in decision.items)
-        lines = self.lines(decision, alone=not several, marked=not unsure)
+        lines = self.lines(decision, alone=not several, marked=not unsure, plain=plain)
         if len(lines) <= _FEW or decision.policy.id in self.whole:
             remarks = [*(("benefit_ceilings",) if several else ()), *(("benefit_unverified",) if unsure else ())]
             return lines, "; ".join(self.responses.text(key, {}) for key in remarks)
@@ -136,14 +155,20 @@ class Money:
         return found
 
     def _item(
-        self, code: str | None, stretches: Sequence[tuple[date, date, Decision]], *, alone: bool, marked: bool
+        self,
+        code: str | None,
+        stretches: Sequence[tuple[date, date, Decision]],
+        *,
+        alone: bool,
+        marked: bool,
+        plain: bool,
     ) -> str:
         told: list[tuple[date, date, str, Given]] = []
         for first, last, decision in stretches:
             given = next((one for one in decision.items if one.item.code == code), None)
             if given is None:
                 continue
-            words = self._words(given, alone=alone)
+            words = self._words(given, alone=alone, plain=plain)
             if told and told[-1][2] == words:
                 told[-1] = (told[-1][0], last, words, given)
             else:
@@ -161,6 +186,6 @@ class Money:
         }
         return " ".join(self.responses.text("benefit_line", values).split())
 
-    def _words(self, given: Given, *, alone: bool) -> str:
-        values = {"item": given.item, "amount": given.amount, "alone": alone}
+    def _words(self, given: Given, *, alone: bool, plain: bool) -> str:
+        values = {"item": given.item, "amount": given.amount, "alone": alone, "plain": plain}
         return " ".join(self.responses.text(f"benefit_{given.item.kind}", values).split())

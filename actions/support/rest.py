@@ -76,9 +76,7 @@ def rest_of(turn: Turn, found: Entitlements) -> Reply | None:
     """What a brief answer left out; None where there is nothing more."""
     picture = picture_of(turn, found, None)
     near = [*picture.near[:NEAR], *picture.beside, *picture.unsure]
-    cautions = list(dict.fromkeys(words for one in picture.due if one.version for words in one.version.cautions[:2]))[
-        :NEAR
-    ]
+    cautions = list(dict.fromkeys(words for one in picture.due for words in found.cautions(one)[:2]))[:NEAR]
     if not near and not cautions:
         return None
     values = wording(turn, found) | {

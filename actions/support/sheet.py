@@ -92,7 +92,7 @@ class _Writing:
             "course": self.money.course(first),
             "bases": _each(map(place, version.basis) for version in versions),
             "papers": _each(version.papers for version in versions),
-            "cautions": _each(version.cautions for version in versions)[: _CAUTIONS[in_full] if verified else 0],
+            "cautions": _each(map(self.found.cautions, grounds.decisions))[: _CAUTIONS[in_full] if verified else 0],
         }
         card = self.turn.responses.card("sheet_entry", values)
         return SheetEntry(title=card.title, gives=tuple(self._gives(first)), lines=card.lines)

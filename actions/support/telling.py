@@ -68,7 +68,7 @@ def told(
         "beside": picture.beside,
         "unsure": picture.unsure,
         "explains_base": not explained and any(one.is_of_base_pay for one in due or near[:NEAR]),
-        "cautions": _cautions([one for one in due if not only_tuition or one.policy.topic != "tuition"]),
+        "cautions": _cautions(found, [one for one in due if not only_tuition or one.policy.topic != "tuition"]),
         "only_tuition": only_tuition,
         "highest_only": _highest_only([*map(_first_ground, Money(turn.responses, found).grouped(due)), *near[:NEAR]]),
         "mine": meant,
@@ -269,9 +269,9 @@ def _nearest(refused: Sequence[Decision]) -> list[Decision]:
     return sorted(refused, key=lambda one: (one.policy.topic not in USUAL, not one.is_certain, len(lacks_of(one))))
 
 
-def _cautions(due: Sequence[Decision]) -> list[str]:
+def _cautions(found: Entitlements, due: Sequence[Decision]) -> list[str]:
     """The first caution of each, two at most."""
-    return list(dict.fromkeys(one.version.cautions[0] for one in due if one.version and one.version.cautions))[:2]
+    return list(dict.fromkeys(words for one in due for words in found.cautions(one)[:1]))[:2]
 
 
 def _paying(turn: Turn, shown: Sequence[Decision]) -> Literal["free", "less", "helped"] | None:

@@ -18,6 +18,7 @@ from knowledge.policies.schema import Policy
 from knowledge.text import fold, nfc
 
 _GRADE_12 = re.compile(r"\b(?:12|lop muoi hai|cap 3|cap ba)\b")
+_BRACKETS = re.compile(r" \([^()]*\)")
 _OF_DIPLOMA = re.compile(r"\b(?:bang|tot nghiep|tn|do|dau|rot|truot|tach)\b")
 
 
@@ -35,6 +36,8 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "assumed": [words.fact_value(name, value) for name, value in _assumed(found)],
         "outdated": [words.fact(name) for name in found.learner.outdated],
         "repealed": repealed(found.book, turn.text, max(found.span.on, turn.today)),
+        "cautions_of": found.cautions,
+        "papers_of": _papers_in_short,
         "past": past_of(turn, found) if turn.slots.period else [],
         "leads": [],
         "unheld": found.unheld,
@@ -45,6 +48,11 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "register": {one.document: one for one in found.book.documents},
         "titles": lambda ids: [found.book.policy(name).title for name in ids],
     }
+
+
+def _papers_in_short(decision: Decision) -> list[str]:
+    """The papers without what stands in brackets behind them: which form of which annex."""
+    return [_BRACKETS.sub("", paper) for paper in decision.version.papers] if decision.version else []
 
 
 def _takes_diploma(turn: Turn) -> bool:

@@ -95,6 +95,7 @@ def _as_list(value: Any) -> Any:
 class RuleVersion(_Version):
     """One policy as it stood during `valid`. `text_only`: the conditions of that time are not recorded.
 
+    `limits`: what a caution is only for, by its sentence; in the file it stands beside it ("says", "when").
     `pick`: whether all items of the benefit are given, or the largest one of those whose `when` is met. `paid_when`,
     `papers` and the like are Vietnamese text for the reader.
     """
@@ -110,6 +111,18 @@ class RuleVersion(_Version):
     decided_by: str | None = None
     paid_when: str | None = None
     cautions: tuple[str, ...] = ()
+    limits: Mapping[str, Condition] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_limits(cls, told: dict[str, Any]) -> dict[str, Any]:
+        """Cautions that stand in the file with what they are only for, as sentences and `limits`."""
+        cautions: list[str | dict[str, Any]] = list(told.get("cautions") or ())
+        limited = {one["says"]: one["when"] for one in cautions if isinstance(one, dict)}
+        if not limited:
+            return told
+        sentences = [one["says"] if isinstance(one, dict) else one for one in cautions]
+        return {**told, "cautions": sentences, "limits": {**told.get("limits", {}), **limited}}
 
     @model_validator(mode="after")
     def _complete_or_text_only(self) -> Self:
@@ -138,11 +151,13 @@ class _Record(Strict):
 class Policy(_Record):
     """A support policy that can be decided. Of one group `highest_of` only the highest `rank` is paid.
 
+    `called`: what it is in plain words, behind the sum that it brings: "tiền ăn ở nội trú".
     `not_with`: ids of policies of other groups that may not be combined with it. `on_top_of` is no field: support that
     needs another policy says so by a condition `due`.
     """
 
     kind: Literal["rule"] = "rule"
+    called: str | None = None
     highest_of: str | None = None
     rank: int = Field(default=0, ge=0)
     not_with: tuple[Id, ...] = ()

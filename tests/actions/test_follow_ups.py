@@ -57,7 +57,8 @@ def test_a_place_after_a_description_asks_where(ask: Ask) -> None:
 
 def test_a_term_before_july_has_the_old_amount(ask: Ask) -> None:
     reply, _ = ask("tháng 6/2026 em người Tày hộ nghèo học cao đẳng nội trú được bao nhiêu", "ask_policy")
-    assert "100 % × 2.340.000" in reply.text
+    assert "2.340.000 đồng/tháng: tiền ăn ở nội trú, bằng 100 % lương cơ sở" in reply.text
+    assert any("= 100 % × 2.340.000" in line for card in reply.cards for line in card.lines)
 
 
 def test_a_past_term_under_the_old_decree_is_named_and_not_decided(ask: Ask) -> None:
@@ -132,7 +133,7 @@ def test_yes_answers_the_question_that_was_asked(ask: Ask) -> None:
 
 def test_a_school_year_over_july_has_both_amounts(ask: Ask) -> None:
     reply, _ = ask("năm học 2025-2026 em người Tày hộ nghèo học trung cấp nội trú bao nhiêu", "ask_policy")
-    assert "đến 30/06/2026 2.340.000 đồng/tháng" in reply.text
+    assert "Đến 30/06/2026 2.340.000 đồng/tháng" in reply.text
     assert "từ 01/07/2026 2.530.000 đồng/tháng" in reply.text
 
 
