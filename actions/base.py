@@ -219,11 +219,12 @@ class CapabilityAction(Action):
         else:
             capability, turn = self._going_on(turn, library, kept) or capability.resolve(turn, library)
         reply = capability.answer(turn, library)
-        settled = (reply.meta or {}).get("settled", False)
+        meta = reply.meta or {}
+        settled, unread = meta.get("settled", False), meta.get("unread", False)
         # What answers the question of a check is no question for somebody else.
         if not (settled or seen.answers_question) and (
             reply.outcome is Outcome.CLARIFY
-            or (reply.outcome is Outcome.NOT_HELD and not reply.citations and not follow_up)
+            or (reply.outcome is Outcome.NOT_HELD and not reply.citations and (unread or not follow_up))
         ):
             rescued = self._rescued(capability, turn, library)
             capability, turn, reply = rescued or (capability, turn, reply)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from actions.base import Capability
+from actions.phrases import Phrases
 from actions.reply import Reply
 from actions.support.asking import OTHER_CHOICES
 from actions.support.beforehand import (
@@ -22,13 +23,14 @@ from actions.support.beforehand import (
 )
 from actions.support.changes import answered_at_last, changed, only_answers
 from actions.support.entitlements import Entitlements
+from actions.support.evidence import asks_what_is_due, not_asked_for
 from actions.support.fees import fee_lead
 from actions.support.few_words import FACETS, OF_CONDITIONS
 from actions.support.known import told_facts
 from actions.support.lasting import lasting_leads
 from actions.support.leads import figure_lead, former_lead, heavy_lead, unsettled_lead, zone_lead
 from actions.support.levels import at_university, level_first, levels_first, too_early
-from actions.support.loans import LOAN_FIELDS, loan_topics, of_a_loan
+from actions.support.loans import LOAN_FIELDS, asks_of_loan, loan_topics, of_a_loan, of_a_rate
 from actions.support.meant import (
     KINDS,
     NEAREST,
@@ -43,6 +45,7 @@ from actions.support.meant import (
     text_of_these,
 )
 from actions.support.needed import needed
+from actions.support.outside import outside
 from actions.support.registered import repealed
 from actions.support.rest import REST, rest_of
 from actions.support.scope import concerned, is_told_alone, shown_before
@@ -50,11 +53,11 @@ from actions.support.sheet import kept_card
 from actions.support.span import Span
 from actions.support.standing import in_force_then, standing
 from actions.support.sums import summed
-from actions.support.supposing import only_supposed, supposed_lead
+from actions.support.supposing import only_supposed, supposed, supposed_lead
 from actions.support.telling import explained, other_choices, told, told_again
 from actions.support.texts import about, gone, parameter_value, text
 from actions.support.topics import keeping, topics_of, with_kind
-from actions.support.whether import asks_amounts_again, asks_for_cash, asks_whether, asks_why_not, claims, rate_named
+from actions.support.whether import asks_amounts_again, asks_for_cash, asks_whether, asks_why_not
 from actions.turn import Turn
 from knowledge.errors import DataError
 from knowledge.library import Library
@@ -72,7 +75,8 @@ class AnswerPolicy(Capability):
 
     topic = "ask_policy"
 
-    def __init__(self, schools: Capability | None = None) -> None:
+    def __init__(self, phrases: Phrases, schools: Capability | None = None) -> None:
+        self._phrases = phrases
         self._schools = schools
 
     def resolve(self, turn: Turn, library: Library) -> tuple[Capability, Turn]:
@@ -83,7 +87,7 @@ class AnswerPolicy(Capability):
         """What may be due, why the rest is not, one question; or the one record that is asked about."""
         if _asks_for_all(turn):
             turn = replace(turn, slots=replace(turn.slots, policy_topic=()))
-        rated = _of_a_rate(turn)
+        rated = of_a_rate(turn)
         turn = of_a_loan(rated)
         reply = only_supposed(self._answer(turn, library, by_sum=turn is not rated), turn)
         reply = answered_at_last(reply, turn)
@@ -93,7 +97,7 @@ class AnswerPolicy(Capability):
         # `by_sum`: "vay 1,5 triệu" names no loan, so none is meant more than the others.
         book, span = library.policies, Span.of(turn)
         pointed = None if turn.slots.policy else pointed_at(turn, library)
-        if before_all := _before_all(turn, book, span, pointed):
+        if before_all := outside(turn, library, self._phrases) or _before_all(turn, book, span, pointed):
             return before_all
         named = () if _asks_for_all(turn) or pointed else turn.slots.policy_topic
         before = only_answers(turn)
@@ -107,7 +111,9 @@ class AnswerPolicy(Capability):
         meant = meant or (None if before else text_of_these(turn, library))
         if isinstance(meant, Information | Parameter):
             return _of_a_text(turn, library, meant, span)
-        meant = _in_its_place(book, meant or meant_of_these(turn, library, topics), span.on)
+        meant = meant or meant_of_these(turn, library, topics)
+        rule = rule or meant
+        meant = _in_its_place(book, meant, span.on)
         try:
             everything = Entitlements.of(book, told_facts(turn, book), span)
             earlier = before and Entitlements.of(book, told_facts(replace(turn, slots=before), book), span)
@@ -127,35 +133,43 @@ class AnswerPolicy(Capability):
             return _which(turn, library)
         if unclear := not_understood(turn):
             return unclear
-        if _explains(turn) and (found.due or found.likely() or _of_loan(turn) or _asks_what_is_lacking(turn, found)):
+        if _explains(turn) and (found.due or found.likely() or asks_of_loan(turn) or _asks_how(turn, found)):
             return explained(turn, found, meant or by_name(turn.slots, library) or pressed(turn, library))
-        heavy = heavy_lead(turn, library, everything, found, meant)
-        heavy_cites = [cited for one in heavy for cited in one.cites]
         again = told_again(turn, found) if asks_amounts_again(turn) and found.due else None
         new = changed(turn, concerned(turn, earlier, topics, None), found) if earlier else None
-        reply = (
-            again
-            or new
-            or told(
-                turn,
-                found,
-                meant,
-                sure=is_sure(turn, library, meant),
-                first=[
-                    *supposed_lead(turn, found),
-                    *lasting_leads(turn, everything, found),
-                    *zone_lead(turn, book, span.on),
-                    *former_lead(turn, rule, span.on, sure=is_sure(turn, library, rule)),
-                    *figure_lead(turn, rule, span.on),
-                    *unsettled_lead(turn, rule, span.on),
-                    *levels_first(turn, library),
-                    *fee_lead(turn, [*found.due, *(found.open if not found.due else ()), *heavy_cites]),
-                    *heavy,
-                ],
-                explained=shown_before(turn, book, span),
-            )
-        )
+        reply = again or new or self._list(turn, library, everything, found, meant, rule, asked=not before)
         return reply if topics else with_kind(reply, meant)
+
+    def _list(  # noqa: PLR0917 - what was decided, and of which policies
+        self,
+        turn: Turn,
+        library: Library,
+        everything: Entitlements,
+        found: Entitlements,
+        meant: Policy | None,
+        rule: Policy | None,
+        *,
+        asked: bool,
+    ) -> Reply:
+        """What may be due; `asked`: only where the message asks for that, else what another question is told."""
+        book, span = library.policies, everything.span
+        heavy = heavy_lead(turn, library, everything, found, meant)
+        heavy_cites = [cited for one in heavy for cited in one.cites]
+        first = [
+            *supposed_lead(turn, found),
+            *lasting_leads(turn, everything, found),
+            *zone_lead(turn, book, span.on),
+            *former_lead(turn, rule, span.on, sure=is_sure(turn, library, rule)),
+            *figure_lead(turn, rule, span.on),
+            *unsettled_lead(turn, rule, span.on),
+            *levels_first(turn, library),
+            *fee_lead(turn, [*found.due, *(found.open if not found.due else ()), *heavy_cites]),
+            *heavy,
+        ]
+        if asked and not asks_what_is_due(turn, library, self._phrases, rule, first):
+            return not_asked_for(turn, library, everything, found)
+        sure, explains = is_sure(turn, library, meant), shown_before(turn, book, span)
+        return told(turn, found, meant, sure=sure, first=first, explained=explains)
 
 
 def _before_all(turn: Turn, book: PolicyBook, span: Span, pointed: Policy | Information | None) -> Reply | None:
@@ -184,7 +198,8 @@ def _asks_of_another_year(turn: Turn) -> bool:
 
 def _asks_for_all(turn: Turn) -> bool:
     """Whether this very message asks what there is of every kind; what was asked of one kind stays with that kind."""
-    return "everything" in turn.named.field and not turn.named.policy_topic
+    # A loan that is wished for leaves nothing else out: "muốn vay tiền, được gì".
+    return "everything" in turn.named.field and not {*turn.named.policy_topic} - {"loan"}
 
 
 def _in_between(reply: Reply, turn: Turn) -> Reply:
@@ -205,18 +220,6 @@ def _instead(turn: Turn, everything: Entitlements, found: Entitlements, *, sure:
     if OTHER_CHOICES in turn.named.field and (others := other_choices(turn, found)):
         return others
     return kept_card(turn, everything) if "keep" in turn.slots.field else None
-
-
-def _of_a_rate(turn: Turn) -> Turn:
-    """An interest that is named is asked about: "lãi 6,6 % đúng không"."""
-    slots = turn.slots
-    if (
-        rate_named(turn.text) is None
-        or "loan_rate" in slots.field
-        or not (asks_whether(turn.text) or claims(turn.text))
-    ):
-        return turn
-    return replace(turn, slots=replace(slots, field=(*slots.field, "loan_rate")))
 
 
 def _of_a_text(turn: Turn, library: Library, record: Information | Parameter, span: Span) -> Reply:
@@ -241,15 +244,17 @@ def _in_its_place(book: PolicyBook, meant: Policy | None, on: date) -> Policy | 
 def _explains(turn: Turn) -> bool:
     """Whether something about the policies just told is asked, and not what else would be due: "nếu học cao đẳng"."""
     told = turn.named.learner or turn.named.cleared or turn.named.declined
-    what_if = turn.follow_up and not turn.named.field and told
+    what_if = (turn.follow_up or supposed(turn)) and not {*turn.named.field} - {"combined"} and told
     # What was asked before is not asked again by words that ask something else.
     asks_else = turn.follow_up and turn.text and not turn.named.field and asks_by_form(turn.text)
     return not (what_if or asks_else) and bool(_EXPLAINS.intersection(turn.slots.field))
 
 
-def _asks_what_is_lacking(turn: Turn, found: Entitlements) -> bool:
-    """ "Vì sao không được", where something is refused."""
-    return bool("why" in turn.slots.field and found.refused and asks_why_not(turn.text))
+def _asks_how(turn: Turn, found: Entitlements) -> bool:
+    """ "Vì sao không được", where something is refused; which papers and by when, of what may be had."""
+    of_a_kind = turn.follow_up or turn.named.policy_topic
+    of_the_list = bool(of_a_kind and found.open and {*FACETS, "basis"} & {*turn.named.field})
+    return of_the_list or bool("why" in turn.slots.field and found.refused and asks_why_not(turn.text))
 
 
 def _says_anything(turn: Turn) -> bool:
@@ -290,8 +295,3 @@ def _which(turn: Turn, library: Library) -> Reply:
     rules = [one for one in records if isinstance(one, Policy)]
     of_one_kind = len(rules) == len(records) and len({one.topic for one in rules}) == 1
     return with_kind(reply, rules[0]) if of_one_kind else reply
-
-
-def _of_loan(turn: Turn) -> bool:
-    """Whether what is asked is asked of a loan: its interest, its term, or where one borrows."""
-    return not LOAN_FIELDS.isdisjoint(turn.slots.field) or "loan" in turn.named.policy_topic

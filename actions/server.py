@@ -142,7 +142,8 @@ def capabilities(interests: Path = Path("data/interests")) -> dict[str, Capabili
     """What can be asked, by intent; each can be followed up. `interests`: folder of the questionnaire."""
     book = InterestBook.load(interests)
     institutions = FindInstitutions(fees=FindProgrammes())
-    programmes, policies = FindProgrammes(schools=institutions), AnswerPolicy(schools=institutions)
+    support = Phrases.load(interests.parent / "lexicon", "support")
+    programmes, policies = FindProgrammes(schools=institutions), AnswerPolicy(support, schools=institutions)
     targets = AnswerTarget(texts=policies)
     return {
         "find_programmes": programmes,

@@ -117,6 +117,10 @@ def _tells_the_check(intent: str, text: str, named: Slots, kept: Slots) -> bool:
     tells = set(named.learner) - {"level", "schooling"}
     if intent == "report_distress":
         return tells == {"age"} and len(text.split()) <= _FEW
+    if "loan" in named.policy_topic or "very_small_group" in named.policy_topic:
+        return True
+    if intent in {"find_programmes", "find_institutions"} and named.amount and "ownership" in tells:
+        return not (named.institution or named.places or named.trade)
     if intent == "find_institutions":
         return bool(tells - {"ownership"}) and supposes(text) and not (named.institution or named.places)
     names_thing = named.trade or named.institution or named.other_trades or named.other_schools or named.interests

@@ -41,12 +41,15 @@ _OVER = frozenset(
 """What the same words ask where the talk is about a trade or a school."""
 _ASKING = ("doubtful", "denied", "cleared", "field", "aspects", "back", "policy_topic", "wishes")
 _LONGEST = 14
-"""Words."""
+"""Words; of longer messages, up to `_LONG`, only what no record tells is read."""
+_LONG = 20
 _OUT_OF_WORK = "UNEMP"
 _SOLDIER = "military"
 _BARE_MONTHS = re.compile(r"\b(?P<months>\d{1,2}) thang\b(?! \d)")
 _OF_A_MONTH = re.compile(r"\b(?:bao nhieu|bao nhiu|bn|nhieu)\W+(?:con |the |va |thi )?(?:thang |t)\d")
-_MONTHLY = re.compile(r"\b(?:co|duoc|dc|nhan|them)(?: (?:duoc|dc|nhan|them|khoan))* tien (?:hang|moi) thang\b")
+_MONTHLY = re.compile(
+    r"\b(?:co|duoc|dc|nhan|them)(?: (?:duoc|dc|nhan|them|khoan))* (?:tien|tro cap|hoc bong) (?:hang|moi) thang\b"
+)
 _RECEIVES = re.compile(
     r"\b(?:dang|da) (?:duoc )?(?:nhan|huong|linh|lanh|co)\b[^?.!]*\b(?:khong|ko|k|hong|hok|chu|ha)\b"
 )
@@ -78,10 +81,13 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
     A message that names a trade, a school or a figure is left as it is.
     """
     elsewhere = named.trade or named.institution or named.other_trades or named.indicator not in {None, _OUT_OF_WORK}
-    if kept.topic != _TOPIC or elsewhere or "distress" in named.signs or len(text.split()) > _LONGEST:
+    if kept.topic != _TOPIC or elsewhere or "distress" in named.signs or len(text.split()) > _LONG:
         return named
+    named = _no_longer(text, named)
     kinds = _fitting(dict.fromkeys(one.kind for one in phrases.find(text)), kept)
     kinds = {one: None for one in kinds if one not in _taken_otherwise(text, named)}
+    if len(text.split()) > _LONGEST:
+        kinds = {one: None for one in kinds if one in UNKNOWN}
     if _OF_A_MONTH.search(fold(nfc(text))):
         # "… được bao nhiêu, tháng 7/2026 …": how much in that month.
         kinds = {one: None for one in kinds if one not in {"paid_for", "paid_when"}}
@@ -89,7 +95,7 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
         # "Có được tiền hàng tháng không": whether there is any, and not how it is paid.
         kinds = {one: None for one in kinds if one != "paid_when"}
     named = _received_beside(text, named, kept)
-    if declined := _declined(kinds, named, kept, library):
+    if "enough" not in kinds and (declined := _declined(kinds, named, kept, library)):
         silent: dict[str, tuple[str, ...]] = dict.fromkeys(_ASKING, ())
         return replace(named.without(declined), declined=declined, **silent)
     if months := _of_soldier(text, named, kept):
@@ -102,6 +108,14 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
     if kin := _turned_to_kin(text, named):
         return kin
     return _asking(kinds, named, library)
+
+
+def _no_longer(text: str, named: Slots) -> Slots:
+    """ "Nếu không còn hộ nghèo thì sao": supposed to be neither poor nor near-poor, not unknown."""
+    if "household" not in named.cleared or named.household or not _SUPPOSES.search(fold(nfc(text))):
+        return named
+    cleared = tuple(one for one in named.cleared if one != "household")
+    return replace(named, household="neither", cleared=cleared, target_topic=None)
 
 
 def _received_beside(text: str, named: Slots, kept: Slots) -> Slots:

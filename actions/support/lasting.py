@@ -9,7 +9,7 @@ from actions.support.entitlements import Entitlements
 from actions.support.few_words import RECEIVED
 from actions.support.leads import Lead
 from actions.support.topics import is_beside, is_on_top, topics_of
-from actions.support.whether import asks_once_more
+from actions.support.whether import asks_once_more, asks_whether
 from actions.turn import Turn
 from knowledge.policies.conditions import Leaf, leaves
 from knowledge.policies.decision import Decision, Status
@@ -21,10 +21,19 @@ _COUNTS_AS = re.compile(
 )
 
 
+_SURELY = re.compile(
+    r"\b(?:chac chan|chac an|dam bao|bao dam|cam ket|chac)\b[^.!;]*\b(?:duoc|dc|nhan|mien|giam)\b(?:[^.!;]|\.\d)*"
+    r"\b(?:chu|khong|ko|k|a|ha|nhe|nha|dung khong|phai khong)\W*$"
+)
+"""A promise is wanted."""
+
+
 def lasting_leads(turn: Turn, everything: Entitlements, found: Entitlements) -> list[Lead]:
     """All of it, most decisive first. `found`: what the question is about."""
     return [
         *_counting(turn, found),
+        *_promised(turn, found),
+        *_not_on_that_ground(turn, everything),
         *([Lead("lead_beside", {})] if RECEIVED in turn.named.signs else []),
         *_left(turn, everything),
         *_passed(turn, everything),
@@ -89,6 +98,40 @@ def _counting(turn: Turn, found: Entitlements) -> list[Lead]:
         return []
     deciding = next((one.version.decided_by for one in found.due + found.open if one.version), None)
     return [Lead("lead_counts", {"decided_by": deciding})]
+
+
+def _promised(turn: Turn, found: Entitlements) -> list[Lead]:
+    """ "Chắc chắn được chứ": that only the school and the commune decide."""
+    asks = turn.before and turn.before.topic == "ask_policy" and _SURELY.search(fold(nfc(turn.text)))
+    if not asks or not found.due + found.open:
+        return []
+    deciding = next((one.version.decided_by for one in found.due + found.open if one.version), None)
+    return [Lead("lead_not_certain", {"decided_by": deciding})]
+
+
+def _not_on_that_ground(turn: Turn, everything: Entitlements) -> list[Lead]:
+    """ "Được tiền mồ côi không" of who lost one parent: what the kinds named by that want instead."""
+    before = turn.before.learner if turn.before else {}
+    if not asks_whether(turn.text):
+        return []
+    for name in turn.named.policy_topic:
+        told = before.get(name) if name in everything.book.facts else None
+        kinds = topics_of((name,), turn.slots.level)
+        asked = [
+            (one, leaf)
+            for one in everything.decisions
+            if told and one.version and one.policy.topic in kinds
+            for leaf in leaves(one.version.requires)
+            if leaf.fact == name
+        ]
+        if asked and not any(told in leaf.among for _, leaf in asked):
+            values = {
+                "fact": name,
+                "among": asked[0][1].among,
+                "told": list({one.policy.id: one for one, _ in asked}.values()),
+            }
+            return [Lead("lead_ground", values, tuple(values["told"]))]
+    return []
 
 
 def _once_only(turn: Turn, found: Entitlements) -> list[Lead]:

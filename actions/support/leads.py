@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from actions.support.entitlements import Entitlements
 from actions.support.picture import NEAR, Picture, picture_of
+from actions.support.topics import topics_of
 from actions.support.whether import (
     adds_up,
     asks_for_cash,
@@ -215,15 +217,29 @@ def not_added(turn: Turn, found: Entitlements, meant: Policy | None) -> Lead | N
     """Two of one group are never added up: told where it is asked whether one comes on top of the other."""
     if not asks_for_more(turn.text) or asks_if_nothing_is_paid(turn.text) or _goes_on_learning(turn):
         return None
-    groups = {meant.highest_of} if meant else {one.policy.highest_of for one in found.due}
+    if _of_two_kinds(turn, found):
+        return Lead("lead_not_summed", {})
+    groups = {meant.highest_of} if meant else {one.policy.highest_of for one in found.due or found.open}
     candidates = [one for one in found.decisions if one.policy.highest_of in groups - {None} and _speaks(one)]
     best = max(candidates, key=lambda one: (one.status is Status.DUE, one.policy.rank), default=None)
     mine = meant if meant and best and best.policy is not meant else None
     if best is None:
         return Lead("lead_not_summed", {})
-    if best is None or (mine and best.policy.rank < mine.rank):
-        return None
+    if mine and best.policy.rank < mine.rank:
+        if not adds_up(turn.text):
+            return None
+        mine = None
     return Lead("lead_not_added", {"best": best, "mine": mine, "is_due": best.status is Status.DUE}, (best,))
+
+
+def _of_two_kinds(turn: Turn, found: Entitlements) -> bool:
+    """ "Cộng với nội trú được không" in a talk about another kind: whether no group holds policies of both."""
+    before = turn.before.policy_topic if turn.before and turn.before.topic == "ask_policy" else ()
+    kinds = {topics_of((name,), None) for name in (*turn.named.policy_topic, *before)} - {()}
+    if len(kinds) <= 1:
+        return False
+    groups = [{one.highest_of for one in found.book.policies if one.topic in some} - {None} for some in kinds]
+    return not any(one & other for one, other in combinations(groups, 2))
 
 
 def _goes_on_learning(turn: Turn) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from actions.slots import Slots
 from actions.support.entitlements import Entitlements
+from actions.support.whether import asks_whether, claims, rate_named
 from actions.turn import Turn
 from knowledge.policies.benefits import Loan
 from knowledge.policies.conditions import leaves
@@ -34,6 +35,23 @@ def of_a_loan(turn: Turn) -> Turn:
         return turn
     slots, named = (replace(one, policy_topic=(*one.policy_topic, "loan")) for one in (turn.slots, turn.named))
     return replace(turn, slots=slots, named=named)
+
+
+def of_a_rate(turn: Turn) -> Turn:
+    """An interest that is named is asked about: "lãi 6,6 % đúng không"."""
+    slots = turn.slots
+    if (
+        rate_named(turn.text) is None
+        or "loan_rate" in slots.field
+        or not (asks_whether(turn.text) or claims(turn.text))
+    ):
+        return turn
+    return replace(turn, slots=replace(slots, field=(*slots.field, "loan_rate")))
+
+
+def asks_of_loan(turn: Turn) -> bool:
+    """Whether what is asked is asked of a loan: its interest, its term, or where one borrows."""
+    return not LOAN_FIELDS.isdisjoint(turn.slots.field) or "loan" in turn.named.policy_topic
 
 
 def is_loan(policy: Policy) -> bool:

@@ -132,7 +132,9 @@ def meant_by_words(turn: Turn, library: Library) -> Policy | Information | Param
         return None
     if isinstance(record, Parameter) and _tells_of_themselves(turn):
         return None
-    if isinstance(record, Information) and _asks_for_themselves(turn, library):
+    if isinstance(record, Information) and (
+        _asks_for_themselves(turn, library) or _asks_when(turn, found[0][0].confidence)
+    ):
         return None
     # "được hỗ trợ những gì" asks for all that may be due, whichever policy its words come near to.
     if "everything" in turn.slots.field and (isinstance(record, Policy) or _is_way_of_another(turn, record)):
@@ -257,6 +259,11 @@ def _asks_for_themselves(turn: Turn, library: Library) -> bool:
     asks = asks_whether(turn.text) and repealed(library.policies, turn.text, turn.today)
     own = (turn.named.training_form == "khac" and turn.named.level) or "received_before" in turn.named.learner
     return bool(own or (_tells_level_and_more(turn) and asks))
+
+
+def _asks_when(turn: Turn, sure: float) -> bool:
+    """ "Hạn nộp hồ sơ miễn học phí": by when one files for a kind that is named, which each record of it tells."""
+    return "deadline" in turn.named.field and bool(topics_of(turn.named.policy_topic, None)) and sure < _VERY_SURELY
 
 
 def _tells_level_and_more(turn: Turn) -> bool:

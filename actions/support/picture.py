@@ -99,7 +99,9 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
 
     def is_last(one: Decision) -> bool:
         """What gives no money, unless that is what is asked about."""
-        return is_beside(one) and not whether and not is_loan(one.policy)
+        if is_loan(one.policy):
+            return not asks_loan
+        return is_beside(one) and not whether
 
     money_first = (turn.slots.addressee or "").startswith(
         ("parent", "grandparent", "guardian")

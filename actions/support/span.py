@@ -24,6 +24,7 @@ _BARE_MONTH = re.compile(r"\bthang (1[0-2]|0?[1-9])\b(?! tuoi)")
 _TERM = re.compile(r"\b(?:hoc ky|hoc ki|hk|ky|ki) ?(?P<which>ii|i|2|1)\b")
 _ONE_MONTH = re.compile(r"(?P<year>\d{4})-M(?P<month>\d{2})")
 _AND_BEFORE = re.compile(r"\btruoc (?:do|day|thang do|moc do)\b")
+_BEFORE_IT = re.compile(r"\btruoc thang \d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,17 @@ def _of_term(turn: Turn, code: str) -> str:
 
 
 def _with_month_before(turn: Turn, code: str) -> str:
-    """ "Từ tháng 7/2026 bao nhiêu, trước đó bao nhiêu": with the month before, which has an amount of its own."""
-    month = _ONE_MONTH.fullmatch(code)
-    if month is None or not _AND_BEFORE.search(fold(nfc(turn.text))):
+    """ "Từ tháng 7/2026 bao nhiêu, trước đó bao nhiêu": with the month before, which has an amount of its own.
+
+    "Trước tháng 7/2026": that month alone.
+    """
+    month, plain = _ONE_MONTH.fullmatch(code), fold(nfc(turn.text))
+    alone = _BEFORE_IT.search(plain) is not None
+    if month is None or not (alone or _AND_BEFORE.search(plain)):
         return code
     year, number = int(month["year"]), int(month["month"])
+    if alone:
+        return f"{year}-M{number - 1:02d}" if number > 1 else f"{year - 1}-M12"
     return f"{year}-M{number - 1:02d}-M{number:02d}" if number > 1 else f"{year - 1}-M12-{year}-M01"
 
 

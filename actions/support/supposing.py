@@ -36,6 +36,8 @@ def supposed(turn: Turn) -> frozenset[str]:
     """The facts that the message only supposes; empty where it tells them."""
     before, named = turn.before, turn.named
     names = frozenset({*named.learner, *named.cleared}) - _CHOSEN
+    if before and before.level not in {None, named.level} and named.level and supposes(turn.text):
+        names |= {"level"}
     if before is None or before.topic != _TOPIC or not turn.text or not names or "mistake" in named.back:
         return frozenset()
     plain = fold(nfc(turn.text))
@@ -87,9 +89,9 @@ def only_supposed(reply: Reply, turn: Turn) -> Reply:
     before = turn.before
     if before is None or not supposed(turn):
         return reply
-    kept = {name: getattr(before, name) for name in LEARNER - {"addressee"}}
+    kept = {name: getattr(before, name) for name in (LEARNER | {"level"}) - {"addressee"}}
     meta = {**(reply.meta or {}), "asked": before.asked, "kept": kept}
-    facts = ",".join(f"{name}={value}" for name, value in turn.named.learner.items() if name not in _CHOSEN)
+    facts = ",".join(f"{name}={value}" for name, value in turn.named.learner.items() if name in supposed(turn))
     confirm = (
         Choice(
             label=turn.responses.text("supposed_button", turn.you).strip(),

@@ -18,7 +18,14 @@ from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
 from actions.support.rest import left_choices, rest_choice, within_reach, within_reach_of_a_phone
 from actions.support.supposing import supposed
 from actions.support.topics import is_beside, is_on_top, topics_of
-from actions.support.whether import asks_for_more, asks_to_pay, asks_whether, asks_why_not
+from actions.support.whether import (
+    adds_up,
+    asks_for_more,
+    asks_how_much_is_lent,
+    asks_to_pay,
+    asks_whether,
+    asks_why_not,
+)
 from actions.support.wording import grouped_by_document, past_of, wording
 from actions.turn import Turn
 from knowledge.models import Confidence
@@ -56,6 +63,7 @@ def told(
         *share_lead(turn, [] if picture.not_due else due),
     ]
     leads += [*leads_of(turn, found, picture, meant), *paper_lead(turn, found)]
+    leads.sort(key=lambda one: not one.key.startswith("lead_not_"))
     only_tuition = any(one.key == "lead_only_tuition" for one in leads)
     past = [one for one in past_of(turn, found) if turn.slots.period or one is picture.mine]
     groups = grouped_by_document(past)
@@ -155,11 +163,10 @@ def none_due(turn: Turn, found: Entitlements, meant: Policy | None, first: Seque
 def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     """Why, on what basis, which papers, where, by when, at what interest: of what is due, else of what is likely."""
     fields, picture = turn.slots.field, picture_of(turn, found, meant)
-    added = picture.unsure if "papers" in fields else []
     # On several grounds each has its papers; where one files is said once.
     once = [*map(_first_ground, Money(turn.responses, found).grouped(picture.due))]
     due = once if not {"papers", "why", "basis"}.intersection(fields) else picture.due
-    concerned = [*due, *added] or [*picture.near[:NEAR]]
+    concerned = [*due, *(picture.unsure if "papers" in fields else [])] or [*picture.near[:NEAR]]
     about_loan = not LOAN_FIELDS.isdisjoint(fields) or "loan" in turn.named.policy_topic
     if about_loan:
         concerned = [one for one in found.due if is_loan(one.policy)] or [
@@ -176,7 +183,7 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         concerned = []
     question = next_of(turn, found, meant)
     lent = [one for one in concerned[:SHOWN] if is_loan(one.policy)]
-    adds = asks_whether(turn.text) and {*FACETS, *OF_CONDITIONS}.isdisjoint(fields)
+    adds = (asks_whether(turn.text) or adds_up(turn.text)) and {*FACETS, *OF_CONDITIONS}.isdisjoint(fields)
     leads = [*rate_lead(turn, lent), *filter(None, (why_not_added or (adds and not_added(turn, found, meant)),))]
     leads += condition_leads(turn, concerned[:SHOWN])
     leads += places_lead(turn, found.book, concerned[:SHOWN])
@@ -189,6 +196,7 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         "leads": [one.said(turn) for one in leads],
         "whether": asks_whether(turn.text) and LOAN_FIELDS.union(FACETS, OF_CONDITIONS).isdisjoint(fields),
         "lent": [one.policy.id for one in lent],
+        "lent_sum": bool(lent) and asks_how_much_is_lent(turn.text),
         "about_loan": not LOAN_FIELDS.isdisjoint(fields),
         "loan_cautions": list(
             dict.fromkeys(words for one in lent[:1] if one.version for words in one.version.cautions[:2])

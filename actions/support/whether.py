@@ -39,13 +39,15 @@ _LEFT = re.compile(
 )
 """ "Miễn rồi còn phải nộp khoản nào": which other cost is left."""
 _HOW_MUCH = re.compile(r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|may (?:tien|dong|trieu|tram))\b")
+_LENT = re.compile(r"\b(?:duoc|dc|vay|muon)(?: \w+){0,2} (?:bao nhieu|bao nhiu|bn|may)\b")
 _MORE = re.compile(
     r"\b(?:(?:giam|mien|duoc|dc|huong|cong|nhan|ho tro)(?: \w+){0,3} them|them (?:\d+ ?(?:%|phan tram)? )?nua"
     r"|cong (?:them|lai|don|voi|ca)|ca hai|(?:lay|huong|nhan|duoc) ca\b(?= \w+)|cung luc|(?:khong|ko) (?:duoc )?cong"
     r"|(?:giam|mien)\b[^?.!,;]*\bnua)\b"
 )
 _ADDS_UP = re.compile(
-    r"\bcong (?:them|lai|don|chung|gop|voi)\b|\bgop (?:lai|chung)\b|\b(?!100\b)[12]\d\d ?(?:%|phan tram)"
+    r"\bcong (?:them|lai|don|chung|gop|voi)\b|\bcong \d{2,3} (?:voi|va|them)\b|\bgop (?:lai|chung)\b"
+    r"|\b(?!100\b)[12]\d\d ?(?:%|phan tram)"
 )
 """ "Cộng lại được 5 triệu không", "vậy là 170 % à": kinds of support added up, or more than the whole of a fee."""
 _ONCE_MORE = re.compile(r"\b(?:lan nua|them lan|lan (?:thu )?(?:hai|2)|(?:hai|2|may|nhieu) lan|lai lan)\b")
@@ -109,6 +111,11 @@ def asks_for_cash(text: str) -> bool:
 def asks_how_much(text: str) -> bool:
     """ "Được bao nhiêu", "mấy triệu"."""
     return _HOW_MUCH.search(fold(nfc(text))) is not None
+
+
+def asks_how_much_is_lent(text: str) -> bool:
+    """ "Vay được bao nhiêu, lãi bao nhiêu": the sum beside the interest."""
+    return _LENT.search(fold(nfc(text))) is not None
 
 
 def rate_named(text: str) -> float | None:

@@ -19,7 +19,14 @@ from tests.talks import go_through
 
 TALKS: list[dict[str, Any]] = [
     talk
-    for name in ("support_answers", "support_follow_ups", "support_pointed", "support_years", "support_told")
+    for name in (
+        "support_answers",
+        "support_follow_ups",
+        "support_pointed",
+        "support_years",
+        "support_told",
+        "support_asked",
+    )
     for talk in yaml.safe_load(Path(f"tests/cases/{name}.yaml").read_text(encoding="utf-8"))
 ]
 

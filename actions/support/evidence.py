@@ -1,0 +1,85 @@
+"""Whether a message asks what is due; what another question is answered with, which the list would answer wrongly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from actions.phrases import Phrases
+from actions.reply import Reply
+from actions.support.entitlements import Entitlements
+from actions.support.leads import Lead
+from actions.support.meant import KINDS, NEAREST, WAYS
+from actions.support.picture import picture_of
+from actions.support.registered import documents_named
+from actions.support.texts import about, text
+from actions.support.whether import (
+    asks_for_cash,
+    asks_for_more,
+    asks_if_nothing_is_paid,
+    asks_whether,
+    claims,
+)
+from actions.turn import Turn
+from knowledge.library import Library
+from knowledge.policies.schema import Information, Policy
+from knowledge.text import fold, nfc
+
+_DUE, _DUE_THEN, _ASKS = "due", "due_then", "asks"
+_LED = (asks_for_cash, asks_for_more, asks_if_nothing_is_paid)
+"""What is answered by what stands before the list."""
+_ON_A_LIST = frozenset({"everything", "resume", "restart", "rest", "keep"})
+_SHARE = re.compile(r"\b\d{2,3} ?(?:%|phan tram)")
+_ANSWERS = 0.5
+"""Confidence of the search from which a text answers what no kind of support is asked for."""
+_CLEARLY = 0.25
+_OFFERED = 2
+
+
+def asks_what_is_due(
+    turn: Turn, library: Library, phrases: Phrases, meant: Policy | None, first: Sequence[Lead]
+) -> bool:
+    """Whether what, how much or whether is asked, or nothing is: facts are told, a kind of support is named.
+
+    `first`: what is said before the list; one that decides is the answer, and the list stands below it.
+    """
+    named = turn.named
+    if not turn.text or turn.named.policy or not _ON_A_LIST.isdisjoint(named.field):
+        return True
+    if any(lead.decides for lead in first) or (meant and meant.id in named.policy_topic):
+        return True
+    kinds = {one.kind for one in phrases.find(turn.text)}
+    if _DUE in kinds or any(asks(turn.text) for asks in _LED) or documents_named(library.policies, turn.text):
+        return True
+    asks = asks_whether(turn.text) or claims(turn.text)
+    if asks and (named.amount or _SHARE.search(fold(nfc(turn.text)))):
+        return True
+    goes_on = named.back or named.period or named.time or named.another or named.addressee or named.trade
+    if _DUE_THEN in kinds and (goes_on or named.learner or named.cleared or named.policy_topic):
+        return True
+    return not (_ASKS in kinds or asks)
+
+
+def not_asked_for(turn: Turn, library: Library, everything: Entitlements, found: Entitlements) -> Reply:
+    """The text that surely answers a question which is not for the list; else that nothing is held, and what is near.
+
+    `found`: what the question is about.
+    """
+    hits = library.search(turn.text, kinds=KINDS, limit=NEAREST)
+    records = [(hit.confidence, record) for hit in hits if (record := library.policies.record(hit.passage.record_id))]
+    sure, best = next(iter(records), (0.0, None))
+    clearly = all(sure - other >= _CLEARLY for other, _ in records[1:])
+    if isinstance(best, Information) and sure >= _ANSWERS and clearly:
+        return text(turn, library, best, found.span)
+    if isinstance(best, Policy) and best.topic in WAYS and sure >= _ANSWERS and clearly:
+        return about(turn, everything, best)
+    near = {one.id: one.title for confidence, one in records if confidence >= library.thresholds.ask_above}
+    shown = picture_of(turn, found, None).shown[:_OFFERED] if turn.follow_up else []
+    near = near or {one.policy.id: one.policy.title for one in shown}
+    asked = turn.before.asked if turn.before else None
+    return turn.not_held(
+        "policy_question_not_held",
+        choices=turn.responses.choices("ask_record", {"records": dict(list(near.items())[:_OFFERED])}),
+        titles=list(near.values())[:_OFFERED],
+        meta={"unread": True, **({"asked": asked} if asked else {})},
+    )
