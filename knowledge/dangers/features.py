@@ -1,8 +1,8 @@
-"""What the model of dangers sees of a message: its words, pairs of neighbours, and pairs with one word between.
+"""What the model of dangers sees of a message: its words, pairs of neighbours or with one word between; its letters.
 
-The message is folded first, so that it is the same with and without diacritics, and teencode is written out. Names of
-features are hashed: the model needs no list of words. A long message is looked at in parts, too: what is told of danger
-often stands within a question about something else.
+The message is folded first, so that it is the same with and without diacritics, and teencode is written out. Runs of
+letters outlast a slip and a word joined to the next. Names of features are hashed: the model needs no list of words.
+A long message is looked at in parts, too: what is told of danger often stands within a question about something else.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ from numpy.typing import NDArray
 
 from knowledge.text import Teencode, fold, lemmas, nfc
 
-BUCKETS = 2**16
+BUCKETS = 2**17
+"""The first half holds names of words, the second runs of letters."""
+_HALF = BUCKETS // 2
 WIDTH = 10
 """Words of a part."""
 _STEP = 2
 _BEGIN, _END = "^", "$"
+_LETTERS = (3, 4, 5)
+"""Lengths of runs of letters, spaces among them."""
 
 Places = NDArray[np.int64]
 
@@ -37,8 +41,23 @@ def parts(text: str, teencode: Teencode) -> list[Places]:
     return [_places(words), *(_places(words[start : start + WIDTH]) for start in runs)] if words else []
 
 
+def shares(places: Places) -> NDArray[np.float64]:
+    """What each bucket counts before it is weighed: the words together have length 1, and the letters, too."""
+    words = int(np.searchsorted(places, _HALF))
+    halves = np.array([words, len(places) - words])
+    return np.repeat(1 / np.sqrt(np.maximum(halves, 1)), halves)
+
+
 def _places(words: list[str]) -> Places:
-    return np.array(sorted({crc32(name.encode()) % BUCKETS for name in _names(words)}), dtype=np.int64)
+    named = {crc32(name.encode()) % _HALF for name in _names(words)}
+    spelt = {_HALF + crc32(run.encode()) % _HALF for run in _runs(words)}
+    return np.array([*sorted(named), *sorted(spelt)], dtype=np.int64)
+
+
+def _runs(words: list[str]) -> Iterator[str]:
+    text = " ".join(("", *words, "")) if words else ""
+    for length in _LETTERS:
+        yield from (text[start : start + length] for start in range(len(text) - length + 1))
 
 
 def _names(words: list[str]) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 Examples are learnt folded, as they are written, once more with slips, so that no spelling is new, and once beside a
 plain question, so that what a danger is told beside counts for nothing. Whether a message is danger is one logistic
-regression; of which kind, one a kind over the dangers. The limits are measured on messages that were held out, by the
-part that is most like danger, as in use; all forms of a message are always in one fold.
+regression; of which kind, one a kind over the dangers. Rare words weigh more than those that stand everywhere. The
+limits are measured on messages that were held out, by the part that is most like danger, as in use; all forms of a
+message are always in one fold.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.dangers.examples import Examples
-from knowledge.dangers.features import BUCKETS, Places, features, parts
+from knowledge.dangers.features import BUCKETS, Places, features, parts, shares
 from knowledge.dangers.suspicion import Limits, Suspicions
 from knowledge.retrieval.noise import noisy
 from knowledge.text import Teencode
@@ -26,13 +27,14 @@ FALSE_ALARMS = 0.002
 """At most this share of ordinary messages that sound like danger may be taken for it; more of a stranger's are."""
 FALSE_WORDS = 0.04
 """At most this share of all ordinary messages may get a word beside the answer: two lines, where silence costs more."""
-MISTAKEN = 0.06
+MISTAKEN = 0.12
 """At most this share of dangers may look so ordinary that a phrase of danger is doubted; those get a word beside."""
 _FOLDS = 5
 _FEWEST = 50
 """Messages of each sort without which nothing is learnt."""
 _SEED = 1
 _STRENGTH = 10.0
+_USUAL = 150
 _PLAIN = 0.3
 """Weight of a question that does not even sound like danger."""
 _IN_PASSING = 0.5
@@ -42,7 +44,7 @@ _EITHER = 0.5
 _DIGITS = 4
 
 Matrix = Any
-"""A scipy matrix of features, one row a message, of unit length."""
+"""A scipy matrix of features, one row a message."""
 Column = NDArray[Any]
 
 
@@ -71,11 +73,12 @@ def learn(examples: Examples, teencode: Teencode) -> tuple[Suspicions, dict[str,
     lesson = _lesson(examples, teencode)
     scores = _held_out(lesson)
     limits = _limits(lesson, scores)
-    danger, bias = _fitted(lesson.rows, lesson.is_danger, lesson.weight)
+    rarity = _rarity(lesson.rows)
+    danger, bias = _fitted(lesson.rows, lesson.is_danger, lesson.weight, rarity)
     alone = lesson.is_danger & ~lesson.beside
     dangers = lesson.rows[alone]
     kinds = np.array([kind for kind, _ in examples.told])[lesson.message[alone]]
-    each = [_fitted(dangers, kinds == kind, np.ones(len(kinds))) for kind in examples.kinds]
+    each = [_fitted(dangers, kinds == kind, np.ones(len(kinds)), rarity) for kind in examples.kinds]
     biases = np.array([bias, *(one for _, one in each)], dtype=np.float64).round(_DIGITS)
     weights = np.stack([danger, *(one for one, _ in each)])
     model = Suspicions(examples.kinds, weights, biases, limits=limits, teencode=teencode)
@@ -112,19 +115,25 @@ def _beside_plain(hard: Sequence[str], plain: Sequence[str]) -> Iterator[tuple[i
 
 
 def _matrix(found: Sequence[Places]) -> Matrix:
-    """Binary features of unit length, shape [found, BUCKETS]."""
+    """Features that count alike within the words and within the letters, shape [found, BUCKETS]."""
     sparse: Any = import_module("scipy.sparse")
-    lengths = np.array([len(places) for places in found])
-    values = np.repeat(1 / np.sqrt(np.maximum(lengths, 1)), lengths)
-    bounds = np.concatenate(([0], np.cumsum(lengths)))
+    values = np.concatenate([shares(places) for places in found])
+    bounds = np.concatenate(([0], np.cumsum([len(places) for places in found])))
     return sparse.csr_matrix((values, np.concatenate(found), bounds), shape=(len(found), BUCKETS))
 
 
-def _fitted(rows: Matrix, wanted: Column, weight: Column) -> tuple[NDArray[np.float32], float]:
-    """Weights of shape [BUCKETS], and the bias."""
+def _rarity(rows: Matrix) -> Column:
+    """How much each bucket counts, shape [BUCKETS]: the rarer the more, 1 where one row in `_USUAL` holds it."""
+    held = np.bincount(rows.indices, minlength=BUCKETS)
+    return np.log((rows.shape[0] + 1) / (held + 1)) / np.log(_USUAL)
+
+
+def _fitted(rows: Matrix, wanted: Column, weight: Column, rarity: Column) -> tuple[NDArray[np.float32], float]:
+    """Weights of shape [BUCKETS], which rarity is a part of, and the bias."""
     regression: Any = import_module("sklearn.linear_model").LogisticRegression  # takes seconds to import
-    model = regression(C=_STRENGTH, solver="liblinear", random_state=0).fit(rows, wanted, sample_weight=weight)
-    return np.asarray(model.coef_[0], dtype=np.float32), float(model.intercept_[0])
+    weighed = rows.multiply(rarity).tocsr()
+    model = regression(C=_STRENGTH, solver="liblinear", random_state=0).fit(weighed, wanted, sample_weight=weight)
+    return np.asarray(model.coef_[0] * rarity, dtype=np.float32), float(model.intercept_[0])
 
 
 def _held_out(lesson: _Lesson) -> Column:
@@ -133,7 +142,8 @@ def _held_out(lesson: _Lesson) -> Column:
     of = lesson.message[lesson.part_of]
     for fold in range(_FOLDS):
         out, parts_out = lesson.message % _FOLDS == fold, of % _FOLDS == fold
-        weights, bias = _fitted(lesson.rows[~out], lesson.is_danger[~out], lesson.weight[~out])
+        known = lesson.rows[~out]
+        weights, bias = _fitted(known, lesson.is_danger[~out], lesson.weight[~out], _rarity(known))
         np.maximum.at(scores, lesson.part_of[parts_out], lesson.parts[parts_out] @ weights + bias)
     return scores
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.dangers.features import Places, parts
+from knowledge.dangers.features import Places, parts, shares
 from knowledge.text import Teencode
 
 FILE = "dangers.npz"
@@ -103,4 +103,4 @@ class Suspicions:
 
     def _scores(self, places: Places, which: slice) -> NDArray[np.float64]:
         """Log-odds of danger and of each kind."""
-        return self._weights[which, places].sum(axis=1) / np.sqrt(len(places)) + self._biases[which]
+        return self._weights[which, places] @ shares(places) + self._biases[which]

@@ -135,6 +135,7 @@ def _lexicon(phrase: str) -> Phrases:
 # most of it in passing, before anything was mended by them. The shares were reached, less a little.
 UNSEEN = _read(CASES / "safety_unseen.yaml")
 FRESH = _read(CASES / "safety_fresh.yaml")
+THIRD = _read(CASES / "safety_third.yaml")
 SPELLINGS = [str, without_diacritics, lambda text: noisy(text, seed=4)]
 
 
@@ -158,6 +159,7 @@ def _unseen(*ways: str, of: Any = UNSEEN) -> list[str]:
     [
         *((UNSEEN, *shares) for shares in zip(SPELLINGS, (0.94, 0.92, 0.90), (0.87, 0.87, 0.83), strict=True)),
         *((FRESH, *shares) for shares in zip(SPELLINGS, (0.95, 0.95, 0.90), (0.85, 0.85, 0.82), strict=True)),
+        *((THIRD, *shares) for shares in zip(SPELLINGS, (0.94, 0.92, 0.91), (0.88, 0.88, 0.80), strict=True)),
     ],
 )
 def test_most_of_what_nobody_thought_of_is_noticed(
@@ -168,9 +170,9 @@ def test_most_of_what_nobody_thought_of_is_noticed(
         assert sum(map(bool, raised)) >= share * len(raised)
 
 
-# Nearly all of the stranger's ordinary messages sound like danger; the fresh ones are questions of ours.
+# Nearly all of the stranger's ordinary messages, and the third ones, sound like danger; the fresh are plain questions.
 @pytest.mark.parametrize("spell", SPELLINGS)
-@pytest.mark.parametrize(("of", "replies", "words"), [(UNSEEN, 0.03, 0.14), (FRESH, 0.0, 0.07)])
+@pytest.mark.parametrize(("of", "replies", "words"), [(UNSEEN, 0.03, 0.14), (FRESH, 0.0, 0.07), (THIRD, 0.06, 0.09)])
 def test_little_of_what_is_ordinary_is_taken_for_danger(
     ask: Ask, of: Any, replies: float, words: float, spell: Callable[[str], str]
 ) -> None:

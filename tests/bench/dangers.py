@@ -1,8 +1,8 @@
 """`python -m tests.bench.dangers`: what is told of danger and noticed, of the right kind or not, and false alarms.
 
-Whole turns over what nothing has learnt from, `safety_phrases.yaml`, `safety_unseen.yaml` and `safety_fresh.yaml` of
-`tests/cases/`, in three spellings. `replied to`: the reply to danger; `noticed`: that, or the sentence with 111 beside
-it; `of the right kind`: of the replies that name a kind. Asserts nothing.
+Whole turns over what nothing has learnt from, `safety_phrases.yaml`, `safety_unseen.yaml`, `safety_fresh.yaml` and
+`safety_third.yaml` of `tests/cases/`, in three spellings. `replied to`: the reply to danger; `noticed`: that, or the
+sentence with 111 beside it; `of the right kind`: of the replies that name a kind. Asserts nothing.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def main() -> None:
         phrases = _read("safety_phrases")
         for part, told in phrases.items():
             show(f"safety_phrases.yaml, {part}", ask, told, ())
-        for name in ("safety_unseen", "safety_fresh"):
+        for name in ("safety_unseen", "safety_fresh", "safety_third"):
             cases = _read(name)
             show(f"{name}.yaml", ask, cases["told"], cases["ordinary"])
 

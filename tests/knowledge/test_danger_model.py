@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from knowledge import snapshot
 from knowledge.dangers import Examples, Suspicions, learn, read_examples
 from knowledge.dangers.examples import kinds_of
-from knowledge.dangers.features import BUCKETS, WIDTH, features, parts
+from knowledge.dangers.features import BUCKETS, WIDTH, features, parts, shares
 from knowledge.dangers.suspicion import FILE
 from knowledge.errors import DataError
 from knowledge.library import Library
@@ -87,6 +87,24 @@ def test_danger_within_a_long_question_counts_by_its_own_words() -> None:
     assert (alone.may_be, within.may_be, without.may_be) == (True, True, False)
 
 
+def test_words_and_letters_count_alike_however_many_they_are() -> None:
+    places = features("tụi nó chặn đánh em ở cổng trường", TEENCODE)
+    words = places < BUCKETS // 2
+    assert words.any()
+    assert (~words).sum() > words.sum()
+    assert np.square(shares(places)[words]).sum() == pytest.approx(1.0)
+    assert np.square(shares(places)[~words]).sum() == pytest.approx(1.0)
+    assert shares(features("", TEENCODE)).size == 0
+
+
+def test_a_slip_leaves_most_letters() -> None:
+    typed, meant = features("tui no dahn em", TEENCODE), features("tui no danh em", TEENCODE)
+    other = features("hoc phi bao nhieu", TEENCODE)
+    letters = set(meant[meant >= BUCKETS // 2].tolist())
+    assert len(letters & set(typed.tolist())) > 2 * len(letters & set(other.tolist()))
+    assert len(letters & set(typed.tolist())) >= len(letters) / 2
+
+
 def test_no_word_is_no_suspicion(small: Suspicions) -> None:
     assert small.of("") is None
     assert small.of("?!") is None
@@ -149,7 +167,7 @@ def test_no_folder_is_no_example(tmp_path: Path) -> None:
     assert read_examples(tmp_path, KINDS) == Examples()
 
 
-@pytest.mark.parametrize("name", ["safety_unseen", "safety_fresh"])
+@pytest.mark.parametrize("name", ["safety_unseen", "safety_fresh", "safety_third"])
 def test_nothing_that_judges_is_learnt(name: str) -> None:
     unseen = yaml.safe_load(Path(f"tests/cases/{name}.yaml").read_text(encoding="utf-8"))
     judged = {text for ways in unseen["told"].values() for texts in ways.values() for text in texts}
