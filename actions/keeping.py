@@ -20,6 +20,8 @@ _ASKED_BACK_FOR = {
 """What a capability asks back for when it asks for no fact: a name alone is then the answer to it."""
 _OF_TRADES = frozenset({"describe_trade", "explore_interests"})
 _A_LIST = 2
+EARLIER = "earlier:"
+"""Stands before the kind of danger that not the last reply was about, but the one before it."""
 
 
 def kept_after(
@@ -41,7 +43,7 @@ def kept_after(
     kept_too: Mapping[str, Any] = meta.get("kept", {})
     always: dict[str, Any] = {
         "shown": tuple(meta.get("shown", ())) or _listed(reply, topic, library) or before.shown,
-        "alert": meta.get("alert") if reply.outcome is Outcome.REFUSED_UNSAFE else None,
+        "alert": _alert(reply, before.alert),
         "handoff": before.handoff,
     }
     if topic is None:
@@ -56,6 +58,13 @@ def kept_after(
     slots = merged.with_level_told() if topic == "ask_policy" else merged
     forgotten: Collection[str] = meta.get("forget", ())
     return replace(slots.without(forgotten), topic=topic, asked=asked, **{**always, **kept_too})
+
+
+def _alert(reply: Reply, before: str | None) -> str | None:
+    """The kind of danger that the reply is about; where it is about none, that of the one before, marked as earlier."""
+    if reply.outcome is Outcome.REFUSED_UNSAFE:
+        return (reply.meta or {}).get("alert")
+    return None if before is None or before.startswith(EARLIER) else f"{EARLIER}{before}"
 
 
 def _of_the_talk(kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from actions.phrases import Phrases
 from actions.privacy import Forget
 from actions.reply import Outcome
 from actions.slots import Slots
-from actions.staying import StayInDanger
+from actions.staying import StayInDanger, danger_before
 from actions.support.registered import documents_named
 from actions.turn import Turn
 from knowledge.library import Library
@@ -110,7 +110,9 @@ class Remarks:
             "support_of_it": self._support_of_trade,
             "of_other": self._harm_of_other,
             "of_age": self._of_age,
-            "free_of_charge": lambda turn, _, before: (StayInDanger(), turn) if before.alert else None,
+            "free_of_charge": lambda turn, _, __: (
+                (StayInDanger(), turn) if danger_before(turn, just_now=True) else None
+            ),
             "similar": self._similar,
             "source_of": self._source_of,
             "job_fair": self._job_centres,

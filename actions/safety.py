@@ -22,7 +22,7 @@ from actions.remarks import Remarks
 from actions.reply import Outcome, Reply
 from actions.slots import asking
 from actions.slots.dangers import LURED, TAKEN
-from actions.staying import ALERT, StayInDanger
+from actions.staying import ALERT, StayInDanger, danger_before
 from actions.subjects import SayNotOurs, names_ours
 from actions.turn import Turn
 from knowledge.library import Library
@@ -68,6 +68,7 @@ class Watch(Finder):
         figures: Capability,
         guide: Capability,
         undecided: Phrases | None = None,
+        after_danger: Phrases | None = None,
         interests: Capability | None = None,
         oneself: TellOfOneself | None = None,
     ) -> None:
@@ -77,6 +78,7 @@ class Watch(Finder):
         self._pathways = pathways
         self._remarks = remarks
         self._undecided = undecided
+        self._after = after_danger
         self._interests = interests
         self._oneself = oneself
         self._figures = figures
@@ -133,10 +135,14 @@ class Watch(Finder):
 
     def _goes_on(self, turn: Turn) -> bool:
         """Whether a message after one about danger goes on with it: it names and asks nothing of ours."""
-        if not turn.text or turn.before is None or turn.before.alert is None:
+        if not turn.text or danger_before(turn) is None:
             return False
         named = turn.named
         if named.trade or named.institution or named.policy_topic or named.province or named.schooling:
+            return False
+        if self._after and len(turn.text.split()) <= _ASIDE and self._after.first(turn.text) is not None:
+            return True
+        if danger_before(turn, just_now=True) is None:
             return False
         if turn.intent in {"out_of_scope", "nlu_fallback", "report_distress"}:
             return True

@@ -206,6 +206,7 @@ def actions(context: Context) -> list[CapabilityAction]:
         figures=able["ask_indicator"],
         guide=named["action_answer_guide"],
         undecided=undecided,
+        after_danger=Phrases.load(context.lexicon, "after_danger"),
         interests=able["explore_interests"],
         oneself=_oneself(context.lexicon.parent / "interests", context.interests),
     )

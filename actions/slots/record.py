@@ -126,7 +126,7 @@ class Slots:
     offered: Values = ()
     """The choices of the last reply, each as `actions/offering.py` writes it: who types a label presses it."""
     alert: str | None = None
-    """The kind of danger that the last reply was about."""
+    """The kind of danger that the last reply was about; marked as earlier, that of the reply before it."""
     handoff: str | None = None
     """The ticket of the wish to meet a person, while it waits in the queue."""
     time: str | None = None
