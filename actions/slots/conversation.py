@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from actions.slots.children import called, named_anew, turned_to, unclear_child
+from actions.slots.holders import HOLDER, is_of_the_others
 from actions.slots.home import home_of_now
 from actions.slots.record import LEARNER, STORED, Slots
 from actions.slots.surviving import beside_a_loss
@@ -124,6 +125,8 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
     named = replace(named, addressee=_writer(_as_called(named, stored), stored.addressee))
     if named.another != stored.another:
         stored = turned_to(stored, named.another)
+    if is_of_the_others(named.household, dict(named.facts), dict(stored.facts)):
+        named = replace(named, household=None, facts=tuple(pair for pair in named.facts if pair[0] != HOLDER))
     unclear = {slot for slot, _ in named.doubtful if slot in _ONE_OF}
     kept = {
         field.name: getattr(stored, field.name)

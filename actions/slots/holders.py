@@ -6,12 +6,15 @@ The household that counts is that of the father or the mother, or of the grandpa
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from actions.slots.households import as_meant
 from knowledge.models import Mention
 
 _KIND = "household"
+HOLDER = "household.of"
+"""Whose certificate it is; stands among the facts told, and is none that a rule asks for."""
 _GRAND = r"(?:ong ba|ba (?:ngoai|noi)|ong (?:ngoai|noi)|ong|nha (?:ngoai|noi))"
 _PARENTS = r"(?:bo me|ba me|cha me|ba ma|bo|me|cha)"
 _HOLDER = re.compile(rf"\b(?:(?P<grand>{_GRAND})|(?P<parents>{_PARENTS}))\b")
@@ -20,7 +23,8 @@ _ENDS = re.compile(r"[,.;:!?\n()]")
 
 
 def of_one_holder(mentions: Sequence[Mention], plain: str) -> list[Mention]:
-    """The mentions without the household that does not count, where two holders are told of; else all of them."""
+    """The mentions as meant, without the household that does not count where two holders are told of."""
+    mentions = as_meant(mentions, plain)
     told = _by_holder(mentions, plain)
     if told:
         # "Ông bà có so ho ngheo" without its marks asks for no number.
@@ -34,6 +38,20 @@ def of_one_holder(mentions: Sequence[Mention], plain: str) -> list[Mention]:
         drop = "grand"
     left = [one for one, who in told if who == drop]
     return [replace(one, replaced=True) if one in left else one for one in mentions]
+
+
+def holder(mentions: Sequence[Mention], plain: str) -> tuple[tuple[str, str], ...]:
+    """Of whom alone a household is told, as a fact to keep; nothing where of nobody, or of both."""
+    told = {who for _, who in _by_holder(mentions, plain)}
+    if not told and _LIVES_WITH.search(plain) and any(one.kind == _KIND for one in mentions):
+        # "Ở với bà ngoại, bà hộ nghèo": "ba" alone is a father as well.
+        told = {"grand"}
+    return ((HOLDER, told.pop()),) if len(told) == 1 else ()
+
+
+def is_of_the_others(household: str | None, named: Mapping[str, str], stored: Mapping[str, str]) -> bool:
+    """Whether the parents are told not to be poor, where the certificate is that of the grandparents lived with."""
+    return household == "neither" and named.get(HOLDER) == "parents" and stored.get(HOLDER) == "grand"
 
 
 def _by_holder(mentions: Sequence[Mention], plain: str) -> list[tuple[Mention, str]]:

@@ -181,7 +181,7 @@ def from_mentions(
         + zone_unknown(own, plain)
         + had_before(plain)
         + facts_told(own, plain, today, settled="ethnicity" in found)
-        + of_parents(everything)
+        + of_parents(everything, plain)
         + of_merit(mentions)
         + borrowing(own, found)
         + aside(told_of({child: from_mentions(told, "", today).learner for child, told in children.items()})),
