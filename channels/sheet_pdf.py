@@ -23,7 +23,7 @@ _LEADING = 1.3
 _TEXT_PT, _ASIDE_PT = 9.4, 8.6
 _SCALES = (1.12, 1.0, 0.94, 0.88)
 """Of the type: the largest that needs the fewest pages. Below, older eyes cannot read it."""
-_LABEL_MM = 27
+_LABEL_MM = 29
 _LONGEST_LABEL = 18
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _KEPT_TOGETHER = 4
@@ -169,7 +169,7 @@ class _Paper(FPDF):
             self._block(line, size=_TEXT_PT * self._scale)
             return
         self._type(_TEXT_PT * self._scale, ink=_SOFT)
-        self.cell(_LABEL_MM, self._line(_TEXT_PT), label)
+        self.cell(_LABEL_MM * self._scale, self._line(_TEXT_PT), label)
         self._block(value, size=_TEXT_PT * self._scale)
 
     def small(self, line: str) -> None:

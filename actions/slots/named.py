@@ -16,6 +16,7 @@ from actions.slots.had_before import at_present, had_before, not_compared
 from actions.slots.holders import of_one_holder
 from actions.slots.home import village, zone_unknown
 from actions.slots.injuries import without_allowance
+from actions.slots.origins import of_one_origin
 from actions.slots.record import LISTS, Slots
 from actions.slots.schooling import read_papers
 from actions.slots.telling import PARENTS, borrowing, facts_told, level_of_course, of_merit, of_parents, writer
@@ -113,7 +114,8 @@ def from_mentions(
     the relative that the conversation is about, whose facts are the learner's; `known` the children it tells apart, and
     `sex` what `sex_of` says.
     """
-    dated = by_year(of_one_holder(without_allowance(list(mentions), plain), plain), plain, today)
+    mentions = without_allowance(of_one_origin(list(mentions), plain), plain)
+    dated = by_year(of_one_holder(mentions, plain), plain, today)
     plain = dated.plain
     children = by_child(mentions := marked(_by_nickname(dated.mentions), known, sex, plain))
     if children:
@@ -168,8 +170,7 @@ def from_mentions(
     values |= writer(mentions, values.get("addressee"), about_another=learner is not None)
     values["cleared"] = tuple(slot for slot in taken_back if slot not in found)
     values["signs"] = signs if "distress" in signs or len(plain.split()) <= _SHORT_ANSWER_WORDS else ()
-    values["signs"] += signs_of_danger(mentions, sum_named="amount" in values)
-    values["signs"] += _unanswerable(own, found, plain)
+    values["signs"] += signs_of_danger(mentions, sum_named="amount" in values) + _unanswerable(own, found, plain)
     values["period"] = find_period(plain, today)
     clear = {one.first for one in settled if one.kind == "place"}
     places = [one for one in said if one.kind == "place" and (one in settled or one.first not in clear)]

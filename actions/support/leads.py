@@ -35,6 +35,8 @@ from knowledge.policies.truth import Truth
 from knowledge.text import fold, nfc
 
 _RANK = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang", "dai_hoc")
+_ROUNDED = 0.02
+"""How far a sum that is named may be from the one that is meant."""
 _CHARGED = re.compile(r"\b(?:thu|dong|nop|hoc phi|ton|mat)\b")
 """A sum that is paid to the school is none that is given."""
 _SHARE = re.compile(r"\b(\d{2,3}) ?(?:%|phan tram)")
@@ -95,9 +97,17 @@ def sum_lead(turn: Turn, shown: Sequence[Decision]) -> list[Lead]:
     sums = [(one, value) for one in shown for value in _monthly(one)]
     if claim is None or not sums or not claims(turn.text) or _CHARGED.search(fold(nfc(turn.text))):
         return []
-    right = next((one for one, value in sums if value == claim), None)
+    # "2 triệu rưỡi" is how 2.530.000 is said.
+    near = next(((one, value) for one, value in sums if abs(value - claim) <= value * _ROUNDED), None)
     known = [(value, one) for one, value in sorted(sums, key=lambda pair: pair[1])]
-    values = {"claim": claim, "right": right, "known": known, "lent": isinstance(known[0][1].items[0].item, Loan)}
+    right, held = near or (None, claim)
+    values = {
+        "claim": claim,
+        "right": right,
+        "held": held,
+        "known": known,
+        "lent": isinstance(known[0][1].items[0].item, Loan),
+    }
     return [Lead("lead_sum", values, tuple(one for _, one in known))]
 
 

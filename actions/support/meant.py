@@ -228,7 +228,12 @@ def by_figure(turn: Turn, library: Library) -> Policy | None:
     ):
         return None
     figure = int(weight[1]) if weight else turn.named.amount
-    found = {one.id: one for one in library.policies.policies if figure in _figures(one, in_kind=weight is not None)}
+    kinds = topics_of(turn.named.policy_topic, turn.slots.learner.get("level"))
+    found = {
+        one.id: one
+        for one in library.policies.policies
+        if figure in _figures(one, in_kind=weight is not None) and (not kinds or one.topic in kinds)
+    }
     return next(iter(found.values())) if figure and len(found) == 1 else None
 
 

@@ -39,12 +39,11 @@ def within_reach_of_a_phone(turn: Turn, values: Mapping[str, Any]) -> dict[str, 
     while not values["due"] and len(near) > 1 and not fits():
         named.insert(0, near.pop())
         changes |= {"near": near, "named": named}
-    for left in (values["cautions"][-1:], []):
+    # What surely concerns this learner stands first of the cautions; what they told themselves is missed less.
+    for name, left in (("cautions", values["cautions"][:1]), ("known", []), ("cautions", [])):
         if fits():
             return changes
-        changes["cautions"] = left
-    if not fits():
-        changes["known"] = []
+        changes[name] = left
     return changes
 
 
