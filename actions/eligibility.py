@@ -66,7 +66,7 @@ from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.policies.schema import Information, Parameter, Policy
 
 _PARAMETERS = {"base_pay": "ts-luong-co-so", "poverty_line": "ts-chuan-ngheo-2026"}
-_EXPLAINS = LOAN_FIELDS.union(FACETS, OF_CONDITIONS, {"why", "basis", "combined"})
+_EXPLAINS = LOAN_FIELDS.union(FACETS, OF_CONDITIONS, {"why", "basis", "combined", "since", "until"})
 """What is asked about the policies just told, rather than which they are."""
 
 

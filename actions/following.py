@@ -56,6 +56,9 @@ _OF_SUPPORT = frozenset(
             "lodging",
             "times",
             "paper_from",
+            "loan_borrower",
+            "since",
+            "until",
         ),
     }
 )

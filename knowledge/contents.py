@@ -10,6 +10,8 @@ from typing import Any
 import polars as pl
 import yaml
 
+from knowledge.asked import Asked, read_asked
+from knowledge.asked.examples import FOLDER as ASKED
 from knowledge.corpus import training_texts
 from knowledge.dangers import Examples, read_examples
 from knowledge.dangers.examples import FOLDER as DANGERS
@@ -81,6 +83,8 @@ class Contents:
     """Vietnamese of our own that the restorer is trained from."""
     dangers: Examples
     """Messages that the model of dangers is learnt from."""
+    asked: Asked
+    """Messages that the model of what is asked of support is learnt from."""
 
 
 def collect(data: Path, *, samples: bool) -> Contents:
@@ -132,6 +136,7 @@ def collect(data: Path, *, samples: bool) -> Contents:
         checks=questions.checks,
         texts=training_texts(data, _passage_texts(passages), (name.form for name in names)),
         dangers=read_examples(data / DANGERS, kinds_of(data / "lexicon")),
+        asked=read_asked(data / ASKED),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from knowledge import records
+from knowledge.asked import Question, Questions
 from knowledge.correcting import Corrector
 from knowledge.dangers import Suspicion, Suspicions
 from knowledge.encoders import Choice
@@ -79,6 +80,7 @@ class Library:
         self.restorer = opened.restorer
         self._corrector = Corrector(self.restorer)
         self._suspicions = Suspicions.open(folder, teencode)
+        self._questions = Questions.open(folder, teencode)
         lexicon: Mapping[str, Any] = self._json("lexicon.json")
         cues = Cues.from_lexicon(lexicon)
         self._fitting = Fitting(lexicon)
@@ -109,6 +111,10 @@ class Library:
     def suspicion(self, text: str) -> Suspicion | None:
         """How much a message is like those of people in danger; None where the snapshot was built without that."""
         return self._suspicions.of(text) if self._suspicions else None
+
+    def asked(self, text: str) -> Question | None:
+        """Which question about support a message is most like; None where the snapshot was built without that."""
+        return self._questions.of(text) if self._questions else None
 
     def words(self, text: str) -> list[str]:
         """Folded words of a message."""

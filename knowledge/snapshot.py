@@ -19,7 +19,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from knowledge import contents
+from knowledge import asked, contents
 from knowledge.abbreviations import Abbreviations
 from knowledge.activations import CURRENT, activate, current
 from knowledge.dangers import learn
@@ -127,6 +127,7 @@ def _build(
         _write(content, work)
         judgement, evaluation = _index(content, work, built / _VECTORS, encoder)
         evaluation["dangers"] = _suspect(content, work)
+        evaluation["asked"] = _questions(content, work)
         remarks = (*content.remarks, *_search_remarks(judgement, len(content.passages)))
         digest = write_manifest(
             work,
@@ -186,6 +187,15 @@ def _index(
 def _suspect(content: contents.Contents, work: Path) -> dict[str, Any] | None:
     """Write the model of dangers; what was measured, None where there are too few examples to learn from."""
     learnt = learn(content.dangers, Teencode.load(content.teencode))
+    if learnt is None:
+        return None
+    learnt[0].save(work)
+    return learnt[1]
+
+
+def _questions(content: contents.Contents, work: Path) -> dict[str, Any] | None:
+    """Write the model of what is asked; what was measured, None where there are too few examples to learn from."""
+    learnt = asked.learn(content.asked, Teencode.load(content.teencode))
     if learnt is None:
         return None
     learnt[0].save(work)

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from actions.phrases import Phrases
 from actions.slots import CONTACT, Slots, asking
+from actions.support.registered import documents_named
+from actions.support.whether import asks_for_cash, asks_for_more, asks_if_nothing_is_paid, asks_once_more
 from knowledge.library import Library
 from knowledge.text import fold, nfc
 
@@ -28,9 +30,17 @@ OF_CONDITIONS = {
 """What is asked of the rules themselves: whether they have a condition of such facts."""
 _OF_A_LOAN = frozenset({"rate", "term", "default"})
 _WAITS = "waits"
-_FIELDS = (*FACETS, _WAITS, "conditions", "basis", *OF_CONDITIONS, *UNKNOWN, "rate", "term")
+_OF_LENDING = frozenset({"loan_rate", "loan_term", "loan_borrower", "collateral", "default"})
+_LEARNT = ("why", "since", "until", "combined", "resume", "restart", *sorted(_OF_LENDING - {"default"}))
+"""Fields that only the model of what is asked brings here; their phrases stand among those of all things."""
+ANSWERED = (*FACETS, _WAITS, "conditions", "basis", *OF_CONDITIONS, *UNKNOWN, "rate", "term", *_LEARNT)
+"""What is asked of support, by the kinds of the lexicon, and told without the list of it."""
+_BESIDE = frozenset({"asks", "diploma"})
+"""Kinds that do not say what is asked, beside the places and the facts that are named."""
 _MEANT_BY = {_WAITS: "deadline", "conditions": "why", "rate": "loan_rate", "term": "loan_term"}
 """Kinds of the lexicon, and the field that tells them."""
+_BY_FORM = (asks_for_cash, asks_for_more, asks_if_nothing_is_paid, asks_once_more)
+"""What is asked by the form of a message, and answered before the list."""
 _REFUSES, _UNKNOWN, _ABOUT = "refuses", "unknown", "about_"
 _OVER = frozenset(
     {
@@ -94,6 +104,8 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
     if _MONTHLY.search(fold(nfc(text))):
         # "Có được tiền hàng tháng không": whether there is any, and not how it is paid.
         kinds = {one: None for one in kinds if one != "paid_when"}
+    if all(one in _BESIDE or one.startswith((PLACE, _ABOUT)) for one in kinds):
+        kinds = {**kinds, **_resembled(text, named, kept, library)}
     named = _received_beside(text, named, kept)
     if "enough" not in kinds and (declined := _declined(kinds, named, kept, library)):
         silent: dict[str, tuple[str, ...]] = dict.fromkeys(_ASKING, ())
@@ -116,6 +128,21 @@ def _no_longer(text: str, named: Slots) -> Slots:
         return named
     cleared = tuple(one for one in named.cleared if one != "household")
     return replace(named, household="neither", cleared=cleared, target_topic=None)
+
+
+def _resembled(text: str, named: Slots, kept: Slots, library: Library) -> dict[str, None]:
+    """What a message asks by what it resembles, where no phrase says it and it tells nothing else."""
+    tells = named.learner or named.cleared or named.denied or named.doubtful or named.period or named.target_topic
+    if tells or asking(named) or named.indicator or any(asks(text) for asks in _BY_FORM):
+        return {}
+    if documents_named(library.policies, text):
+        # Whether a text still counts is told from that text.
+        return {}
+    question = library.asked(text)
+    if question is None or not question.is_of_its_own:
+        return {}
+    of_loan = "loan" in {*kept.policy_topic, *named.policy_topic}
+    return {} if question.field in _OF_LENDING and not of_loan else {question.field: None}
 
 
 def _received_beside(text: str, named: Slots, kept: Slots) -> Slots:
@@ -143,7 +170,7 @@ def _taken_otherwise(text: str, named: Slots) -> frozenset[str]:
             *(("paid_for",) if named.period else ()),
             *(("papers",) if supposes else ()),
             *(("where", "papers") if "household_year" in named.learner else ()),
-            *(_FIELDS if "poverty_line" in named.policy_topic else ()),
+            *(ANSWERED if "poverty_line" in named.policy_topic else ()),
         ]
     )
 
@@ -152,7 +179,7 @@ def _asking(kinds: Collection[str], named: Slots, library: Library) -> Slots:
     if _WAITS in kinds:
         # "Để lâu có mất không": by when, not what takes it away.
         kinds = [one for one in kinds if one != "losing"]
-    fields = tuple(dict.fromkeys(_MEANT_BY.get(kind, kind) for kind in _FIELDS if kind in kinds))
+    fields = tuple(dict.fromkeys(_MEANT_BY.get(kind, kind) for kind in ANSWERED if kind in kinds))
     if "again" in kinds and not fields and not asking(named):
         return replace(named, back=(*named.back, "same"))
     if "enough" in kinds:
@@ -182,7 +209,7 @@ def _asking(kinds: Collection[str], named: Slots, library: Library) -> Slots:
 
 def _declined(kinds: Mapping[str, None], named: Slots, kept: Slots, library: Library) -> tuple[str, ...]:
     """The facts known to be left unsaid, with the one that the message will not tell; empty where it refuses none."""
-    asks = named.field or named.aspects or not kinds.keys().isdisjoint(_FIELDS)
+    asks = named.field or named.aspects or not kinds.keys().isdisjoint(ANSWERED)
     if not (_REFUSES in kinds or (_UNKNOWN in kinds and not asks)):
         return ()
     book = library.policies

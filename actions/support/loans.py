@@ -19,7 +19,7 @@ from knowledge.text import fold, nfc
 
 Purpose = Literal["study", "job", "abroad"]
 
-LOAN_FIELDS = frozenset({"loan_rate", "loan_term", "collateral"})
+LOAN_FIELDS = frozenset({"loan_rate", "loan_term", "loan_borrower", "collateral"})
 """What is asked of loans only."""
 _GROWN_UP = 18
 

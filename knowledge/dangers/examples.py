@@ -7,14 +7,14 @@ plain/*.yaml       topic → questions that do not even sound like danger
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import yaml
 
 from knowledge.errors import DataError, Problem
+from knowledge.linear.messages import messages
 
 FOLDER = "dangers"
 _TOLD, _ORDINARY, _PLAIN = "told", "ordinary", "plain"
@@ -42,8 +42,10 @@ def read_examples(folder: Path, kinds: frozenset[str]) -> Examples:
     DataError names every file that is no YAML or of another shape, and every kind that is none of `kinds`.
     """
     problems: list[Problem] = []
-    told = list(_messages(folder / _TOLD, problems))
-    ordinary, plain = ([text for _, _, text in _messages(folder / part, problems)] for part in (_ORDINARY, _PLAIN))
+    told = list(messages(folder / _TOLD, problems, "dangers_unreadable"))
+    ordinary, plain = (
+        [text for _, _, text in messages(folder / part, problems, "dangers_unreadable")] for part in (_ORDINARY, _PLAIN)
+    )
     wrong = {(file, kind) for file, kind, _ in told if kind not in kinds}
     problems += [Problem(file, "danger_of_no_kind", value=kind) for file, kind in sorted(wrong)]
     if problems:
@@ -56,35 +58,3 @@ def kinds_of(lexicon: Path) -> frozenset[str]:
     """The kinds of danger that replies are held for: those of `dangers.yaml` in the lexicon; none without the file."""
     path = lexicon / "dangers.yaml"
     return frozenset(_yaml.load(path.read_bytes(), Loader=_LOADER)["kinds"]) if path.exists() else frozenset()
-
-
-def _messages(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:
-    """File, heading and text of each message."""
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            loaded: object = _yaml.load(path.read_bytes(), Loader=_LOADER)
-        except yaml.YAMLError:
-            loaded = None
-        if not isinstance(loaded, dict):
-            problems.append(Problem(str(path), "dangers_unreadable"))
-            continue
-        for heading, below in cast("dict[object, object]", loaded).items():
-            texts = list(_texts(below))
-            if not texts:
-                problems.append(Problem(str(path), "dangers_unreadable", value=str(heading)))
-            yield from ((str(path), str(heading), text) for text in texts)
-
-
-def _texts(value: object) -> Iterator[str]:
-    """The texts below a heading, whatever stands between."""
-    match value:
-        case str():
-            yield value
-        case list():
-            for one in cast("list[object]", value):
-                yield from _texts(one)
-        case dict():
-            for one in cast("dict[object, object]", value).values():
-                yield from _texts(one)
-        case _:
-            pass

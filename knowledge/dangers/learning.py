@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.dangers.examples import Examples
-from knowledge.dangers.features import BUCKETS, Places, features, parts, shares
 from knowledge.dangers.suspicion import Limits, Suspicions
+from knowledge.linear.features import BUCKETS, features, parts
+from knowledge.linear.matrix import Matrix, matrix
 from knowledge.retrieval.noise import noisy
 from knowledge.text import Teencode
 
@@ -43,8 +44,6 @@ _SHORT = 16
 _EITHER = 0.5
 _DIGITS = 4
 
-Matrix = Any
-"""A scipy matrix of features, one row a message."""
 Column = NDArray[Any]
 
 
@@ -94,13 +93,13 @@ def _lesson(examples: Examples, teencode: Teencode) -> _Lesson:
     row = np.arange(len(message))
     found = [parts(text, teencode) for text in alone]
     return _Lesson(
-        _matrix([features(text, teencode) for text in (*alone, *(text for _, text in beside))]),
+        matrix([features(text, teencode) for text in (*alone, *(text for _, text in beside))]),
         message < len(examples.told),
         np.where(row >= len(alone), _IN_PASSING, np.where(message < len(hard), 1.0, _PLAIN)),
         message,
         (row >= len(hard) + len(examples.plain)) & (row < len(alone)),
         row >= len(alone),
-        _matrix([part for one in found for part in one]),
+        matrix([part for one in found for part in one]),
         np.repeat(np.arange(len(alone)), [len(one) for one in found]),
     )
 
@@ -112,14 +111,6 @@ def _beside_plain(hard: Sequence[str], plain: Sequence[str]) -> Iterator[tuple[i
         if len(text.split()) <= _SHORT:
             question = plain[int(drawn.integers(len(plain)))]
             yield place, ", ".join((text, question) if drawn.random() < _EITHER else (question, text))
-
-
-def _matrix(found: Sequence[Places]) -> Matrix:
-    """Features that count alike within the words and within the letters, shape [found, BUCKETS]."""
-    sparse: Any = import_module("scipy.sparse")
-    values = np.concatenate([shares(places) for places in found])
-    bounds = np.concatenate(([0], np.cumsum([len(places) for places in found])))
-    return sparse.csr_matrix((values, np.concatenate(found), bounds), shape=(len(found), BUCKETS))
 
 
 def _rarity(rows: Matrix) -> Column:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.dangers.features import Places, parts, shares
+from knowledge.linear.features import Places, parts, shares
 from knowledge.text import Teencode
 
 FILE = "dangers.npz"

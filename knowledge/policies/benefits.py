@@ -102,6 +102,7 @@ class Loan(_Item):
     term_months: int | None = Field(default=None, ge=1)
     term_text: str | None = None
     collateral: str | None = None
+    borrower: str | None = None
 
     @model_validator(mode="after")
     def _has_a_limit(self) -> Self:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from knowledge import snapshot
 from knowledge.dangers import Examples, Suspicions, learn, read_examples
 from knowledge.dangers.examples import kinds_of
-from knowledge.dangers.features import BUCKETS, WIDTH, features, parts, shares
 from knowledge.dangers.suspicion import FILE
 from knowledge.errors import DataError
 from knowledge.library import Library
+from knowledge.linear.features import BUCKETS, WIDTH, features, parts, shares
 from knowledge.manifest import sha256_of
 from knowledge.retrieval.noise import without_diacritics
 from knowledge.text import Teencode

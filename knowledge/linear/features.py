@@ -1,8 +1,8 @@
-"""What the model of dangers sees of a message: its words, pairs of neighbours or with one word between; its letters.
+"""What a linear model sees of a message: its words, pairs of neighbours or with one word between; its letters.
 
 The message is folded first, so that it is the same with and without diacritics, and teencode is written out. Runs of
 letters outlast a slip and a word joined to the next. Names of features are hashed: the model needs no list of words.
-A long message is looked at in parts, too: what is told of danger often stands within a question about something else.
+A long message may be looked at in parts, too: what matters often stands within a question about something else.
 """
 
 from __future__ import annotations
