@@ -35,6 +35,8 @@ _LEARNT = ("why", "since", "until", "combined", "resume", "restart", *sorted(_OF
 """Fields that only the model of what is asked brings here; their phrases stand among those of all things."""
 ANSWERED = (*FACETS, _WAITS, "conditions", "basis", *OF_CONDITIONS, *UNKNOWN, "rate", "term", *_LEARNT)
 """What is asked of support, by the kinds of the lexicon, and told without the list of it."""
+_STANDS = frozenset({"merger"})
+"""What "còn không" asks of a school, and not of a sum."""
 _BESIDE = frozenset({"asks", "diploma"})
 """Kinds that do not say what is asked, beside the places and the facts that are named."""
 _MEANT_BY = {_WAITS: "deadline", "conditions": "why", "rate": "loan_rate", "term": "loan_term"}
@@ -45,7 +47,7 @@ _REFUSES, _UNKNOWN, _ABOUT = "refuses", "unknown", "about_"
 _OVER = frozenset(
     {
         *("place", "duration", "payback", "skill", "certificate", "entry", "validity"),
-        *("intake", "source", "exam", "jobs", *CONTACT, "distance", "dormitory"),
+        *("intake", "merger", "source", "exam", "jobs", *CONTACT, "distance", "dormitory"),
     }
 )
 """What the same words ask where the talk is about a trade or a school."""
@@ -133,7 +135,7 @@ def _no_longer(text: str, named: Slots) -> Slots:
 def _resembled(text: str, named: Slots, kept: Slots, library: Library) -> dict[str, None]:
     """What a message asks by what it resembles, where no phrase says it and it tells nothing else."""
     tells = named.learner or named.cleared or named.denied or named.doubtful or named.period or named.target_topic
-    if tells or asking(named) or named.indicator or any(asks(text) for asks in _BY_FORM):
+    if tells or {*asking(named)} - _STANDS or named.indicator or any(asks(text) for asks in _BY_FORM):
         return {}
     if documents_named(library.policies, text):
         # Whether a text still counts is told from that text.
