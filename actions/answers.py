@@ -8,7 +8,7 @@ from dataclasses import replace
 from actions.base import SURE, Capability, Finder
 from actions.documents import ShowSection, best_section
 from actions.reply import Choice, Outcome, Payload, Reply
-from actions.slots import Slots
+from actions.slots import Slots, asking
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Hit
@@ -152,6 +152,9 @@ def _named(turn: Turn) -> str | None:
         return "ask_policy"
     if slots.trade:
         return "find_programmes" if slots.province or slots.level else "describe_trade"
+    if slots.interests and not (slots.institution or slots.wishes or asking(slots)):
+        # "Gần cửa khẩu, học gì để làm ở đó".
+        return "describe_trade"
     if slots.institution or slots.province or slots.outside:
         return "find_institutions"
     if slots.ethnicity or slots.schooling:

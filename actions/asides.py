@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from actions.base import Capability
 from actions.documents import best_section, shown_paragraphs
@@ -10,7 +11,7 @@ from actions.reply import Outcome, Reply
 from actions.slots import Slots
 from actions.support.rest import LONGEST
 from actions.support.texts import told_version
-from actions.turn import Turn
+from actions.turn import MAX_CITATIONS, Turn, citation
 from knowledge.citations import cite_version
 from knowledge.library import Library
 from knowledge.models import Occupation
@@ -39,6 +40,24 @@ SAID: Mapping[str, tuple[Outcome, str]] = {
     "licence_abroad": (Outcome.NOT_HELD, "remark_licence_abroad"),
 }
 """Kinds that are answered with fixed words."""
+OF_ITS_OWN = frozenset(
+    {
+        "keeps_support",
+        "feedback",
+        "wrong_record",
+        "meanwhile",
+        "known_up_to",
+        "keep_for_me",
+        "privacy",
+        "where_were_we",
+        "later",
+        "school_life",
+        "recognised",
+        "civil_service",
+        "licence_abroad",
+    }
+)
+"""Kinds that are meant of the talk itself, whatever the message names besides."""
 CENTRES = "centres:"
 """What stands among what was shown after job centres were told of."""
 
@@ -71,8 +90,11 @@ class Remark(Capability):
 class WithWords(Capability):
     """What another capability answers, and fixed words below it, or above."""
 
-    def __init__(self, other: Capability, key: str, above: Outcome | None = None) -> None:
-        """`above`: how the turn ends where the words stand above, as the answer to what is asked."""
+    def __init__(
+        self, other: Capability, key: str, above: Outcome | None = None, trade: Occupation | None = None
+    ) -> None:
+        """`above`: how the turn ends where the words stand above, as the answer to what is asked; `trade`: of which."""
+        self._trade = trade if trade is not None and trade.provenance.answers else None
         self._other = other
         self._key = key
         self._above = above
@@ -81,11 +103,14 @@ class WithWords(Capability):
     def answer(self, turn: Turn, library: Library) -> Reply:
         """Both."""
         reply = self._other.answer(turn, library)
-        values = {**turn.you, "province_name": library.provinces.get(turn.province or "")}
+        place = library.provinces.get(turn.province or "")
+        values = {**turn.you, "province_name": place, "trade": self._trade}
         texts = [reply.text, turn.responses.text(self._key, values)]
         if self._above is None:
             return reply.model_copy(update={"text": "\n\n".join(texts)})
-        ending = {"outcome": self._above, "meta": {**(reply.meta or {}), "settled": True}}
+        cited = (*([citation(self._trade)] if self._trade else []), *reply.citations)[:MAX_CITATIONS]
+        ending: dict[str, Any] = {"outcome": self._above, "citations": cited}
+        ending |= {"meta": {**(reply.meta or {}), "settled": True}}
         return reply.model_copy(update={"text": "\n\n".join(reversed(texts)), **ending})
 
 

@@ -40,6 +40,7 @@ def kept_after(
         left = slot_reading.merge(Slots(addressee=before.addressee), before, follow_up=False)
         return replace(left, handoff=before.handoff)
     meta: Mapping[str, Any] = reply.meta or {}
+    topic = meta.get("topic", topic)
     kept_too: Mapping[str, Any] = meta.get("kept", {})
     always: dict[str, Any] = {
         "shown": tuple(meta.get("shown", ())) or _listed(reply, topic, library) or before.shown,

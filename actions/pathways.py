@@ -32,6 +32,7 @@ _TRADE_SCHOOL = ("with_continuing", "with_culture")
 """What "trường nghề" may mean after grade 9, where the message does not say which."""
 AFTER_GRADE_9 = ("upper_secondary", "with_continuing", "with_culture", "vocational_secondary")
 AFTER_GRADE_12 = ("college", "secondary_after_12", "short_course", "work_now")
+LEFT_SCHOOL = ("with_continuing", "with_culture", "short_course")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,12 @@ class ComparePathways(Capability):
             ways=[way.name for way in self._ways],
             meta={"shown": [f"{WAY}{code}" for code in self._codes]},
         )
+
+
+def ways_shown(shown: Sequence[str], turn: Turn) -> tuple[str, ...]:
+    """Codes of the ways among what was shown last; none where the message names a trade or a school."""
+    named = turn.named.trade or turn.named.institution
+    return () if named else tuple(one.removeprefix(WAY) for one in shown if one.startswith(WAY))
 
 
 def source(library: Library, record: str, on: date) -> Citation:

@@ -10,8 +10,9 @@ from typing import Any
 from actions.base import Capability
 from actions.beyond import asked_trade, beyond
 from actions.comparing import offers_beside
+from actions.parts import PARTS, parts_asked, told_in_parts
 from actions.reply import Card, Reply
-from actions.slots import Slots
+from actions.slots import Slots, asking
 from actions.trades import described, fitting
 from actions.turn import Turn
 from knowledge.freshness.ages import OFFER_MONTHS, is_old, offer_period
@@ -71,6 +72,8 @@ class FindProgrammes(Capability):
             return reply
         if not (slots.trade or slots.institution or slots.province or slots.level):
             return _without_a_name(turn, library)
+        if reply := _only_of_the_trade(turn, library):
+            return reply
         before, now = _merged(slots, library)
         slots = replace(slots, institution=now.id) if now else slots
         found = _find(slots, library)
@@ -134,6 +137,16 @@ class FindProgrammes(Capability):
         )
 
 
+def _only_of_the_trade(turn: Turn, library: Library) -> Reply | None:
+    """What is asked of the trade itself, and of no place or school: "học điện dân dụng mất bao lâu"."""
+    named, trade = turn.named, library.occupations_by_id.get(turn.named.trade or "")
+    parts, asked = parts_asked(turn), set(asking(named))
+    where = named.places or named.outside or named.institution or named.wishes or turn.home
+    if trade is None or not trade.provenance.answers or where or not parts or not asked or not asked <= set(PARTS):
+        return None
+    return told_in_parts(turn, library, trade, parts)
+
+
 def _merged(slots: Slots, library: Library) -> tuple[Institution | None, Institution | None]:
     """The school asked about and the one that it is now; None twice where it goes on under its own name."""
     before = library.institutions_by_id.get(slots.institution or "")
@@ -174,11 +187,13 @@ def _find(slots: Slots, library: Library) -> _Found:
         institution=slots.institution,
         entry_level=entry,
     )
-    if wanted or not slots.level:
+    if _Found(wanted).verified or not slots.level:
         return _Found(wanted)
     wider = library.programmes(
         occupation=slots.trade, province=slots.province, institution=slots.institution, entry_level=entry
     )
+    if wanted and not _Found(wider).verified:
+        return _Found(wanted)
     return _Found(wider, dropped="level" if wider else None)
 
 

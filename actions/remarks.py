@@ -9,13 +9,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions.asides import CENTRES, SAID, Harm, JobCentres, OneSection, Remark, Similar, TextOfLaw, WhyThese, WithWords
+from actions.asides import (
+    CENTRES,
+    OF_ITS_OWN,
+    SAID,
+    Harm,
+    JobCentres,
+    OneSection,
+    Remark,
+    Similar,
+    TextOfLaw,
+    WhyThese,
+    WithWords,
+)
 from actions.base import Capability
 from actions.demand import DEMAND
 from actions.desk import Desk
 from actions.handoff import HandOff, WithdrawHandOff
 from actions.leaving import LeaveTopic
-from actions.pathways import AFTER_GRADE_9, AFTER_GRADE_12, WAY, ComparePathways, Pathways
+from actions.lengths import LengthOfLevel
+from actions.pathways import AFTER_GRADE_9, AFTER_GRADE_12, LEFT_SCHOOL, ComparePathways, Pathways, ways_shown
 from actions.phrases import Phrases
 from actions.privacy import Forget
 from actions.reply import Outcome
@@ -28,28 +41,9 @@ from knowledge.models import Occupation
 
 Way = tuple[Capability, Turn]
 
-_OF_ITS_OWN = frozenset(
-    {
-        "keeps_support",
-        "feedback",
-        "wrong_record",
-        "meanwhile",
-        "known_up_to",
-        "keep_for_me",
-        "privacy",
-        "where_were_we",
-        "later",
-        "school_life",
-        "recognised",
-        "civil_service",
-        "licence_abroad",
-    }
-)
-"""Kinds that are meant of the talk itself, whatever the message names besides."""
 _FIGURES = frozenset({"ask_indicator", "ask_target"})
 _HAS_SOURCE = {"ask_indicator": "source", "ask_target": "source", "ask_policy": "basis"}
 """Topics whose answers tell their source, with the field that asks for it."""
-_LEFT_SCHOOL = ("with_continuing", "with_culture", "short_course")
 _CULTURE = "culture_paper"
 _GOING_ON = frozenset({"to_college", "to_university", "go_on_later"})
 _SHORT = 10
@@ -95,13 +89,14 @@ class Remarks:
             "why_these": self._why_these,
             "harmful": self._harmful,
             "each_way": self._each_way,
+            "fastest_way": lambda turn, _, before: (LengthOfLevel(), turn) if ways_shown(before.shown, turn) else None,
             "failed_exam": lambda turn, _, __: (ComparePathways(self._pathways, AFTER_GRADE_9), turn),
             "after_12": self._after_12,
             "easy_work": lambda turn, _, before: self._figure(
                 turn, "remark_easy_work", indicator=DEMAND, field=("choose",)
             ),
             "best_paid": lambda turn, _, before: self._figure(turn, "remark_best_paid", indicator="INCOME", field=()),
-            "leave_school": lambda turn, _, __: (ComparePathways(self._pathways, _LEFT_SCHOOL), turn),
+            "leave_school": lambda turn, _, __: (ComparePathways(self._pathways, LEFT_SCHOOL), turn),
             "where_to_ask": lambda turn, library, before: self._asked_in_check(turn, library, before, "where"),
             "which_papers": lambda turn, library, before: self._asked_in_check(turn, library, before, "papers"),
             "go_abroad": self._go_abroad,
@@ -144,7 +139,7 @@ class Remarks:
 
     def _is_said(self, kind: str, turn: Turn, before: Slots) -> bool:
         named = turn.named
-        if kind in _OF_ITS_OWN:
+        if kind in OF_ITS_OWN:
             return not (named.trade or named.institution or named.indicator)
         if named.trade or named.indicator or named.target_topic:
             return False
@@ -199,10 +194,10 @@ class Remarks:
     def _go_abroad(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """Support for work abroad, and by whom alone one goes: that first where it is asked whether one may."""
         way = self._policy(turn, library, ("overseas",))
-        may = {one.kind for one in self.phrases.find(turn.text)} & {"may_go_abroad"}
-        return WithWords(way[0], "remark_may_go" if may else "remark_of_going", Outcome.ANSWERED if may else None), way[
-            1
-        ]
+        if "may_go_abroad" in {one.kind for one in self.phrases.find(turn.text)}:
+            trade = library.occupations_by_id.get(turn.named.trade or before.trade or "")
+            return WithWords(way[0], "remark_may_go", Outcome.ANSWERED, trade), way[1]
+        return WithWords(way[0], "remark_of_going"), way[1]
 
     def _of_its_trade(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """The text behind what was told of the trade talked about: whether it is hard or harmful."""
@@ -260,8 +255,8 @@ class Remarks:
         return Harm(trade), replace(turn, slots=replace(turn.slots, trade=trade.id))
 
     def _each_way(self, turn: Turn, library: Library, before: Slots) -> Way | None:
-        ways = tuple(one.removeprefix(WAY) for one in before.shown if one.startswith(WAY))
-        if not ways or turn.named.trade or turn.named.institution:
+        ways = ways_shown(before.shown, turn)
+        if not ways:
             return None
         asked = {*turn.named.field, *turn.named.aspects, *turn.named.wishes}
         only = ("fee",) if asked & {"fee", "cost", "cheapest"} else ()

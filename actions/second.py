@@ -13,6 +13,7 @@ from actions.parts import PARTS, parts_asked
 from actions.reply import Outcome, Reply
 from actions.reported import below, earned
 from actions.slots import asking, from_mentions
+from actions.topics import Topics
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Occupation
@@ -30,10 +31,11 @@ _LONGEST = 30
 class Second(Addition):
     """Splits a message at words that join two questions, and answers what the reply says nothing of."""
 
-    def __init__(self, joints: Sequence[str]) -> None:
-        """`joints`: words between two questions, as typed with their marks."""
+    def __init__(self, joints: Sequence[str], capabilities: Mapping[str, Capability]) -> None:
+        """`joints`: words between two questions, as typed with their marks; `capabilities`: who answers, by topic."""
         words = "|".join(re.escape(fold(nfc(one))) for one in joints)
         self._joint = re.compile(rf"[,;?.\n]|\b(?:{words})\b")
+        self._topics = Topics(self._joint, capabilities)
         self._section = ShowSection()
         self._ways: Mapping[str, Callable[[Turn, Library], Reply | None]] = {
             "wage": self._wage,
@@ -44,8 +46,15 @@ class Second(Addition):
 
     def beside(self, reply: Reply, capability: Capability, turn: Turn, library: Library) -> Reply:
         """The reply with answers to what else is asked; itself where one thing is, or where it is of another topic."""
+        if not turn.text or len(turn.text.split()) > _LONGEST:
+            return reply
+        told = self._of_this_topic(reply, capability, turn, library)
+        ended = told.outcome in {Outcome.ANSWERED, Outcome.NOT_HELD} or capability.topic == "ask_policy"
+        return self._topics.beside(told, capability.topic, turn, library) if ended else told
+
+    def _of_this_topic(self, reply: Reply, capability: Capability, turn: Turn, library: Library) -> Reply:
         ended = reply.outcome in {Outcome.ANSWERED, Outcome.NOT_HELD}
-        if not ended or capability.topic not in _LEARNING or not turn.text or len(turn.text.split()) > _LONGEST:
+        if not ended or capability.topic not in _LEARNING:
             return reply
         parts = self._parts(turn, library)
         told: Sequence[str] = (reply.meta or {}).get("told", ())

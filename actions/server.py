@@ -211,7 +211,7 @@ def actions(context: Context) -> list[CapabilityAction]:
         oneself=_oneself(context.lexicon.parent / "interests", context.interests),
     )
     context = replace(
-        context, rescue=search, follower=Following(able, search), watch=watch, second=Second(answers["joints"])
+        context, rescue=search, follower=Following(able, search), watch=watch, second=Second(answers["joints"], able)
     )
     buttons = {
         "leave_topic": named["action_leave_topic"],

@@ -59,6 +59,10 @@ def of_the_thing(named: Slots, stored: Slots, *, words: int) -> Slots:
     """Few words after a trade was named are about that trade: no question about the whole labour market."""
     if "dormitory" in named.aspects and named.policy_topic == ("boarding",) and stored.topic != "ask_policy":
         named = replace(named, policy_topic=())
+    if stored.topic in _FIGURES and "source" in named.aspects and "thing" in named.back and not named.policy_topic:
+        # "So do cua nam nao": of which year, not of men, and of no deed of land.
+        fields = tuple(one for one in named.field if one != "collateral")
+        return replace(named, breakdown=(), field=fields)
     if stored.topic not in _TRADE_TOPICS or not stored.trade or words > _COMPARISON:
         return named
     if "beside" in named.back and named.trade:

@@ -20,7 +20,7 @@ from tests.talks import go_through
 CASES = Path("tests/cases")
 DIALOGUES: list[dict[str, Any]] = [
     talk
-    for who in ("students", "parents", "counsellors")
+    for who in ("students", "parents", "counsellors", "further")
     for talk in yaml.safe_load((CASES / f"dialogues_{who}.yaml").read_text(encoding="utf-8"))
 ]
 SPELLINGS = {"as_written": False, "no_diacritics": True}
@@ -49,6 +49,6 @@ def test_dialogue(product: Product, talk: Mapping[str, Any], stripped: bool) -> 
 
 def test_what_is_open_is_a_dialogue_and_a_spelling() -> None:
     names = [talk["name"] for talk in DIALOGUES]
-    assert len(names) == len(set(names)) == 60
+    assert len(names) == len(set(names)) == 80
     assert set(OPEN) <= set(names)
     assert all(spellings and set(spellings) <= set(SPELLINGS) for spellings in OPEN.values())
