@@ -46,6 +46,8 @@ _NO_OTHER_TOPIC = frozenset(
     {"out_of_scope", "nlu_fallback", "narrow_topic", "ask_identity", "meet_human", "report_distress", "describe_trade"}
 )
 """Intents of a message that may only go on with what was told of danger."""
+_LAWFUL = "lawful"
+"""What is asked after a lure that is answered: how to go, or work, by the law."""
 PERHAPS = "perhaps"
 """The alert of a message that only may tell of danger: it is answered, with a word beside."""
 
@@ -140,8 +142,9 @@ class Watch(Finder):
         named = turn.named
         if named.trade or named.institution or named.policy_topic or named.province or named.schooling:
             return False
-        if self._after and len(turn.text.split()) <= _ASIDE and self._after.first(turn.text) is not None:
-            return True
+        after = self._after.first(turn.text) if self._after else None
+        if after is not None and len(turn.text.split()) <= _ASIDE:
+            return after != _LAWFUL
         if danger_before(turn, just_now=True) is None:
             return False
         if turn.intent in {"out_of_scope", "nlu_fallback", "report_distress"}:
