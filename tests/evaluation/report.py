@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from knowledge.retrieval.evaluate import SPELLINGS
 from tests.evaluation.cases import Case
-from tests.evaluation.figures import Result, Share, expected_slots, figures
+from tests.evaluation.figures import STAGES, Result, Share, expected_slots, figures
 
 _BY_GROUP = ("cases", "intent", "ending", "record", "wrong and confident")
 _WHOLE = frozenset({"cases"})
@@ -32,6 +32,37 @@ def tables(results: Sequence[Result]) -> Iterator[str]:
         found = measured([one for one in results if belongs(one.case)])
         cells = [_cells(name, [one[name] for one in found]) for name in _BY_GROUP]
         yield f"| {label} | " + " | ".join(cells) + " |"
+    yield from _counts(results)
+
+
+def _counts(results: Sequence[Result]) -> Iterator[str]:
+    """Counts over all spellings: what was said and where wrong endings began, by what would be right."""
+    said = tuple(sorted({one.outcome for one in results}))
+    for title, sort in (
+        ("right ending", lambda case: " or ".join(sorted(case.outcome))),
+        ("right intent", lambda case: case.intent[0]),
+        ("kind of record", lambda case: kind_of_record(case.records)),
+    ):
+        rows: dict[str, list[Result]] = {}
+        for one in results:
+            rows.setdefault(sort(one.case), []).append(one)
+        heads = ("all", "wrong", *(f"said {name}" for name in said), *(f"began: {name}" for name in STAGES))
+        yield ""
+        yield f"| {title}, counts | " + " | ".join(heads) + " |"
+        yield "|---|" + "---|" * len(heads)
+        for label, found in sorted(rows.items(), key=lambda row: -len(row[1])):
+            wrong = [one for one in found if not one.right_ending]
+            cells = (
+                len(found),
+                len(wrong),
+                *(f"{_of(found, name)} ({_of(wrong, name)} wrong)" for name in said),
+                *(sum(one.stage == name for one in wrong) for name in STAGES),
+            )
+            yield f"| {label} | " + " | ".join(map(str, cells)) + " |"
+
+
+def _of(results: Sequence[Result], outcome: str) -> int:
+    return sum(one.outcome == outcome for one in results)
 
 
 def failures(results: Sequence[Result]) -> Iterator[str]:
@@ -57,6 +88,16 @@ def failures(results: Sequence[Result]) -> Iterator[str]:
         if one.slots != meant:
             yield f"  slots missing {sorted(meant - one.slots)}, beyond {sorted(one.slots - meant)}"
         yield ""
+
+
+def kind_of_record(records: Sequence[str]) -> str:
+    """What sort of record a case names first, by the form of its id; "none" where it names none."""
+    first = records[0] if records else ""
+    if not first:
+        return "none"
+    if ":" in first:
+        return "section"
+    return "school" if first[:2].isupper() else "law" if "-" in first else "trade or figure"
 
 
 def _groups(cases: Sequence[Case]) -> Iterator[tuple[str, Callable[[Case], bool]]]:

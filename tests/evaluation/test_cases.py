@@ -39,10 +39,10 @@ def test_both_parts_load_and_no_case_stands_in_both() -> None:
 
 
 def test_what_was_written_later_stands_by_itself() -> None:
-    first, second = load("fresh"), load("fresh_second")
-    assert len(first) >= 120
-    assert len(second) >= 60
-    assert {case.id for case in first}.isdisjoint(case.id for case in second)
+    later: list[Part] = ["fresh", "fresh_second", "fresh_third", "fresh_fourth"]
+    ids = {part: {case.id for case in load(part)} for part in later}
+    assert [len(ids[part]) for part in later] == [122, 61, 100, 50]
+    assert len(set().union(*ids.values())) == sum(map(len, ids.values()))
 
 
 @pytest.mark.parametrize("part", PARTS)
