@@ -24,6 +24,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import slots as slot_reading
 from actions.carried import with_carried
 from actions.desk import Desk, DeskInMemory
+from actions.doubting import doubted
 from actions.further import tells_text, with_further
 from actions.interests import reading as interest_reading
 from actions.interests.book import InterestBook
@@ -228,6 +229,8 @@ class CapabilityAction(Action):
         ):
             rescued = self._rescued(capability, turn, library)
             capability, turn, reply = rescued or (capability, turn, reply)
+        if not (seized or seen.answers_question):
+            reply = doubted(reply, turn, library)
         reply = context.second.beside(reply, capability, turn, library) if context.second else reply
         reply = self._checked(reply, turn)
         reply = context.watch.beside(reply, turn, library) if context.watch else reply
@@ -237,12 +240,11 @@ class CapabilityAction(Action):
         reply = with_carried(reply, turn, library)
         if capability.topic != interest_reading.TOPIC:
             reply = interest_reading.with_way_back(context.interests, reply, turn)
-        section = capability.shows_section
         kept = kept_after(
             reply,
             capability.topic,
             leaves_topic=capability.leaves_topic,
-            shows_section=section,
+            shows_section=capability.shows_section,
             merged=turn.slots,
             named=turn.named,
             before=kept,

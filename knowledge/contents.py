@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from knowledge.questions import CheckQuestion, read_questions
 from knowledge.reference import Row, read_all
 from knowledge.tables import INSTITUTIONS, TABLES
 from knowledge.text import Teencode
+from knowledge.unheld import Lessons, read_lessons
 from knowledge.workbook_tables import WORKBOOK_TABLES
 
 _NAMES = {"kind": pl.String, "id": pl.String, "form": pl.String, "label": pl.String}
@@ -85,6 +86,8 @@ class Contents:
     """Messages that the model of dangers is learnt from."""
     asked: Asked
     """Messages that the model of what is asked of support is learnt from."""
+    lessons: Lessons = field(default_factory=Lessons)
+    """Questions that the model of doubt is learnt from."""
 
 
 def collect(data: Path, *, samples: bool) -> Contents:
@@ -137,6 +140,7 @@ def collect(data: Path, *, samples: bool) -> Contents:
         texts=training_texts(data, _passage_texts(passages), (name.form for name in names)),
         dangers=read_examples(data / DANGERS, kinds_of(data / "lexicon")),
         asked=read_asked(data / ASKED),
+        lessons=read_lessons(data, questions),
     )
 
 

@@ -38,6 +38,7 @@ from knowledge.policies.facts import Facts, Learner
 from knowledge.provinces import provinces_from_json
 from knowledge.reported import Reported
 from knowledge.retrieval.calibration import Thresholds
+from knowledge.retrieval.doubt import Doubt
 from knowledge.retrieval.finder import Filter
 from knowledge.retrieval.opening import NO_CHOICE, open_search
 from knowledge.text import Teencode
@@ -81,6 +82,7 @@ class Library:
         self._corrector = Corrector(self.restorer)
         self._suspicions = Suspicions.open(folder, teencode)
         self._questions = Questions.open(folder, teencode)
+        self._doubt = Doubt.open(folder, teencode)
         lexicon: Mapping[str, Any] = self._json("lexicon.json")
         cues = Cues.from_lexicon(lexicon)
         self._fitting = Fitting(lexicon)
@@ -115,6 +117,11 @@ class Library:
     def asked(self, text: str) -> Question | None:
         """Which question about support a message is most like; None where the snapshot was built without that."""
         return self._questions.of(text) if self._questions else None
+
+    def is_doubtful(self, text: str, *, answered: bool) -> bool:
+        """Whether a question is like those that nothing held answers, by sense; more so for what is `answered`."""
+        vector = self._finder.vector(text) if self._doubt else None
+        return self._doubt is not None and vector is not None and self._doubt.is_of(text, vector, answered=answered)
 
     def words(self, text: str) -> list[str]:
         """Folded words of a message."""

@@ -30,9 +30,11 @@ from knowledge.frames import write_rows
 from knowledge.imports.archive import Archive
 from knowledge.manifest import digest_of, file_hashes, read_manifest, sha256_of, to_json, verify, write_manifest
 from knowledge.restorer import Restorer
+from knowledge.retrieval import doubting
 from knowledge.retrieval.gate import Judgement, judge
 from knowledge.retrieval.hybrid import Ranker
 from knowledge.retrieval.opening import CALIBRATIONS, INDEX, RESTORER
+from knowledge.retrieval.vectors import AsQueries, VectorCache
 from knowledge.text import Teencode
 from knowledge.verdicts import found_by_title
 
@@ -128,6 +130,8 @@ def _build(
         judgement, evaluation = _index(content, work, built / _VECTORS, encoder)
         evaluation["dangers"] = _suspect(content, work)
         evaluation["asked"] = _questions(content, work)
+        if judgement.mode == "hybrid" and encoder is not None:
+            evaluation["doubt"] = _doubt(content, work, built / _VECTORS, encoder)
         remarks = (*content.remarks, *_search_remarks(judgement, len(content.passages)))
         digest = write_manifest(
             work,
@@ -196,6 +200,18 @@ def _suspect(content: contents.Contents, work: Path) -> dict[str, Any] | None:
 def _questions(content: contents.Contents, work: Path) -> dict[str, Any] | None:
     """Write the model of what is asked; what was measured, None where there are too few examples to learn from."""
     learnt = asked.learn(content.asked, Teencode.load(content.teencode))
+    if learnt is None:
+        return None
+    learnt[0].save(work)
+    return learnt[1]
+
+
+def _doubt(content: contents.Contents, work: Path, vectors: Path, encoder: Encoder) -> dict[str, float] | None:
+    """Write the model of doubt; what was measured, None where there are too few questions to learn from."""
+    restorer, lessons = Restorer.load(work / RESTORER), content.lessons
+    read = [restorer.readable(text) for text in (*lessons.held, *lessons.unheld)]
+    found = VectorCache(vectors).vectors(read, AsQueries(encoder))
+    learnt = doubting.learn(lessons, found, Teencode.load(content.teencode))
     if learnt is None:
         return None
     learnt[0].save(work)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.encoders.encoder import Vectors
 from knowledge.models import Hit, Passage
 from knowledge.retrieval.calibration import COVERAGE, Calibration, Thresholds
 from knowledge.retrieval.hybrid import CANDIDATES, Mode, Question, Ranker, Ranking, Selection
@@ -83,6 +84,10 @@ class Finder:
         passages = [self.passage(int(position)) for position in found.ranking.positions[places]]
         told = zip(passages, found.ranking.scores[places], features[:, COVERAGE], confidence, strict=True)
         return [Hit(passage, float(score), float(covered), float(sure)) for passage, score, covered, sure in told]
+
+    def vector(self, text: str) -> Vectors | None:
+        """What a question's sense is compared by; None where only words are."""
+        return self._ranker.question(text, mode=self.mode).vector
 
     def look(self, question: Question, wanted: Filter = EVERYTHING) -> Found:
         """The candidates of a question. They compete with records of every kind, also where only some are wanted."""

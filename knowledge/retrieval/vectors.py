@@ -57,6 +57,16 @@ class VectorCache:
         write_file(path, content.getvalue())
 
 
+class AsQueries:
+    """An encoder whose passages are questions: their vectors are kept, too, apart from the others."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name = encoder.name
+        self.digest = f"{encoder.digest}-queries"
+        self.dimension = encoder.dimension
+        self.queries = self.passages = encoder.queries
+
+
 def encode(texts: Sequence[str], encoder: Encoder) -> Vectors:
     """The passage vectors of texts, a few at a time, shape [texts, dimension]."""
     parts = [encoder.passages(texts[first : first + _BATCH]) for first in range(0, len(texts), _BATCH)]
