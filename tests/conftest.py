@@ -1,5 +1,6 @@
 """Fixtures shared by all tests: a snapshot built from `data/` in a folder of its own, and the day of the cases."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -50,6 +51,8 @@ def searching_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The project's own data, searched by words and by sense where set-up has built the encoder."""
     folder = tmp_path_factory.mktemp("searching")
     encoder = choose(Path("data/built"))
+    if (kept := Path("data/built/vectors")).is_dir():
+        shutil.copytree(kept, folder / "vectors")
     made = snapshot.build(Path("data"), folder, encoder=encoder.encoder)
     snapshot.activate(folder, made.digest)
     return Library.open(snapshot.current(folder), encoder=lambda: encoder)

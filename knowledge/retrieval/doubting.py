@@ -18,9 +18,9 @@ from knowledge.retrieval.doubt import BUCKETS, SHARE_OF_SENSE, Doubt, Limits, wo
 from knowledge.text import Teencode
 from knowledge.unheld import Lessons
 
-FALSE_REFUSALS = 0.08
+FALSE_REFUSALS = 0.1
 """At most this share of held-out questions that are answered may reach `refuse`."""
-FALSE_SUSPICIONS = 0.12
+FALSE_SUSPICIONS = 0.14
 """The same of `suspect`, which only keeps from asking back."""
 _STRENGTH = 3.0
 _FOLDS = 5
