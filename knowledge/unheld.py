@@ -62,7 +62,9 @@ def _lists(path: Path, wanted: tuple[str, ...] | None = None) -> Mapping[str, li
         mark = error.problem_mark
         raise DataError([Problem(str(path), "questions_malformed", row=mark.line + 1 if mark else None)]) from None
     names = cast("dict[str, Any]", told) if isinstance(told, dict) else {}
-    right = all(isinstance(texts, list) and all(isinstance(one, str) for one in texts) for texts in names.values())
+    right = all(
+        isinstance(texts, list) and {*map(type, cast("list[object]", texts))} <= {str} for texts in names.values()
+    )
     if not right or (wanted and set(names) != set(wanted)):
         raise DataError([Problem(str(path), "questions_malformed")])
     return names

@@ -38,7 +38,7 @@ def learn(lessons: Lessons, vectors: NDArray[np.float32], teencode: Teencode) ->
     if min(len(lessons.held), len(lessons.unheld)) < _FEWEST:
         return None
     rows = _rows([*lessons.held, *lessons.unheld], vectors, teencode)
-    unheld = np.arange(rows.shape[0]) >= len(lessons.held)
+    unheld: Column = np.arange(len(lessons.held) + len(lessons.unheld)) >= len(lessons.held)
     scores = np.zeros(len(unheld))
     folds = np.random.default_rng(0).permutation(len(unheld)) % _FOLDS
     for fold in range(_FOLDS):
