@@ -220,8 +220,7 @@ class CapabilityAction(Action):
         else:
             capability, turn = self._going_on(turn, library, kept) or capability.resolve(turn, library)
         reply = capability.answer(turn, library)
-        meta = reply.meta or {}
-        settled, unread = meta.get("settled", False), meta.get("unread", False)
+        settled, unread = ((reply.meta or {}).get(name, False) for name in ("settled", "unread"))
         # What answers the question of a check is no question for somebody else.
         if not (settled or seen.answers_question) and (
             reply.outcome is Outcome.CLARIFY
@@ -229,8 +228,7 @@ class CapabilityAction(Action):
         ):
             rescued = self._rescued(capability, turn, library)
             capability, turn, reply = rescued or (capability, turn, reply)
-        if not (seized or seen.answers_question):
-            reply = doubted(reply, turn, library)
+        reply = reply if seized or settled or seen.answers_question else doubted(reply, turn, library)
         reply = context.second.beside(reply, capability, turn, library) if context.second else reply
         reply = self._checked(reply, turn)
         reply = context.watch.beside(reply, turn, library) if context.watch else reply
