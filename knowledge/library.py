@@ -120,8 +120,7 @@ class Library:
 
     def is_doubtful(self, text: str, *, answered: bool) -> bool:
         """Whether a question is like those that nothing held answers, by sense; more so for what is `answered`."""
-        vector = self._finder.vector(text) if self._doubt else None
-        return self._doubt is not None and vector is not None and self._doubt.is_of(text, vector, answered=answered)
+        return self._doubt is not None and self._doubt.is_of(text, self._finder.vector(text), answered=answered)
 
     def words(self, text: str) -> list[str]:
         """Folded words of a message."""

@@ -67,9 +67,10 @@ class Doubt:
         by_sense = float(self._weights[BUCKETS:] @ vector) * SHARE_OF_SENSE
         return by_words + by_sense + self._bias
 
-    def is_of(self, text: str, vector: NDArray[np.float32], *, answered: bool) -> bool:
-        """Whether a question is to be doubted, one that would be `answered` only where hardly anything speaks for it."""
-        return self.of(text, vector) >= (self.limits.refuse if answered else self.limits.suspect)
+    def is_of(self, text: str, vector: NDArray[np.float32] | None, *, answered: bool) -> bool:
+        """Whether a question is to be doubted: never without a vector, and later where it would be `answered`."""
+        limit = self.limits.refuse if answered else self.limits.suspect
+        return vector is not None and self.of(text, vector) >= limit
 
 
 def words(text: str, teencode: Teencode) -> Places:
