@@ -23,7 +23,7 @@ from actions.support.beforehand import (
 )
 from actions.support.changes import answered_at_last, changed, only_answers
 from actions.support.entitlements import Entitlements
-from actions.support.evidence import asks_what_is_due, not_asked_for
+from actions.support.evidence import asks_what_is_due, not_asked_for, text_of_kind
 from actions.support.fees import fee_lead
 from actions.support.few_words import FACETS, OF_CONDITIONS
 from actions.support.known import told_facts
@@ -48,7 +48,7 @@ from actions.support.needed import needed
 from actions.support.outside import outside
 from actions.support.registered import repealed
 from actions.support.rest import REST, rest_of
-from actions.support.scope import concerned, is_told_alone, shown_before
+from actions.support.scope import OF_WHOM, concerned, is_told_alone, shown_before
 from actions.support.sheet import kept_card
 from actions.support.span import Span
 from actions.support.standing import in_force_then, standing
@@ -168,6 +168,8 @@ class AnswerPolicy(Capability):
         ]
         if asked and not asks_what_is_due(turn, library, self._phrases, rule, first):
             return not_asked_for(turn, library, everything, found)
+        if past := text_of_kind(turn, library, found):
+            return past
         sure, explains = is_sure(turn, library, meant), shown_before(turn, book, span)
         return told(turn, found, meant, sure=sure, first=first, explained=explains)
 
@@ -199,7 +201,8 @@ def _asks_of_another_year(turn: Turn) -> bool:
 def _asks_for_all(turn: Turn) -> bool:
     """Whether this very message asks what there is of every kind; what was asked of one kind stays with that kind."""
     # A loan that is wished for leaves nothing else out: "muốn vay tiền, được gì".
-    return "everything" in turn.named.field and not {*turn.named.policy_topic} - {"loan"}
+    asked = {*turn.named.policy_topic}
+    return "everything" in turn.named.field and (not asked or ("loan" in asked and asked <= {"loan", *OF_WHOM}))
 
 
 def _in_between(reply: Reply, turn: Turn) -> Reply:

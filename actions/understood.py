@@ -162,6 +162,8 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
         intent = "ask_policy"
     if _GOES_ON.fullmatch(fold(nfc(text)).strip(" .!?")) and _may_resume(kept):
         named = replace(named, field=("resume",))
+    if "loan" in named.policy_topic and intent == "find_programmes" and not (named.trade or named.institution):
+        intent = "ask_policy"
     if "merger" in named.aspects and documents_named(library.policies, text):
         # "Quyết định 46/2015 còn không": of a document, whatever the talk was about.
         named, intent = replace(named, aspects=tuple(one for one in named.aspects if one != "merger")), "ask_policy"

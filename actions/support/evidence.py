@@ -83,3 +83,12 @@ def not_asked_for(turn: Turn, library: Library, everything: Entitlements, found:
         titles=list(near.values())[:_OFFERED],
         meta={"unread": True, **({"asked": asked} if asked else {})},
     )
+
+
+def text_of_kind(turn: Turn, library: Library, found: Entitlements) -> Reply | None:
+    """The text that a question goes on with where nothing of its kind is held: "chương trình mới cho gì"."""
+    if not turn.follow_up or not turn.text or found.due or found.open or found.refused:
+        return None
+    best = next(iter(library.search(turn.text, kinds=KINDS, limit=1)), None)
+    record = library.policies.record(best.passage.record_id) if best and best.confidence >= _ANSWERS else None
+    return text(turn, library, record, found.span) if isinstance(record, Information) else None

@@ -20,7 +20,7 @@ from knowledge.policies.decision import Status
 from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.policies.schema import Information, Policy
 
-_OF_WHOM = frozenset({"very_small_group", "orphan", "disability", "soldier", "women", "local", "hazardous"})
+OF_WHOM = frozenset({"very_small_group", "orphan", "disability", "soldier", "women", "local", "hazardous"})
 """Kinds of support that are named by who gets them: such a word tells of the learner, and leaves out nothing else."""
 
 
@@ -39,7 +39,7 @@ def concerned(
         return everything.only({meant.id} | hangs_on | (due if turn.named.learner else set()))
     found = _asked_about(turn, everything, topics, meant).with_best(everything)
     tells = turn.named.learner.keys() - {"level", "training_form"}
-    if not _OF_WHOM.issuperset(turn.slots.policy_topic) or (meant and is_no_money(meant) and not tells):
+    if not OF_WHOM.issuperset(turn.slots.policy_topic) or (meant and is_no_money(meant) and not tells):
         return found
     due = {one.policy.id for one in everything.due if one.policy.topic in STUDY_SUPPORT}
     return everything.only(due.union(one.policy.id for one in found.decisions))

@@ -137,7 +137,10 @@ def _instead_of(details: Mapping[str, str], body: str) -> str | None:
 
 
 def parameter_value(turn: Turn, parameter: Parameter, span: Span) -> Reply:
-    """A dated figure or list as it stands on the day asked about."""
+    """A dated figure or list as it stands on the day asked about; all of them, where it is asked over the years."""
+    if "over_time" in turn.named.field and len(parameter.versions) > 1:
+        cited = [cite_parameter(parameter.id, parameter.title, one) for one in parameter.versions]
+        return turn.answered("parameter_series", cites=cited, parameter=parameter)
     try:
         version = version_in_force(parameter.versions, span.on)
     except NotFound:
