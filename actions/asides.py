@@ -108,7 +108,7 @@ class WithWords(Capability):
         texts = [reply.text, turn.responses.text(self._key, values)]
         if self._above is None:
             return reply.model_copy(update={"text": "\n\n".join(texts)})
-        cited = (*([citation(self._trade)] if self._trade else []), *reply.citations)[:MAX_CITATIONS]
+        cited = (*([citation(self._trade, turn.responses)] if self._trade else []), *reply.citations)[:MAX_CITATIONS]
         ending: dict[str, Any] = {"outcome": self._above, "citations": cited}
         ending |= {"meta": {**(reply.meta or {}), "settled": True}}
         return reply.model_copy(update={"text": "\n\n".join(reversed(texts)), **ending})
