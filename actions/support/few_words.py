@@ -106,7 +106,7 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
     if _MONTHLY.search(fold(nfc(text))):
         # "Có được tiền hàng tháng không": whether there is any, and not how it is paid.
         kinds = {one: None for one in kinds if one != "paid_when"}
-    if all(one in _BESIDE or one.startswith((PLACE, _ABOUT)) for one in kinds):
+    if len(text.split()) <= _LONGEST and all(one in _BESIDE or one.startswith((PLACE, _ABOUT)) for one in kinds):
         kinds = {**kinds, **_resembled(text, named, kept, library)}
     named = _received_beside(text, named, kept)
     if "enough" not in kinds and (declined := _declined(kinds, named, kept, library)):
