@@ -13,9 +13,12 @@ import pytest
 
 from knowledge.text import fold, nfc
 from tests.e2e.product import Product, Talk
+from tests.open_talks import Open, is_a_list_of, parameters, read
 from tests.talks import Reply, go_through, talks
 from tests.traps import faults, traps
 
+HOUSEHOLDS: list[dict[str, Any]] = read("household_talks")
+OPEN: Open = read("household_talks_open")
 SPELLINGS = pytest.mark.parametrize("stripped", [False, True], ids=["as_written", "no_diacritics"])
 
 
@@ -36,6 +39,15 @@ class OverHttp:
 @pytest.mark.parametrize("talk", talks(), ids=lambda talk: talk["name"])
 def test_talk(product: Product, talk: Mapping[str, Any], stripped: bool) -> None:
     go_through(talk, OverHttp(product.talk()), stripped=stripped)
+
+
+@pytest.mark.parametrize(("talk", "stripped"), parameters(HOUSEHOLDS, OPEN))
+def test_household(product: Product, talk: Mapping[str, Any], stripped: bool) -> None:
+    go_through(talk, OverHttp(product.talk()), stripped=stripped)
+
+
+def test_what_is_open_is_a_talk_of_a_household_and_a_spelling() -> None:
+    assert is_a_list_of(OPEN, HOUSEHOLDS)
 
 
 @SPELLINGS
