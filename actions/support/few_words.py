@@ -67,6 +67,7 @@ _RECEIVES = re.compile(
 )
 RECEIVED = "received_beside"
 """The sign that another kind of support is had already."""
+_SHARE = re.compile(r"\b\d{2,3} ?(?:%|phan tram)")
 _RECENTLY = 12
 _SUPPOSES = re.compile(r"\b(?:neu|gia su|gia nhu|gia ma)\b")
 _KIN = {
@@ -137,8 +138,8 @@ def _resembled(text: str, named: Slots, kept: Slots, library: Library) -> dict[s
     tells = named.learner or named.cleared or named.denied or named.doubtful or named.period or named.target_topic
     if tells or {*asking(named)} - _STANDS or named.indicator or any(asks(text) for asks in _BY_FORM):
         return {}
-    if documents_named(library.policies, text):
-        # Whether a text still counts is told from that text.
+    if documents_named(library.policies, text) or _SHARE.search(fold(nfc(text))):
+        # Whether a share is had is told of each kind. Whether a text still counts is told from that text.
         return {}
     question = library.asked(text)
     if question is None or not question.is_of_its_own:

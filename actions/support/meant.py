@@ -229,6 +229,8 @@ def by_figure(turn: Turn, library: Library) -> Policy | None:
         return None
     figure = int(weight[1]) if weight else turn.named.amount
     kinds = topics_of(turn.named.policy_topic, turn.slots.learner.get("level"))
+    # "Tiền ăn" is what a pupil of a general school gets, too.
+    kinds += ("general_pupil",) if "boarding" in kinds else ()
     found = {
         one.id: one
         for one in library.policies.policies
