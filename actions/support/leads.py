@@ -101,13 +101,8 @@ def sum_lead(turn: Turn, shown: Sequence[Decision]) -> list[Lead]:
     near = next(((one, value) for one, value in sums if abs(value - claim) <= value * _ROUNDED), None)
     known = [(value, one) for one, value in sorted(sums, key=lambda pair: pair[1])]
     right, held = near or (None, claim)
-    values = {
-        "claim": claim,
-        "right": right,
-        "held": held,
-        "known": known,
-        "lent": isinstance(known[0][1].items[0].item, Loan),
-    }
+    lent = isinstance(known[0][1].items[0].item, Loan)
+    values = {"claim": claim, "right": right, "held": held, "known": known, "lent": lent}
     return [Lead("lead_sum", values, tuple(one for _, one in known))]
 
 
