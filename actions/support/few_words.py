@@ -37,8 +37,8 @@ ANSWERED = (*FACETS, _WAITS, "conditions", "basis", *OF_CONDITIONS, *UNKNOWN, "r
 """What is asked of support, by the kinds of the lexicon, and told without the list of it."""
 _STANDS = frozenset({"merger"})
 """What "còn không" asks of a school, and not of a sum."""
-_BESIDE = frozenset({"asks", "diploma"})
-"""Kinds that do not say what is asked, beside the places and the facts that are named."""
+_BESIDE = frozenset({"due", "due_then", "asks", "diploma"})
+"""Kinds that do not say what is asked but whether anything is, beside the places and the facts that are named."""
 _MEANT_BY = {_WAITS: "deadline", "conditions": "why", "rate": "loan_rate", "term": "loan_term"}
 """Kinds of the lexicon, and the field that tells them."""
 _BY_FORM = (asks_for_cash, asks_for_more, asks_if_nothing_is_paid, asks_once_more)

@@ -22,6 +22,7 @@ from actions.support.whether import (
     asks_whether,
     claims,
     rate_named,
+    wants_more,
 )
 from actions.turn import Turn
 from knowledge.citations import cite_parameter, cite_version
@@ -220,7 +221,7 @@ def _loans(decision: Decision) -> list[Loan]:
 
 def not_added(turn: Turn, found: Entitlements, meant: Policy | None) -> Lead | None:
     """Two of one group are never added up: told where it is asked whether one comes on top of the other."""
-    if not asks_for_more(turn.text) or asks_if_nothing_is_paid(turn.text) or _goes_on_learning(turn):
+    if not wants_more(turn) or asks_if_nothing_is_paid(turn.text) or _goes_on_learning(turn):
         return None
     if _of_two_kinds(turn, found):
         return Lead("lead_not_summed", {})
@@ -230,11 +231,12 @@ def not_added(turn: Turn, found: Entitlements, meant: Policy | None) -> Lead | N
     mine = meant if meant and best and best.policy is not meant else None
     if best is None:
         return Lead("lead_not_summed", {})
-    if mine and best.policy.rank < mine.rank:
-        if not adds_up(turn.text):
-            return None
-        mine = None
-    return Lead("lead_not_added", {"best": best, "mine": mine, "is_due": best.status is Status.DUE}, (best,))
+    lower = mine and best.policy.rank < mine.rank
+    if lower and not adds_up(turn.text):
+        return None
+    return Lead(
+        "lead_not_added", {"best": best, "mine": None if lower else mine, "is_due": best.status is Status.DUE}, (best,)
+    )
 
 
 def _of_two_kinds(turn: Turn, found: Entitlements) -> bool:

@@ -50,6 +50,7 @@ _ADDS_UP = re.compile(
     r"|\b(?!100\b)[12]\d\d ?(?:%|phan tram)"
 )
 """ "Cộng lại được 5 triệu không", "vậy là 170 % à": kinds of support added up, or more than the whole of a fee."""
+_TOGETHER = re.compile(r"\b(?:cong|gop|don|chong) (?:\w+ ){0,4}(?:lai|vao|voi|chung|nhau|len)\b")
 _ONCE_MORE = re.compile(r"\b(?:lan nua|them lan|lan (?:thu )?(?:hai|2)|(?:hai|2|may|nhieu) lan|lai lan)\b")
 _CASH = re.compile(
     r"\b(?:phat|nhan|linh|lanh|cam|cho|lay|tra)(?: \w+){0,2} tien\b"
@@ -101,6 +102,12 @@ def asks_once_more(text: str) -> bool:
 def adds_up(text: str) -> bool:
     """ "Cộng lại được 5 triệu không", "vậy là 170 % à"."""
     return _ADDS_UP.search(fold(nfc(text))) is not None
+
+
+def wants_more(turn: Turn) -> bool:
+    """Whether one comes on top of the other; "cộng 2 khoản lại" where both at once are known to be asked about."""
+    together = "combined" in turn.named.field and _TOGETHER.search(fold(nfc(turn.text)))
+    return asks_for_more(turn.text) or bool(together)
 
 
 def asks_for_cash(text: str) -> bool:

@@ -25,6 +25,7 @@ def test_few_words_are_answered(ask: Ask, case: dict[str, Any], spelling: str) -
     _, kept = ask(typed(case["before"]), "ask_policy", None)
     reply, _ = ask(typed(case["say"]), case.get("intent", "nlu_fallback"), kept)
     assert reply.outcome.value == case.get("outcome", reply.outcome.value), reply.text
+    assert reply.text.startswith(case.get("begins", "")), reply.text
     assert [words for words in case.get("has", ()) if words not in reply.text] == [], reply.text
     assert [words for words in case.get("lacks", ()) if words in reply.text] == [], reply.text
 
