@@ -37,7 +37,8 @@ ANSWERED = (*FACETS, _WAITS, "conditions", "basis", *OF_CONDITIONS, *UNKNOWN, "r
 """What is asked of support, by the kinds of the lexicon, and told without the list of it."""
 _STANDS = frozenset({"merger"})
 """What "còn không" asks of a school, and not of a sum."""
-_BESIDE = frozenset({"due", "due_then", "asks", "diploma"})
+_WHETHER = frozenset({"due", "due_then"})
+_BESIDE = _WHETHER | {"asks", "diploma"}
 """Kinds that do not say what is asked but whether anything is, beside the places and the facts that are named."""
 _MEANT_BY = {_WAITS: "deadline", "conditions": "why", "rate": "loan_rate", "term": "loan_term"}
 """Kinds of the lexicon, and the field that tells them."""
@@ -108,7 +109,9 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
         # "Có được tiền hàng tháng không": whether there is any, and not how it is paid.
         kinds = {one: None for one in kinds if one != "paid_when"}
     if len(text.split()) <= _LONGEST and all(one in _BESIDE or one.startswith((PLACE, _ABOUT)) for one in kinds):
-        kinds = {**kinds, **_resembled(text, named, kept, library)}
+        learnt = _resembled(text, named, kept, library)
+        if kinds.keys().isdisjoint(_WHETHER) or learnt.keys() <= _OF_LENDING | {"combined"}:
+            kinds = {**kinds, **learnt}
     named = _received_beside(text, named, kept)
     if "enough" not in kinds and (declined := _declined(kinds, named, kept, library)):
         silent: dict[str, tuple[str, ...]] = dict.fromkeys(_ASKING, ())
