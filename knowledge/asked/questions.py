@@ -82,6 +82,7 @@ class Questions:
         if not len(places):
             return None
         scores = self._weights[:, places] @ shares(places) + self._biases
-        *_, second, first = np.argsort(scores)
+        order: list[int] = np.argsort(scores).tolist()
+        second, first = order[-2:]
         margin = float(scores[first] - scores[second])
         return Question(self.names[first], margin, is_clear=margin >= self.limit)
