@@ -141,8 +141,10 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     children = slot_reading.known_children(kept)
     sex = slot_reading.sex_of(kept)
     heard = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another, children, sex=sex)
-    said = few_words.read(words.support, text, heard, kept, library) if words.support else heard
-    named = said if said.declined else Answering(library, words.responses, today).read(said, kept, text)
+    answering = Answering(library, words.responses, today)
+    is_answer = answering.read(heard, kept, text) is not heard
+    said = few_words.read(words.support, text, heard, kept, library, answers=is_answer) if words.support else heard
+    named = said if said.declined else answering.read(said, kept, text)
     answers = named is not said or bool(said.declined)
     of_support = said is not heard
     named = slot_reading.of_the_thing(named, kept, words=length)

@@ -89,10 +89,11 @@ _KIN_THEN = re.compile(
 )
 
 
-def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Library) -> Slots:
+def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Library, *, answers: bool = False) -> Slots:
     """The slots of a message with what it asks of the support talked about, or refuses to tell; `named` where neither.
 
-    A message that names a trade, a school or a figure is left as it is.
+    A message that names a trade, a school or a figure is left as it is. `answers`: it can be read as the answer to what
+    was asked last, so that only phrases make a question of it: "năm 2".
     """
     elsewhere = named.trade or named.institution or named.other_trades or named.indicator not in {None, _OUT_OF_WORK}
     if kept.topic != _TOPIC or elsewhere or "distress" in named.signs or len(text.split()) > _LONG:
@@ -108,7 +109,11 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
     if _MONTHLY.search(fold(nfc(text))):
         # "Có được tiền hàng tháng không": whether there is any, and not how it is paid.
         kinds = {one: None for one in kinds if one != "paid_when"}
-    if len(text.split()) <= _LONGEST and all(one in _BESIDE or one.startswith((PLACE, _ABOUT)) for one in kinds):
+    if (
+        not answers
+        and len(text.split()) <= _LONGEST
+        and all(one in _BESIDE or one.startswith((PLACE, _ABOUT)) for one in kinds)
+    ):
         learnt = _resembled(text, named, kept, library)
         if kinds.keys().isdisjoint(_WHETHER) or learnt.keys() <= _OF_LENDING | {"combined"}:
             kinds = {**kinds, **learnt}
