@@ -34,6 +34,8 @@ def _is_vouched_for(turn: Turn) -> bool:
     named = turn.named
     if turn.follow_up or turn.intent in _ALWAYS or len(turn.text.split()) < _FEWEST:
         return True
+    if named.interest_form or named.interest_answer:
+        return True
     if turn.intent in _ENDINGS_OF_THEIR_OWN and turn.confidence >= SURE:
         return True
     asks_of_a_thing = asking(named) and (named.trade or named.institution or named.province)

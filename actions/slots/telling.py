@@ -69,7 +69,7 @@ _PAPER_OF = re.compile(
 )
 """The year that the certificate of a poor household is of: "giấy hộ nghèo là của năm 2025"."""
 _DISCHARGED_FOR = re.compile(
-    r"\b(?:bo doi(?: ve)?|xuat ngu|ra quan|nghia vu ve|linh ve)(?: duoc| da| moi| hon| gan)+"
+    r"\b(?:bo doi(?: ve)?|xuat ngu|ra quan|nghia vu ve|linh ve)(?: duoc| da| moi| hon| gan)*"
     r" (?P<months>\d{1,2}) thang\b"
 )
 _RECENTLY = 12

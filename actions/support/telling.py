@@ -177,8 +177,7 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     asks_why = "why" in fields and (not picture.due or asks_why_not(turn.text))
     refused = _nearest(_of_topics(turn, found.refused))[:NEAR] if asks_why else []
     why_not_added = asks_why_not(turn.text) and not_added(turn, found, meant) if asks_for_more(turn.text) else None
-    if why_not_added:
-        refused = []
+    refused = [] if why_not_added else refused
     if refused and asks_why_not(turn.text):
         concerned = []
     question = next_of(turn, found, meant)
@@ -195,6 +194,7 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         "by_policy": not {*fields} <= {*FACETS, *OF_CONDITIONS},
         "leads": [one.said(turn) for one in leads],
         "whether": asks_whether(turn.text) and LOAN_FIELDS.union(FACETS, OF_CONDITIONS).isdisjoint(fields),
+        "sums": not turn.follow_up,
         "lent": [one.policy.id for one in lent],
         "lent_sum": bool(lent) and asks_how_much_is_lent(turn.text),
         "about_loan": not LOAN_FIELDS.isdisjoint(fields),
