@@ -25,7 +25,9 @@ def test_another_base_pay_changes_the_amount(restored: Product) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("value: 2530000", "value: 2700000"), encoding="utf-8")
     assert "2.530.000" in restored.talk().ask(BOARDING)["text"]
     restored.rebuild()
-    assert "100 % × 2.700.000" in restored.talk().ask(BOARDING)["text"]
+    told = restored.talk().ask(BOARDING)["text"]
+    assert "2.700.000 đồng/tháng" in told
+    assert "2.530.000" not in told
 
 
 def test_a_deleted_figure_is_no_longer_told(restored: Product) -> None:
