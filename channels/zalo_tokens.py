@@ -1,11 +1,10 @@
 """The tokens of a Zalo Official Account: an access token of 25 hours, and a refresh token that works once.
 
-A refresh token that is lost silences the account until a person connects it again. Therefore: one exchange at a time
-among all processes (a lease in the database), the new pair is stored before it is used, the earlier refresh token is
-kept, and the exchange is done hours before it is needed. What is sent to Zalo is noted first (`unsure`): when no answer
-came, the old token is tried once more, since Zalo may not have taken it, and then a person is called (`alarm`), who
-connects the account again (`zalo_connect.py`) or pastes another refresh token (`seed`). A server of Zalo's that answers
-that it cannot is asked again after ever longer pauses: only a refusal in Zalo's own words is for good.
+A lost refresh token silences the account until a person connects it again. Therefore: one exchange at a time among all
+processes (a lease in the database), hours before it is needed, and the new pair is stored before it is used. What is
+sent to Zalo is noted first (`unsure`): when no answer came, the old token is tried once more, and then a person is
+called (`alarm`), who connects the account again (`zalo_connect.py`) or pastes another refresh token (`seed`). A server
+of Zalo's that cannot answer is asked again after ever longer pauses: only a refusal in Zalo's own words is for good.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from typing import Any, cast
 import httpx
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from channels import schema
 from channels.errors import ChannelsError
@@ -68,10 +67,7 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class ZaloTokens:
-    """The tokens of one app. `seed`: a refresh token pasted by a person.
-
-    It is read while nothing is stored, and after an alarm when it is one that was never tried.
-    """
+    """The tokens of one app. `seed`: pasted by a person, read while none is stored and, if new, after an alarm."""
 
     store: Store
     http: httpx.AsyncClient
@@ -132,9 +128,7 @@ class ZaloTokens:
         if not _is_pair(answer):
             raise TokenMissing(_reason(answer))
         log.info("account_connected", channel="zalo_oa")
-        return await self._save(
-            answer["access_token"], answer["refresh_token"], _seconds(answer), instead_of=await self.stored()
-        )
+        return await self._save_given(answer, instead_of=await self.stored())
 
     async def _sown(self, instead_of: Pair | None) -> Pair:
         """The seed as a pair that is yet to be exchanged. It is noted, since it works once only."""
@@ -144,6 +138,16 @@ class ZaloTokens:
             connection.execute(NEW_SEEN[connection.dialect.name], noted)
 
         return await self._save("", self.seed, 0, instead_of=instead_of, beside=note)
+
+    async def _save_given(self, answer: Mapping[str, Any], *, instead_of: Pair | None) -> Pair:
+        """Store the pair that Zalo just gave, however long the store is locked: what it replaces is spent."""
+        given = (answer["access_token"], answer["refresh_token"], _seconds(answer))
+        while True:
+            try:
+                return await self._save(*given, instead_of=instead_of)
+            except DBAPIError:
+                log.warning("pair_not_stored_yet", channel="zalo_oa")
+                await asyncio.sleep(_LOOK_SECONDS)
 
     async def _save(
         self,
@@ -215,9 +219,7 @@ class ZaloTokens:
             if answer is None:
                 continue
             if _is_pair(answer):
-                renewed = await self._save(
-                    answer["access_token"], answer["refresh_token"], _seconds(answer), instead_of=pair
-                )
+                renewed = await self._save_given(answer, instead_of=pair)
                 log.info("token_renewed")
                 self._rest.over()
                 return renewed

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -12,7 +14,9 @@ from typing import Any, TypeVar
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
+from channels import engines
 from channels.store import Store
 from channels.zalo_tokens import Pair, TokenMissing, ZaloTokens
 from tests.channels import databases
@@ -185,6 +189,31 @@ def test_zalo_that_cannot_be_reached_spends_nothing(account: Account) -> None:
     account.transport = httpx.MockTransport(refuse)
     with pytest.raises(TokenMissing, match="refresh_failed"):
         account.access()
+    account.transport = None
+    assert account.access() == account.current
+
+
+def test_a_pair_given_while_the_store_is_locked_is_stored_when_it_opens(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account.access()
+    account.clock.advance(26 * HOUR)
+    quick = tuple("busy_timeout=100" if "busy" in pragma else pragma for pragma in engines._PRAGMAS)
+    monkeypatch.setattr(engines, "_PRAGMAS", quick)
+    file = engines.sqlite_file(account.url)
+    assert file is not None
+
+    class Locking(httpx.AsyncHTTPTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            response = await super().handle_async_request(request)
+            other.execute("BEGIN IMMEDIATE")
+            asyncio.get_running_loop().call_later(1, other.execute, "ROLLBACK")
+            return response
+
+    account.transport = Locking()
+    with closing(sqlite3.connect(file, isolation_level=None)) as other, capture_logs() as logs:
+        assert account.access() == account.current
+    assert "pair_not_stored_yet" in [entry["event"] for entry in logs]
     account.transport = None
     assert account.access() == account.current
 
