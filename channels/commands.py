@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,8 @@ from channels.vendor_event import Kind, VendorEvent
 
 _MOST_CHARACTERS = 80
 _ENDS = ".!?…, "
+# What gives a thumb its colour says nothing.
+_TONES = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Commands:
     def _worded(self, text: str) -> Command | None:
         if len(text) > _MOST_CHARACTERS:
             return None
-        typed = text.rstrip(_ENDS).replace("_", " ").casefold().split()
+        text = _TONES.sub("", text).replace("_", " ").casefold()
+        typed = [word.rstrip(_ENDS) for word in text.rstrip(_ENDS).split() if word.strip(_ENDS)]
         if typed and any(_is(typed[-1], word) for word in self.polite):
             typed = typed[:-1]
         for name, meant in self.words.items():

@@ -58,21 +58,29 @@ class Feedback:
     ) -> Response:
         """Keep it. Raises NotFound for another's conversation and for a message without an answer."""
         await held(self.store, conversation_id, authorization)
-        reply = await self.store.reply_of(conversation_id, opinion.message_id)
-        if reply is None:
-            raise NotFound
-        row = self._row(opinion, reply)
-        await self.store.transaction(lambda connection: _put(connection, row, is_kept=opinion.value is not None))
-        self.metrics.count("ratings", value=opinion.value or "taken_back", outcome=str(reply.get("outcome")))
+        await self.keep(conversation_id, opinion.message_id, opinion.value)
         return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
-    def _row(self, opinion: Opinion, reply: Mapping[str, Any]) -> dict[str, Any]:
+    async def keep(self, conversation_id: str, message_id: str, value: str | None) -> Mapping[str, Any]:
+        """Keep what the reader of this conversation thinks of the answer to a message, and give that answer.
+
+        Raises NotFound when there is no such answer.
+        """
+        reply = await self.store.reply_of(conversation_id, message_id)
+        if reply is None:
+            raise NotFound
+        row = self._row(message_id, value, reply)
+        await self.store.transaction(lambda connection: _put(connection, row, is_kept=value is not None))
+        self.metrics.count("ratings", value=value or "taken_back", outcome=str(reply.get("outcome")))
+        return reply
+
+    def _row(self, message_id: str, value: str | None, reply: Mapping[str, Any]) -> dict[str, Any]:
         records = {str(citation["record_id"]): str(citation["title"]) for citation in reply.get("citations") or ()}
         day = (datetime.fromtimestamp(self.now() / 1000, UTC) + _VIETNAM).date().isoformat()
         return {
-            "digest": self.ids.rating(opinion.message_id),
+            "digest": self.ids.rating(message_id),
             "day": day,
-            "value": opinion.value,
+            "value": value,
             "outcome": str(reply.get("outcome")),
             "records": records,
         }

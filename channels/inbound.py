@@ -21,6 +21,7 @@ from channels.outbox import Outbox
 from channels.pairing import Pairing, folded
 from channels.part_states import State
 from channels.rates import EVENT_PREFIX, event_code
+from channels.ratings import Ratings
 from channels.receipts import Receipts
 from channels.sentences import Sentences
 from channels.store import Store
@@ -55,6 +56,7 @@ class Inbound:
     delivery: Delivery
     pairing: Pairing
     folded: Folded
+    ratings: Ratings
     forgetting: Forgetting
     sentences: Sentences
     ids: MessageIds
@@ -63,8 +65,8 @@ class Inbound:
     pause_ms: int
     now: Callable[[], int]
 
-    async def take(self, event: VendorEvent) -> None:
-        """Handle one event. When this returns, a message in it is safe from any crash."""
+    async def take(self, event: VendorEvent) -> str:
+        """Handle one event: what to tell in passing who pressed a button. When this returns, all in it is safe."""
         self.metrics.count("vendor_events", channel=event.channel, kind=event.kind)
         match event.kind:
             case Kind.RECEIPT:
@@ -86,16 +88,20 @@ class Inbound:
                 await self._message(replace(event, key=f"{event.key}:attached"))
                 await self._message(replace(event, kind=Kind.TEXT))
             case _:
-                await self._message(event)
+                return await self._message(event)
+        return ""
 
-    async def _message(self, event: VendorEvent) -> None:
+    async def _message(self, event: VendorEvent) -> str:
         now = self.now()
         contact = await self.contacts.heard(event.channel, event.user_id, now)
         event = self.commands.named(event)
         if contact.paused_until > now and event.command != "xoa":
             # A person is answering; the bot keeps out of it.
             await self.store.remember(self._event_key(event), now + _EVENT_SEEN_MS)
-            return
+            return ""
+        # Who only praises gets no message where the vendor can show a word in passing.
+        if event.ask_id and (told := await self.ratings.praised(contact.conversation_id, _pressed(event))):
+            return told
         try:
             incoming = await self._incoming(event, contact)
             await self.turns.accept(incoming)
@@ -105,6 +111,7 @@ class Inbound:
             incoming = await self._incoming(event, contact)
             await self.turns.accept(incoming)
         self.delivery.follow(incoming.conversation_id)
+        return ""
 
     def _event_key(self, event: VendorEvent) -> str:
         return self.ids.event(event.channel, event.key)
@@ -125,8 +132,7 @@ class Inbound:
             case Kind.BUTTON if event.payload.startswith(ACCOUNT_MENU):
                 return self._of_account_menu(incoming, event.payload.removeprefix(ACCOUNT_MENU))
             case Kind.BUTTON:
-                # Before the id stands what tells the vendor's buttons from one another.
-                return await self._chosen(incoming, event.payload.rpartition(":")[2])
+                return await self._chosen(incoming, _pressed(event))
             case Kind.COMMAND:
                 return await self._commanded(incoming, event)
             case kind if kind in MEDIA:
@@ -152,11 +158,15 @@ class Inbound:
                 return await self._chosen(incoming, choice_id)
             if beyond := await self.folded.beyond(incoming.conversation_id):
                 return replace(incoming, body=beyond)
+        if rated := await self.ratings.typed(incoming.conversation_id, text):
+            return replace(incoming, body=rated[1])
         return incoming
 
     async def _chosen(self, incoming: Incoming, choice_id: str) -> Incoming:
         if rest := await self.folded.rest(incoming.conversation_id, choice_id):
             return replace(incoming, text=rest[0], body=rest[1])
+        if rated := await self.ratings.pressed(incoming.conversation_id, choice_id):
+            return replace(incoming, text=rated[0], body=rated[1])
         return replace(incoming, text=None, choice_id=choice_id)
 
     def _of_account_menu(self, incoming: Incoming, code: str) -> Incoming:
@@ -225,3 +235,8 @@ class Inbound:
             now = self.now()
             await self.contacts.pause(event.channel, event.user_id, now + self.pause_ms, now)
             log.info("staff_answers", channel=event.channel)
+
+
+def _pressed(event: VendorEvent) -> str:
+    """The id of a choice; before it stands what tells the vendor's buttons from one another."""
+    return event.payload.rpartition(":")[2]

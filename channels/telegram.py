@@ -141,10 +141,13 @@ class Telegram:
         if part.attached is not None:
             shown = await self.files.send(self.bot, int(contact.user_id), part.attached, part.said)
             return Sent(State.SENT, provider_id=str(shown.message_id))
-        rows = [
-            [InlineKeyboardButton(button.label, callback_data=f"{CALLBACK_PREFIX}{button.payload}")]
-            for button in part.buttons
-        ]
+        rows: list[list[InlineKeyboardButton]] = []
+        for button in part.buttons:
+            shown = InlineKeyboardButton(button.label, callback_data=f"{CALLBACK_PREFIX}{button.payload}")
+            if button.is_beside:
+                rows[-1].append(shown)
+            else:
+                rows.append([shown])
         message = await self.bot.send_message(
             chat_id=int(contact.user_id),
             text=part.text if with_markup else part.said,
@@ -188,14 +191,14 @@ class Telegram:
         event = parse(update)
         if event is None or self.inbound is None:
             return
-        await self.inbound.take(event)
+        told = await self.inbound.take(event)
         if event.ask_id:
-            self._spawn(self._confirm(event.ask_id))
+            self._spawn(self._confirm(event.ask_id, told))
 
-    async def _confirm(self, query_id: str) -> None:
-        """Stop the button's spinner; too late or twice is no harm."""
+    async def _confirm(self, query_id: str, told: str) -> None:
+        """Stop the button's spinner, and show in passing what there is to tell; too late or twice is no harm."""
         with contextlib.suppress(TelegramError):
-            await self.bot.answer_callback_query(query_id)
+            await self.bot.answer_callback_query(query_id, text=told or None)
 
     # --- life --------------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from channels.bell import Bell
 from channels.commands import Commands
 from channels.contacts import Contacts
 from channels.delivery import Delivery, Sender
+from channels.feedback import Feedback
 from channels.folded import Folded
 from channels.forget import Forgetting
 from channels.http_transport import Transport
@@ -22,6 +23,7 @@ from channels.inbound import Inbound
 from channels.outbox import Outbox
 from channels.pairing import Pairing
 from channels.pairing_api import PairingApi
+from channels.ratings import Ratings
 from channels.receipts import Receipts
 from channels.rendering.telegram import TelegramParts
 from channels.rendering.text import TextBlocks
@@ -163,6 +165,13 @@ def assemble_vendors(
         delivery=delivery,
         pairing=pairing,
         folded=Folded(store, blocks),
+        ratings=Ratings(
+            store,
+            Feedback(store, turns.ids, turns.metrics, now),
+            blocks,
+            plain=Commands(sentences.entries["rating_words"], sentences.entries["polite_words"]),
+            loose=Commands(sentences.entries["loose_rating_words"], sentences.entries["polite_words"]),
+        ),
         forgetting=forgetting,
         sentences=sentences,
         ids=turns.ids,

@@ -16,11 +16,12 @@ _SHORTEST_CUT = 200
 
 @dataclass(frozen=True)
 class Button:
-    """`payload`: the opaque id of a choice. `url` instead of it: a link."""
+    """`payload`: the opaque id of a choice. `url` instead of it: a link. `is_beside`: in the row of the one before."""
 
     label: str
     payload: str | None = None
     url: str | None = None
+    is_beside: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ class TelegramParts:
             Button(shortened(label, _MOST_LABEL), payload)
             for label, payload in self.blocks.buttons(answer, _MOST_BUTTONS)
         )
+        for place, (label, payload) in enumerate(self.blocks.thumbs(answer)):
+            buttons += (Button(label, payload, is_beside=place > 0),)
         parts = [Part(as_html(piece), plain=plain(piece)) for piece in pieces]
         attached = [
             Part(shortened(caption, _MOST_CAPTION), attached=what) for caption, what in self.blocks.attached(answer)

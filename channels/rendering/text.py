@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.reply import Card, Citation, Outcome, Reply, Table
+from channels.feedback import REASONS
 from channels.rendering.brief import BriefCards
 from channels.rendering.chart_words import is_told
 from channels.rendering.parts import Document, Picture
@@ -22,6 +23,8 @@ from channels.sentences import Sentences
 BOLD_START, BOLD_END = "\ue000", "\ue001"
 MORE = "more-"
 """What the id of the choice begins with that gives the rest of a reply; the id of the reply's message follows."""
+RATE = "rate-"
+"""What the id of a choice begins with that says what its reader thinks: then good | bad | a reason, and the message."""
 _PERCENT = re.compile(r"(?<=\d) %")
 _MOST_CITATIONS = 3
 _MOST_ROWS = 20
@@ -33,6 +36,8 @@ _SHORT = 1_200
 _NEVER_FOLDED = frozenset({Outcome.REFUSED_UNSAFE, Outcome.HANDED_OFF})
 # Small talk begins with who is talking; a reply to danger names who helps, and nothing may distract from it.
 _SAYS_WHO = frozenset({Outcome.SMALLTALK, Outcome.REFUSED_UNSAFE})
+# Below these a phone shows thumbs: not where something is asked, nor where somebody is in danger.
+_THUMBED = frozenset({Outcome.ANSWERED, Outcome.NOT_HELD, Outcome.OUT_OF_SCOPE})
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class Shown:
     """A published reply: `reply` without its sheet, and where that sheet is read.
 
     `message_id`: of the message it answers; without it nothing can be asked for later. `is_rest`: the rest of another.
-    `is_first`: the first in its conversation.
+    `is_first`: the first in its conversation. `rates`: the message whose answer this speaks of, when it thanks for an
+    opinion or, with `asks_why`, asks what was no good.
     """
 
     reply: Reply
@@ -49,6 +55,8 @@ class Shown:
     message_id: str = ""
     is_rest: bool = False
     is_first: bool = False
+    rates: str = ""
+    asks_why: bool = False
 
 
 def shown(event_type: str, body: Mapping[str, Any], message_id: str = "") -> Shown:
@@ -57,8 +65,17 @@ def shown(event_type: str, body: Mapping[str, Any], message_id: str = "") -> Sho
         return Shown(Reply.model_validate({"text": body["text"], "outcome": "error"}))
     published: dict[str, Any] = dict(body["reply"])
     sheet: Mapping[str, str] = published.pop("sheet", None) or {}
-    is_rest = bool(published.pop("rest", False))
-    return Shown(Reply.model_validate(published), sheet.get("title"), sheet.get("path"), message_id, is_rest)
+    is_rest, asks_why = bool(published.pop("rest", False)), bool(published.pop("asks_why", False))
+    rates = str(published.pop("rates", ""))
+    return Shown(
+        Reply.model_validate(published),
+        sheet.get("title"),
+        sheet.get("path"),
+        message_id,
+        is_rest=is_rest,
+        rates=rates,
+        asks_why=asks_why,
+    )
 
 
 def rest_of(body: Mapping[str, Any], heading: str) -> dict[str, Any]:
@@ -98,7 +115,19 @@ class TextBlocks:
         choices = [(_tidy(choice.label), str(choice.payload)) for choice in answer.reply.choices]
         if self.folds(answer):
             choices.append((self.sentences.text("labels.more"), MORE + answer.message_id))
+        if answer.asks_why:
+            choices += [self._rating(reason, answer.rates) for reason in REASONS]
         return tuple(choices)
+
+    def thumbs(self, answer: Shown) -> tuple[tuple[str, str], ...]:
+        """(label, opaque id) of what says in one touch whether it helped; none where nothing was answered."""
+        asks = answer.reply.outcome not in _THUMBED or answer.reply.text.rstrip().endswith("?")
+        if asks or not answer.message_id or answer.is_rest or answer.rates:
+            return ()
+        return self._rating("good", answer.message_id), self._rating("bad", answer.message_id)
+
+    def _rating(self, value: str, message_id: str) -> tuple[str, str]:
+        return self.sentences.text(f"ratings.{value}"), f"{RATE}{value}-{message_id}"
 
     def buttons(self, answer: Shown, most: int) -> tuple[tuple[str, str], ...]:
         """As many choices as a channel has buttons for; the rest of the reply is among them."""

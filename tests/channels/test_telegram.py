@@ -50,7 +50,7 @@ def test_a_button_leads_to_its_choice(bench: Bench) -> None:
     bench.telegram.says("43", "cho chọn <b>& xem</b>")
     [said] = bench.telegram.wait_for("43")
     assert "<b>& xem</b>" in said.text
-    [[first], [second]] = said.buttons
+    [[first], [second], _thumbs] = said.buttons
     assert (first.title, second.title) == ("Ở Lạng Sơn", "Chào")
     assert len(first.value.encode()) <= 64
     bench.telegram.taps("43", first, said)
