@@ -11,12 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from actions.slots.record import LEARNER, Slots
+from actions.slots.siblings import BY_AGE, BY_SEX, CHILDREN, PERSONAL, apart
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 from knowledge.models import Mention
 
-BY_AGE, BY_SEX = frozenset({"elder", "younger"}), frozenset({"daughter", "son"})
-CHILDREN = BY_AGE | BY_SEX
-"""Children of one family, as they are told apart: by who is older, or where one is a girl and one a boy."""
 FIRST = "first"
 _MARK, _SEVERAL, _SAME = "siblings", "several", "same"
 _SEX = {"daughter": "female", "son": "male"}
@@ -24,16 +22,9 @@ _CALLED = {"daughter": "gai", "son": "trai"}
 _TWO = 2
 _TURNS = re.compile(r"^(?:(?:the|vay|a|u|roi) )?con (?:dua |thang )?(?:con|chau|be|dua|thang) (?:con )?(?:gai|trai)\b")
 """ "Còn con trai thì sao": another child than the one talked about."""
-_PERSONAL = frozenset(
-    {
-        *("age", "boarding_school", "disability", "gender", "level", "military", "ownership", "received_before"),
-        *("schooling", "study_result", "training_form", "work_status"),
-    }
-)
-"""Kinds of mentions that two children of one family may differ in."""
 _OF_THE_FAMILY = frozenset({"household", "household_year", "residence_area", "residence_kind", "parent_residence_area"})
-_OF_CHILDREN = frozenset({"ethnicity", "ethnic_group"})
-"""Of children of one family the ethnic group stays, too."""
+_OF_CHILDREN = frozenset({"ethnicity", "ethnic_group", "orphan", "surviving_parent", "parent_work_injury"})
+"""Of children of one family the ethnic group stays, too, and what happened to a parent."""
 
 
 def by_child(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
@@ -43,15 +34,17 @@ def by_child(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
     """
     marks = sorted((one for one in mentions if _tells_apart(one)), key=lambda one: one.first)
     learner = [one.first for one in mentions if one.kind == "addressee" and one.id in WRITE_FOR_ANOTHER]
-    before = [one for one in mentions if marks and one.kind in _PERSONAL and one.first < marks[0].first]
+    before = [one for one in mentions if marks and one.kind in PERSONAL and one.first < marks[0].first]
     is_another = bool(marks and before and learner and min(learner) < marks[0].first)
     if len({one.id for one in marks}) < _TWO and not is_another:
         return {}
     told: dict[str, list[Mention]] = {one.id: [] for one in marks}
     for one in mentions:
-        whose = [mark.id for mark in marks if mark.first <= one.first]
-        if whose and one.kind in _PERSONAL:
-            told[whose[-1]].append(replace(one, of_other=False, whose="learner"))
+        before_it = [mark for mark in marks if mark.first <= one.first]
+        if before_it and one.kind in PERSONAL:
+            # "Cả hai" stands for each of them.
+            for mark in (mark for mark in before_it if mark.first == before_it[-1].first):
+                told[mark.id].append(replace(one, of_other=False, whose="learner"))
     return told
 
 
@@ -89,21 +82,23 @@ def sex_of(stored: Slots) -> str | None:
     return next((child for child, sex in _SEX.items() if sex == gender), "") if is_child else None
 
 
-def marked(mentions: Sequence[Mention], known: frozenset[str], sex: str | None, plain: str) -> list[Mention]:
+def marked(
+    mentions: Sequence[Mention], known: frozenset[str], sex: str | None, plain: str, learner: str | None
+) -> list[Mention]:
     """The mentions, "con gái" and "con trai" among them only where they tell one child from another.
 
     That is where a message tells something of both, or speaks of several, where the talk is about two children
     already, and where it is about one of the other `sex`, or "còn" turns from it. Then they ask of no trade whether it
-    is for girls.
+    is for girls. `learner`: who the talk is about.
     """
-    mentions = [_as_known(one, known) for one in mentions]
+    mentions = [_as_known(one, known) for one in apart(mentions, known, learner)]
     marks = [one for one in mentions if one.kind == _MARK]
     sexes = {one.id for one in marks} & BY_SEX
     told = {
         mark.id
         for mark in marks
         for one in mentions
-        if one.kind in _PERSONAL - {"gender"} and _last_before(marks, one) is mark
+        if one.kind in PERSONAL - {"gender"} and _last_before(marks, one) is mark
     }
     several = sexes and any(one.id == _SEVERAL for one in marks)
     is_other = (known & BY_SEX and sexes and not sexes & known) or (sex and sexes and sex not in sexes)
@@ -206,6 +201,11 @@ def turned_to(stored: Slots, learner: str | None) -> Slots:
     if not known:
         return bare
     return bare.telling(",".join(f"{name}={value}" for name, value in known.items())).with_level_told()
+
+
+def of_child(stored: Slots, child: str) -> Slots:
+    """What is known of one of the children, whoever the talk is about: for a look at them beside each other."""
+    return stored if stored.another == child else turned_to(stored, child)
 
 
 def _of(pairs: Sequence[tuple[str, str]], *children: str) -> dict[str, str]:

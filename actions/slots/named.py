@@ -117,7 +117,7 @@ def from_mentions(
     mentions = without_allowance(of_one_origin(list(mentions), plain), plain)
     dated = by_year(of_one_holder(mentions, plain), plain, today)
     plain = dated.plain
-    children = by_child(mentions := marked(_by_nickname(dated.mentions), known, sex, plain))
+    children = by_child(mentions := marked(_by_nickname(dated.mentions), known, sex, plain, learner))
     if children:
         theirs = {(one.kind, one.first) for told in children.values() for one in told}
         mentions = [one for one in mentions if (one.kind, one.first) not in theirs]

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from actions.reply import Choice, Payload, Reply
-from actions.slots import NEXT_TO_NOTHING, names_anything, unclear_child
+from actions.slots import NEXT_TO_NOTHING, names_anything
 from actions.slots.record import LEARNER
 from actions.support.asking import payload
 from actions.support.changes import UNANSWERED
+from actions.support.each_child import two_learners
 from actions.support.few_words import LOST_JOB, UNKNOWN
 from actions.support.known import is_beyond_bounds
 from actions.support.supposing import supposed
@@ -26,7 +27,6 @@ from actions.support.whether import (
 )
 from actions.turn import Turn
 from knowledge.errors import Problem
-from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 from knowledge.policies.book import PolicyBook
 from knowledge.policies.questions import NONE_OF_THESE, none_of
 from knowledge.policies.vocabulary import Question
@@ -34,8 +34,6 @@ from knowledge.text import fold, nfc
 
 _TOPIC = "ask_policy"
 _ETHNIC = ("ethnicity", "ethnic_group", "very_small_group")
-_PERSONAL = ("schooling", "level", "age", "gender", "disability", "boarding_school", "military", "study_result")
-"""Facts that two children of one family may differ in."""
 _NAMED_DOCUMENT = re.compile(
     r"\b(?:nghi dinh|nd|quyet dinh|qd|thong tu|tt|nghi quyet|nq|luat)\s*(?:so\s*)?(\d{1,4}/20\d{2})\b"
 )
@@ -85,7 +83,7 @@ def asked_back(turn: Turn, book: PolicyBook) -> Reply | None:
         or _no_such_month(turn)
         or _two_groups(turn)
         or _two_households(turn)
-        or _two_learners(turn)
+        or two_learners(turn, book)
         or _no_such_level(turn)
         or _two_places(turn)
         or _parent_out_of_work(turn, book)
@@ -135,30 +133,6 @@ def _two_households(turn: Turn) -> Reply | None:
         return None
     choices = question_again(turn, "household", None)
     return turn.clarify("household_contradicts", choices=choices, meta=_asking("household", "household"))
-
-
-def _two_learners(turn: Turn) -> Reply | None:
-    """Several children with facts of their own in one message: one after the other."""
-    before = turn.before
-    if before is not None and (known := unclear_child(before, turn.named.another)):
-        # What was told of a child that nobody knows yet is nobody's.
-        kept = {name: getattr(before, name) for name in (*LEARNER, "level")}
-        asked = turn.named.another
-        meta = {"asked": asked, "kept": kept}
-        return turn.clarify("which_child", asked=asked, children=_named(turn, known), meta=meta)
-    if "siblings" not in turn.named.signs:
-        return None
-    apart = dict.fromkeys(name.partition(".")[0] for name, _ in turn.named.facts if "." in name)
-    of_children = (turn.slots.addressee or "").partition("+")[0] in WRITE_FOR_ANOTHER
-    children = _named(turn, apart if len(apart) > 1 else (("elder", "younger") if of_children else ()))
-    return turn.clarify(
-        "one_learner_at_a_time", told_apart=bool(apart), children=children, meta=_asking(None, *_PERSONAL)
-    )
-
-
-def _named(turn: Turn, children: Iterable[str]) -> dict[str, str]:
-    """What each child is called on a button."""
-    return {child: turn.responses.label(child, "child") for child in children}
 
 
 def _no_such_level(turn: Turn) -> Reply | None:
