@@ -6,6 +6,7 @@ left unsaid or corrected.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -33,7 +34,6 @@ from actions.support.levels import at_university, level_first, levels_first, too
 from actions.support.loans import LOAN_FIELDS, asks_of_loan, loan_topics, of_a_loan, of_a_rate
 from actions.support.meant import (
     KINDS,
-    NEAREST,
     WAYS,
     by_name,
     is_sure,
@@ -44,14 +44,17 @@ from actions.support.meant import (
     pressed,
     text_of_these,
 )
+from actions.support.nearest import which
 from actions.support.needed import needed
 from actions.support.outside import outside
+from actions.support.pieces import Record
+from actions.support.recent import documents_led, narrowed, of_recent, pointed_back, recent
 from actions.support.registered import repealed
 from actions.support.rest import REST, rest_of
 from actions.support.scope import OF_WHOM, concerned, is_told_alone, shown_before
 from actions.support.sheet import kept_card
 from actions.support.span import Span
-from actions.support.standing import in_force_then, standing
+from actions.support.standing import in_force_then, standing, standing_of
 from actions.support.sums import summed
 from actions.support.supposing import only_supposed, supposed, supposed_lead
 from actions.support.telling import explained, other_choices, told, told_again
@@ -101,17 +104,18 @@ class AnswerPolicy(Capability):
             return before_all
         named = () if _asks_for_all(turn) or pointed else turn.slots.policy_topic
         before = only_answers(turn)
-        meant = None if before else pointed
+        last = () if before or pointed or turn.slots.policy else recent(turn, library)
+        meant = pointed_back(turn, last) if last else None if before else pointed
         if meant is None and not (turn.follow_up or before or by_sum):
             meant = by_name(turn.named, library) or meant_by_words(turn, library)
         topics = loan_topics(topics_of(named, turn.slots.learner.get("level")), turn.slots)
         rule = meant if isinstance(meant, Policy) else None
         if early := in_force_then(turn, book, span, topics, rule) or too_early(turn, library, topics):
             return early
-        meant = meant or (None if before else text_of_these(turn, library))
+        meant = meant or (None if before or last else text_of_these(turn, library))
         if isinstance(meant, Information | Parameter):
             return _of_a_text(turn, library, meant, span)
-        meant = meant or meant_of_these(turn, library, topics)
+        meant = meant or (None if last else meant_of_these(turn, library, topics))
         rule = rule or meant
         meant = _in_its_place(book, meant, span.on)
         try:
@@ -119,21 +123,20 @@ class AnswerPolicy(Capability):
             earlier = before and Entitlements.of(book, told_facts(replace(turn, slots=before), book), span)
         except DataError as wrong:
             return facts_wrong(turn, wrong.problems[0])
-        if named and not topics and meant is None:
-            return turn.not_held("policy_not_held", asked=turn.slots.policy_topic)
-        if meant is not None and meant.topic in WAYS:
-            return about(turn, everything, meant)
+        if undecided := _undecided(turn, library, everything, meant, last, is_filed=bool(topics or not named)):
+            return undecided
         found = concerned(turn, everything, topics, meant, alone=is_told_alone(pointed, span.on))
+        found = narrowed(everything, last, asks_why="why" in turn.slots.field) if last else found
         sure = bool(topics or _says_anything(turn))
         if instead := at_university(turn, topics) or _instead(turn, everything, found, sure=sure):
             return instead
         if early := level_first(turn, library, everything, topics, span) or needed(turn, found, meant):
             return early
         if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
-            return _which(turn, library)
+            return which(turn, library)
         if unclear := not_understood(turn):
             return unclear
-        if _explains(turn) and (found.due or found.likely() or asks_of_loan(turn) or _asks_how(turn, found)):
+        if _explains(turn) and (last or found.due or found.likely() or asks_of_loan(turn) or _asks_how(turn, found)):
             return explained(turn, found, meant or by_name(turn.slots, library) or pressed(turn, library))
         again = told_again(turn, found) if asks_amounts_again(turn) and found.due else None
         new = changed(turn, concerned(turn, earlier, topics, None), found) if earlier else None
@@ -179,7 +182,10 @@ def _before_all(turn: Turn, book: PolicyBook, span: Span, pointed: Policy | Info
     name = None if pointed else _parameter_alone(turn)
     if name is not None:
         return _in_between(parameter_value(turn, book.parameter(name), span), turn)
-    return asked_back(turn, book) or standing(turn, book) or beyond(turn, book)
+    numbers = documents_led(turn)
+    of_last = [one for one in book.documents if one.number in numbers]
+    still = standing_of(turn, book, of_last, "when") if of_last else standing(turn, book)
+    return asked_back(turn, book) or still or beyond(turn, book)
 
 
 def _parameter_alone(turn: Turn) -> str | None:
@@ -223,6 +229,23 @@ def _instead(turn: Turn, everything: Entitlements, found: Entitlements, *, sure:
     if OTHER_CHOICES in turn.named.field and (others := other_choices(turn, found)):
         return others
     return kept_card(turn, everything) if "keep" in turn.slots.field else None
+
+
+def _undecided(
+    turn: Turn,
+    library: Library,
+    everything: Entitlements,
+    meant: Policy | None,
+    last: Sequence[Record],
+    *,
+    is_filed: bool,
+) -> Reply | None:
+    """What is told without a decision: from what was told last, or a way of going on; or that nothing is held."""
+    if last and (of_last := of_recent(turn, library, last, everything)):
+        return of_last
+    if not is_filed and meant is None and not last:
+        return turn.not_held("policy_not_held", asked=turn.slots.policy_topic)
+    return about(turn, everything, meant) if meant is not None and meant.topic in WAYS else None
 
 
 def _of_a_text(turn: Turn, library: Library, record: Information | Parameter, span: Span) -> Reply:
@@ -280,21 +303,3 @@ def _is_elsewhere(turn: Turn, library: Library) -> bool:
         return True
     surely = library.thresholds.answer_above
     return best is not None and best.passage.record_kind not in KINDS and best.confidence >= surely
-
-
-def _which(turn: Turn, library: Library) -> Reply:
-    """Nothing tells which support is meant: what the words come nearest to, as buttons, else the kinds there are."""
-    hits = library.search(turn.text, kinds=KINDS, limit=NEAREST) if turn.text else []
-    near = [
-        hit.passage.record_id
-        for hit in hits
-        if hit.confidence >= library.thresholds.ask_above and library.policies.record(hit.passage.record_id)
-    ]
-    if not near:
-        return turn.clarify("which_policy", repealed=repealed(library.policies, turn.text, turn.today))
-    records = [record for name in near if (record := library.policies.record(name))]
-    titles = {record.id: record.title for record in records}
-    reply = turn.clarify("which_record", choices=turn.responses.choices("ask_record", {"records": titles}))
-    rules = [one for one in records if isinstance(one, Policy)]
-    of_one_kind = len(rules) == len(records) and len({one.topic for one in rules}) == 1
-    return with_kind(reply, rules[0]) if of_one_kind else reply

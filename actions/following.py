@@ -59,6 +59,7 @@ _OF_SUPPORT = frozenset(
             "loan_borrower",
             "since",
             "until",
+            "part",
         ),
     }
 )

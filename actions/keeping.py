@@ -10,6 +10,7 @@ from actions import slots as slot_reading
 from actions.reply import Outcome, Reply
 from actions.slots import Slots
 from knowledge.library import Library
+from knowledge.policies.schema import Information, Policy
 
 _ASKED_BACK_FOR = {
     "find_programmes": "trade",
@@ -20,6 +21,8 @@ _ASKED_BACK_FOR = {
 """What a capability asks back for when it asks for no fact: a name alone is then the answer to it."""
 _OF_TRADES = frozenset({"describe_trade", "explore_interests"})
 _A_LIST = 2
+_LED = 6
+"""Records that a reply can be said to lead with."""
 EARLIER = "earlier:"
 """Stands before the kind of danger that not the last reply was about, but the one before it."""
 
@@ -44,6 +47,7 @@ def kept_after(
     kept_too: Mapping[str, Any] = meta.get("kept", {})
     always: dict[str, Any] = {
         "shown": tuple(meta.get("shown", ())) or _listed(reply, topic, library) or before.shown,
+        "led": _led(reply, topic, before, library),
         "alert": _alert(reply, before.alert),
         "handoff": before.handoff,
     }
@@ -66,6 +70,16 @@ def _alert(reply: Reply, before: str | None) -> str | None:
     if reply.outcome is Outcome.REFUSED_UNSAFE:
         return (reply.meta or {}).get("alert")
     return None if before is None or before.startswith(EARLIER) else f"{EARLIER}{before}"
+
+
+def _led(reply: Reply, topic: str | None, before: Slots, library: Library) -> tuple[str, ...]:
+    """The records of support that the reply led with; where it tells of none, within the same talk, those before."""
+    meta: Mapping[str, Any] = reply.meta or {}
+    records = {one.record_id: library.policies.record(one.record_id) for one in reply.citations}
+    told = [name for name, record in records.items() if isinstance(record, Policy | Information)]
+    found = dict.fromkeys((*meta.get("led", ()), *told))
+    stays = topic in {None, "ask_policy"}
+    return tuple(found)[:_LED] or (before.led if stays else ())
 
 
 def _of_the_talk(kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from actions.privacy import Forget
 from actions.reply import Outcome
 from actions.slots import Slots
 from actions.staying import StayInDanger, danger_before
+from actions.support.pieces import PART
 from actions.support.registered import documents_named
 from actions.turn import Turn
 from knowledge.library import Library
@@ -118,8 +119,8 @@ class Remarks:
         """The capability, and the turn as it is to see it; None where the message holds no remark."""
         if not turn.text or len(turn.text.split()) > _LONGEST:
             return None
-        if documents_named(library.policies, turn.text):
-            # "Quyết định 46/2015 … còn dùng không" asks for the document.
+        if documents_named(library.policies, turn.text) or PART in turn.named.field:
+            # "Quyết định 46/2015 … còn dùng không" asks for the document; "đồng phục, vật tư" of what was told last.
             return None
         before = turn.before or Slots()
         for found in self.phrases.find(turn.text):
@@ -170,7 +171,8 @@ class Remarks:
         """Where to ask, or with which papers: of the support that the check is about."""
         if before.topic != "ask_policy" or not before.policy_topic or turn.named.trade or turn.named.policy_topic:
             return None
-        return self._policy(turn, library, before.policy_topic, field=(field,), about=(field,))
+        asks_last = field in turn.named.field
+        return None if asks_last else self._policy(turn, library, before.policy_topic, field=(field,), about=(field,))
 
     def _figure(self, turn: Turn, key: str, **asked: Any) -> Way | None:
         """What is held near to what is asked of all trades, behind the words that it is not that."""

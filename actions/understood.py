@@ -143,7 +143,9 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     heard = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another, children, sex=sex)
     answering = Answering(library, words.responses, today)
     is_answer = answering.read(heard, kept, text) is not heard
-    said = few_words.read(words.support, text, heard, kept, library, answers=is_answer) if words.support else heard
+    said = heard
+    if words.support:
+        said = few_words.read(words.support, text, heard, kept, library, today, answers=is_answer)
     named = said if said.declined else answering.read(said, kept, text)
     answers = named is not said or bool(said.declined)
     of_support = said is not heard

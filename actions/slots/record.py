@@ -125,6 +125,8 @@ class Slots:
     "offer:han@LS01"."""
     offered: Values = ()
     """The choices of the last reply, each as `actions/offering.py` writes it: who types a label presses it."""
+    led: Values = ()
+    """What of support the last reply led with, in its order: ids of records, numbers of documents ("84/2020")."""
     alert: str | None = None
     """The kind of danger that the last reply was about; marked as earlier, that of the reply before it."""
     handoff: str | None = None
@@ -208,7 +210,7 @@ def _told(payload: str, before: Pairs = ()) -> dict[str, Any]:
 STORED = tuple(field.name for field in fields(Slots) if field.name not in OF_THIS_MESSAGE)
 """Slots that Rasa keeps between turns; each has an entry in bot/domain/session.yml."""
 
-_NEVER_PRESSED = frozenset({"offered", "interest_run", "interest_told", "shown", "alert", "handoff"})
+_NEVER_PRESSED = frozenset({"offered", "interest_run", "interest_told", "shown", "led", "alert", "handoff"})
 PRESSED = (
     *(name for name in STORED if name not in _NEVER_PRESSED),
     *("field", "policy", "interest_form", "interest_answer"),

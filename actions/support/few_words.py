@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 
 from actions.phrases import Phrases
 from actions.slots import CONTACT, Slots, asking
+from actions.support.pieces import with_part
 from actions.support.registered import documents_named
 from actions.support.whether import asks_for_cash, asks_for_more, asks_if_nothing_is_paid, asks_once_more
 from knowledge.library import Library
@@ -89,7 +91,9 @@ _KIN_THEN = re.compile(
 )
 
 
-def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Library, *, answers: bool = False) -> Slots:
+def read(  # noqa: PLR0917 - one message and what it is read with
+    phrases: Phrases, text: str, named: Slots, kept: Slots, library: Library, on: date, *, answers: bool = False
+) -> Slots:
     """The slots of a message with what it asks of the support talked about, or refuses to tell; `named` where neither.
 
     A message that names a trade, a school or a figure is left as it is. `answers`: it can be read as the answer to what
@@ -130,7 +134,9 @@ def read(phrases: Phrases, text: str, named: Slots, kept: Slots, library: Librar
         return named
     if kin := _turned_to_kin(text, named):
         return kin
-    return _asking(kinds, named, library)
+    asks = _asking(kinds, named, library)
+    of_its_own = asks is named or "travel" in kinds
+    return with_part(named, text, kept, library, on, otherwise=asks) if of_its_own and not answers else asks
 
 
 def _no_longer(text: str, named: Slots) -> Slots:

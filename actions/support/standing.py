@@ -52,6 +52,11 @@ def standing(turn: Turn, book: PolicyBook) -> Reply | None:
     documents = documents_named(book, turn.text) if form else []
     if not documents or turn.named.learner or {"everything", "papers"} & set(turn.named.field):
         return None
+    return standing_of(turn, book, documents, form)
+
+
+def standing_of(turn: Turn, book: PolicyBook, documents: Sequence[Document], form: Form | None) -> Reply | None:
+    """How some documents stand; None where no record rests on any of them."""
     found = [_of(book, one, turn.today) for one in documents]
     resting = {one.document.document: list(_resting(book, one.now or one.document)) for one in found}
     cited = [version for one in found for version in (*resting[one.document.document], *_resting(book, one.document))]
@@ -72,7 +77,7 @@ def standing(turn: Turn, book: PolicyBook) -> Reply | None:
         titles=[title for _, title in shown],
         uncertain=any(version.status == "uncertain" for _, version in cited),
         checked_on=max(version.checked_on for _, version in cited),
-        meta={"settled": True},
+        meta={"settled": True, "led": [one.number for one in documents if one.number]},
     )
 
 

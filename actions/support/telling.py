@@ -174,7 +174,7 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         ]
     if meant:
         concerned = [one for one in concerned if one.policy.id == meant.id] or concerned
-    asks_why = "why" in fields and (not picture.due or asks_why_not(turn.text))
+    asks_why = not concerned or ("why" in fields and (not picture.due or asks_why_not(turn.text)))
     refused = _nearest(_of_topics(turn, found.refused))[:NEAR] if asks_why else []
     why_not_added = asks_why_not(turn.text) and not_added(turn, found, meant) if asks_for_more(turn.text) else None
     refused = [] if why_not_added else refused

@@ -1,0 +1,109 @@
+"""One thing among what a record tells, by the words of a message: "đồng phục, vật tư", "khám sức khoẻ"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from actions.reply import Reply
+from actions.slots import Slots
+from actions.support.entitlements import Entitlements
+from actions.support.money import Money
+from actions.support.whether import asks_how_much, asks_whether
+from actions.turn import Turn
+from knowledge.citations import cite_version
+from knowledge.library import Library
+from knowledge.policies.schema import Information, Policy
+from knowledge.text import fold, nfc
+
+Record = Policy | Information
+
+PART = "part"
+"""The field of a message that asks about one thing among what a record tells."""
+_CLAUSES = re.compile(r"[^\w\s]+")
+_SENTENCES = re.compile(r"(?<=[.;])\s+")
+_FILLERS = re.compile(
+    r"duoc|dc|bao|nhieu|nhiu|may|thi|sao|con|co|khong|ko|k|hong|tien|khoan|nua|the|vay|la|a|ha|nhi|em|con|toi|chau|minh"
+    r"|no|cua|cho|neu|ma|voi|va|o|them|phai|mat|dong|nop|tra|giam|mien|huong|nhan|lanh|linh|nhu|nao|gi|ai|roi|cung|van"
+    r"|ho|tro|nha|nuoc|cap|thay|ban|ad|da|\d+"
+)
+"""Words, folded, that name no thing."""
+_ENOUGH = 0.66
+"""Share of the words of a message that a part must hold."""
+_FEW = 2
+
+
+def led(slots: Slots, library: Library) -> tuple[Record, ...]:
+    """The records among what the last reply led with."""
+    found = (library.policies.record(name) for name in slots.led)
+    return tuple(one for one in found if isinstance(one, Policy | Information))
+
+
+def names_part(asked: str, records: Sequence[Record], on: date) -> bool:
+    """Whether a message names a thing that a record told of: an item, what it leaves out, who does what."""
+    return any(_holds(asked, words) for one in records for words in _told_of(one, on))
+
+
+def piece(turn: Turn, records: Sequence[Record], everything: Entitlements, on: date) -> Reply | None:
+    """What the records told last say of the thing that a message names."""
+    for record in records:
+        version = next((one for one in record.versions if one.valid.covers(on)), None) or record.versions[-1]
+        decision = next((one for one in everything.decisions if one.policy.id == record.id), None)
+        lines = Money(turn.responses, everything).lines(decision, plain=True) if decision else []
+        if decision and not lines:
+            # Of what is not due the record itself tells.
+            lines = [item.name for one in record.versions for item in getattr(one, "benefit", ()) if item.name]
+        found = [one for one in lines if _holds(turn.text, one)] or [
+            one for one in _told_of(record, on) if _holds(turn.text, one)
+        ]
+        if found:
+            return turn.answered(
+                "policy_part",
+                cites=[cite_version(record, version)],
+                record=record,
+                version=version,
+                found=list(dict.fromkeys(found))[:_FEW],
+                meta={"settled": True, **({"asked": turn.before.asked} if turn.before and turn.before.asked else {})},
+            )
+    return None
+
+
+def _told_of(record: Record, on: date) -> Iterator[str]:
+    """What a record tells, piece by piece: its items, cautions, details and the sentences of its summary."""
+    version = next((one for one in record.versions if one.valid.covers(on)), None) or record.versions[-1]
+    for item in getattr(version, "benefit", ()):
+        yield from filter(None, (item.name,))
+    yield from version.cautions
+    yield from (f"{name}: {words}" for name, words in getattr(version, "details", {}).items())
+    yield from _SENTENCES.split(version.summary or "")
+
+
+def things(words: str) -> list[str]:
+    """The words that name something, folded."""
+    return [one for one in re.findall(r"\w+", fold(nfc(words))) if not _FILLERS.fullmatch(one)]
+
+
+def _holds(asked: str, words: str) -> bool:
+    """Whether two words of the message that stand together, and most of its others, stand so in a piece of a record."""
+    plain = f" {' '.join(re.findall(r'[a-z0-9]+', fold(nfc(words))))} "
+    found, every = set[int](), 0
+    for clause in _CLAUSES.split(fold(nfc(asked))):
+        things = [one for one in clause.split() if not _FILLERS.fullmatch(one)]
+        for place in range(len(things) - 1):
+            if f" {things[place]} {things[place + 1]} " in plain:
+                found |= {every + place, every + place + 1}
+        every += len(things)
+    return bool(found) and len(found) >= _ENOUGH * every
+
+
+def with_part(named: Slots, text: str, kept: Slots, library: Library, on: date, *, otherwise: Slots) -> Slots:
+    """The slots of a message that names a thing told of in the last reply and nothing else that is known."""
+    silent = replace(named, aspects=(), back=(), signs=(), addressee=None, doubtful=(), wishes=(), denied=())
+    records = led(kept, library)
+    if silent != Slots() or not records or (asks_whether(text) and not asks_how_much(text)):
+        return otherwise
+    if not names_part(text, records, on):
+        return otherwise
+    return replace(named, field=(PART,), aspects=(), wishes=(), doubtful=())
