@@ -33,23 +33,20 @@ from actions.support.leads import figure_lead, former_lead, heavy_lead, unsettle
 from actions.support.levels import at_university, level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, asks_of_loan, loan_topics, of_a_loan, of_a_rate
 from actions.support.meant import (
-    KINDS,
     WAYS,
     by_name,
     is_sure,
     meant_by_words,
     meant_of_these,
-    only_tells,
     pointed_at,
     pressed,
     text_of_these,
 )
-from actions.support.nearest import which
+from actions.support.nearest import is_elsewhere, which
 from actions.support.needed import needed
 from actions.support.outside import outside
 from actions.support.pieces import Record
 from actions.support.recent import documents_led, narrowed, of_recent, pointed_back, recent
-from actions.support.registered import repealed
 from actions.support.rest import REST, rest_of
 from actions.support.scope import OF_WHOM, concerned, is_told_alone, shown_before
 from actions.support.sheet import kept_card
@@ -60,7 +57,7 @@ from actions.support.supposing import only_supposed, supposed, supposed_lead
 from actions.support.telling import explained, other_choices, told, told_again
 from actions.support.texts import about, gone, parameter_value, text
 from actions.support.topics import keeping, topics_of, with_kind
-from actions.support.whether import asks_amounts_again, asks_for_cash, asks_whether, asks_why_not
+from actions.support.whether import asks_amounts_again, asks_whether, asks_why_not
 from actions.turn import Turn
 from knowledge.errors import DataError
 from knowledge.library import Library
@@ -132,7 +129,7 @@ class AnswerPolicy(Capability):
             return instead
         if early := level_first(turn, library, everything, topics, span) or needed(turn, found, meant):
             return early
-        if not meant and not topics and (not _says_anything(turn) or _is_elsewhere(turn, library)):
+        if not meant and not topics and (not _says_anything(turn) or is_elsewhere(turn, library)):
             return which(turn, library)
         if unclear := not_understood(turn):
             return unclear
@@ -287,19 +284,3 @@ def _says_anything(turn: Turn) -> bool:
     """Whether a fact about the learner is known, or the conversation is on support already."""
     told = {name for name in turn.slots.learner if name not in {"level", "training_form"}}
     return bool(told or turn.slots.training_form == "khac" or turn.slots.field or turn.follow_up)
-
-
-def _is_elsewhere(turn: Turn, library: Library) -> bool:
-    """Whether something other than a policy surely answers, or the words are far from every one that is held."""
-    to_another = turn.before is not None and turn.before.another != turn.slots.another
-    if turn.follow_up or not turn.text or "everything" in turn.slots.field or only_tells(turn) or to_another:
-        return False
-    if repealed(library.policies, turn.text, turn.today):
-        return False
-    learns = turn.named.level or turn.named.schooling or turn.named.field
-    best = next(iter(library.search(turn.text, limit=1)), None)
-    of_these = learns or asks_amounts_again(turn) or asks_for_cash(turn.text)
-    if not of_these and (best is None or best.confidence < library.thresholds.ask_above):
-        return True
-    surely = library.thresholds.answer_above
-    return best is not None and best.passage.record_kind not in KINDS and best.confidence >= surely

@@ -70,6 +70,10 @@ _RECEIVES = re.compile(
 )
 RECEIVED = "received_beside"
 """The sign that another kind of support is had already."""
+_BOOK = re.compile(
+    r"\b(?:de co|xin|lam|duoc cap|muon co|co duoc)(?: \w+)? (?:so|(?:so|giay)(?: \w+){0,2} ngheo)\b(?! luong)"
+)
+""" "Làm sao để có sổ": how a household gets the paper of the poor."""
 _SHARE = re.compile(r"\b\d{2,3} ?(?:%|phan tram)")
 _RECENTLY = 12
 _SUPPOSES = re.compile(r"\b(?:neu|gia su|gia nhu|gia ma)\b")
@@ -132,6 +136,8 @@ def read(  # noqa: PLR0917 - one message and what it is read with
         return replace(named, facts=facts, addressee=None, indicator=None, signs=(*named.signs, LOST_JOB))
     if named.indicator:
         return named
+    if _BOOK.search(fold(nfc(text))) and not named.policy_topic:
+        return replace(named, policy_topic=("poverty_line",), field=(), household=None)
     if kin := _turned_to_kin(text, named):
         return kin
     asks = _asking(kinds, named, library)

@@ -27,7 +27,7 @@ _SENTENCES = re.compile(r"(?<=[.;])\s+")
 _FILLERS = re.compile(
     r"duoc|dc|bao|nhieu|nhiu|may|thi|sao|con|co|khong|ko|k|hong|tien|khoan|nua|the|vay|la|a|ha|nhi|em|con|toi|chau|minh"
     r"|no|cua|cho|neu|ma|voi|va|o|them|phai|mat|dong|nop|tra|giam|mien|huong|nhan|lanh|linh|nhu|nao|gi|ai|roi|cung|van"
-    r"|ho|tro|nha|nuoc|cap|thay|ban|ad|da|\d+"
+    r"|nha|nuoc|cap|thay|ban|ad|da|lam|\d+"
 )
 """Words, folded, that name no thing."""
 _ENOUGH = 0.66
@@ -86,16 +86,21 @@ def things(words: str) -> list[str]:
 
 
 def _holds(asked: str, words: str) -> bool:
-    """Whether two words of the message that stand together, and most of its others, stand so in a piece of a record."""
+    """Whether a piece of a record has words of the message beside each other, and most of all that it names.
+
+    Or all that stands between two of its commas.
+    """
     plain = f" {' '.join(re.findall(r'[a-z0-9]+', fold(nfc(words))))} "
-    found, every = set[int](), 0
+    found, every, whole = 0, 0, False
     for clause in _CLAUSES.split(fold(nfc(asked))):
-        things = [one for one in clause.split() if not _FILLERS.fullmatch(one)]
-        for place in range(len(things) - 1):
-            if f" {things[place]} {things[place + 1]} " in plain:
-                found |= {every + place, every + place + 1}
-        every += len(things)
-    return bool(found) and len(found) >= _ENOUGH * every
+        said = clause.split()
+        names = [_FILLERS.fullmatch(one) is None for one in said]
+        pairs = [place for place in range(len(said) - 1) if any(names[place : place + 2])]
+        held = {near for place in pairs if f" {said[place]} {said[place + 1]} " in plain for near in (place, place + 1)}
+        named = held | {place for place, one in enumerate(names) if one}
+        found, every = found + len(held), every + len(named)
+        whole = whole or bool(named and named == held)
+    return whole or (found > 0 and found >= _ENOUGH * every)
 
 
 def with_part(named: Slots, text: str, kept: Slots, library: Library, on: date, *, otherwise: Slots) -> Slots:

@@ -15,7 +15,6 @@ from actions.support.pieces import PART, Record, led, piece, things
 from actions.support.span import Span
 from actions.support.texts import text, told_version
 from actions.support.topics import topics_of
-from actions.support.whether import asks_how_much
 from actions.turn import Turn
 from knowledge.citations import cite_version
 from knowledge.library import Library
@@ -38,6 +37,9 @@ _POINTS = re.compile(
     r"\b(?:khoan|goi|muc|dien|suat|hoc bong|che do|chuong trinh|so tien|tien|von) (?:tien )?(?:do|ay|nay|kia)\b"
 )
 """ "Gói đó", "khoản ấy"."""
+_HOW_MUCH = re.compile(r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|may (?:tien|dong|trieu|tram|phan))\b")
+_ASKED_AT = frozenset({"hoi", "so", "phong"})
+_FEE = re.compile(r"\b(?:hoc phi|tien hoc|mien)\b")
 _FEW = 2
 
 
@@ -54,8 +56,9 @@ def recent(turn: Turn, library: Library) -> tuple[Record, ...]:
         return ()
     if _POINTS.search(fold(nfc(turn.text))):
         return _pointed_at(turn, records)
-    told = _told(named)
-    if named.policy_topic or told:
+    if "where" in named.field and _is_shared_out(turn, records[0]):
+        return records
+    if (named.policy_topic and not _only_less(turn, records)) or _told(named):
         return ()
     if set(named.field) & _OF_A_RECORD:
         return records
@@ -63,7 +66,7 @@ def recent(turn: Turn, library: Library) -> tuple[Record, ...]:
     if carried and (set(turn.slots.about) & _OF_A_RECORD or _elsewhere(turn, records, library)):
         return records
     knows = before.learner.keys() - {"level", "training_form"}
-    if asks_how_much(turn.text) and not asking(named) and not named.period:
+    if _HOW_MUCH.search(fold(nfc(turn.text))) and not asking(named) and not named.period:
         return records if _gives_no_sum(records[0]) or not (knows or isinstance(records[0], Policy)) else ()
     return ()
 
@@ -127,6 +130,17 @@ def _gives_no_sum(record: Record) -> bool:
     return isinstance(record, Policy) and all(item.kind == "right" for one in record.versions for item in one.benefit)
 
 
+def _only_less(turn: Turn, records: Sequence[Record]) -> bool:
+    """ "Được giảm mấy phần trăm" names no fee where what was told takes something off another price."""
+    fee = turn.named.policy_topic == ("tuition",)
+    return fee and not _FEE.search(fold(nfc(turn.text))) and _gives_no_sum(records[0])
+
+
+def _is_shared_out(turn: Turn, record: Record) -> bool:
+    """Whether a text tells who does now what a message asks about: "giấy hộ nghèo hỏi sở nào"."""
+    return isinstance(record, Information) and any(_who_does(turn.text, one.details) for one in record.versions)
+
+
 def _elsewhere(turn: Turn, records: Sequence[Record], library: Library) -> Information | None:
     """The text of another province that is named, after that of one: "thế Bến Tre cũ"."""
     province, first = turn.named.province, records[0] if records else None
@@ -177,7 +191,7 @@ def _facet(turn: Turn, version: TextVersion, name: str) -> str:
 
 def _who_does(asked: str, details: Mapping[str, str]) -> str:
     """Who sees to what a message asks about: "thế học nghề hỏi sở nào"."""
-    words = set(things(asked))
+    words = set(things(asked)) - _ASKED_AT
     fits = {work: len(words & set(fold(nfc(work)).replace(",", " ").split())) for work in details}
     most = max(fits.values(), default=0)
     best = [work for work in details if fits[work] == most > 0]
