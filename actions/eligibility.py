@@ -53,7 +53,7 @@ from actions.support.sheet import kept_card
 from actions.support.span import Span
 from actions.support.standing import in_force_then, standing, standing_of
 from actions.support.sums import summed
-from actions.support.supposing import only_supposed, supposed, supposed_lead
+from actions.support.supposing import asks_of_such, only_supposed, supposed, supposed_lead
 from actions.support.telling import explained, other_choices, told, told_again
 from actions.support.texts import about, gone, parameter_value, text
 from actions.support.topics import keeping, topics_of, with_kind
@@ -96,7 +96,7 @@ class AnswerPolicy(Capability):
     def _answer(self, turn: Turn, library: Library, *, by_sum: bool) -> Reply:
         # `by_sum`: "vay 1,5 triệu" names no loan, so none is meant more than the others.
         book, span = library.policies, Span.of(turn)
-        pointed = None if turn.slots.policy else pointed_at(turn, library)
+        pointed = None if turn.slots.policy or asks_of_such(turn) else pointed_at(turn, library)
         if before_all := outside(turn, library, self._phrases) or _before_all(turn, book, span, pointed):
             return before_all
         named = () if _asks_for_all(turn) or pointed else turn.slots.policy_topic

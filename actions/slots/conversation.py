@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from actions.slots.children import called, named_anew, turned_to, unclear_child
+from actions.slots.general_school import GENERAL, LEVEL
 from actions.slots.holders import HOLDER, is_of_the_others
 from actions.slots.home import home_of_now
 from actions.slots.record import LEARNER, STORED, Slots
@@ -137,6 +138,9 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
         and (follow_up or field.name in LEARNER or field.name in {"declined", "interest_run", "interest_told"})
     }
     facts = dict(stored.facts)
+    if named.level and facts.get(LEVEL) in GENERAL:
+        # Who turns to a trade is no pupil of a general school any more.
+        facts = {name: value for name, value in facts.items() if name not in {LEVEL, "culture_study"}}
     if named.household or "household" in named.cleared:
         # Another paper than the one whose year was told.
         facts.pop(YEAR, None)

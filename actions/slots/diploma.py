@@ -12,6 +12,8 @@ _HELD = re.compile(
     r" (?P<level>trung cap|cao dang|trung hoc nghe)\b(?P<after>[^.?!,;]*)"
 )
 _OVER = re.compile(r"\b(?:roi|nam ngoai|nam truoc|hoi nam)\b")
+_AND_NOW = re.compile(r"^(?:[^.?!;]*,)? ?(?:(?:bay )?gio|nay|hien)\b.*\bhoc\b")
+""" "Đã tốt nghiệp cao đẳng giờ học trung cấp": what was learnt before is over."""
 _ASKS = re.compile(r"\b(?:khong|ko|hong|hok|co duoc|thi sao|lam gi|bao nhieu)\b")
 
 
@@ -21,7 +23,9 @@ def diploma_held(plain: str) -> tuple[tuple[str, str], ...]:
     "Tốt nghiệp trung cấp" counts as told where it is over ("rồi"): who asks what comes after it has none yet.
     """
     for found in _HELD.finditer(plain):
-        is_over = found["done"] is None or _OVER.search(found["after"]) is not None
+        rest = plain[found.end("level") :].lstrip()
+        goes_on = "da " in found[0] and _AND_NOW.search(rest) is not None
+        is_over = found["done"] is None or _OVER.search(found["after"]) is not None or goes_on
         if found["before"] is None and is_over and not (found["done"] is None and _is_question(found["after"])):
             return (("diploma", _LEVELS[found["level"]]),)
     return ()

@@ -26,13 +26,27 @@ _MOVED = re.compile(
 """That somebody has moved: "giờ em chuyển lên thành phố ở"; not to learn, to work or to rent there."""
 
 
+_SUPPOSED_TOWN = re.compile(
+    r"\b(?:neu|gia su|gia nhu|gia ma|lo ma|vi du)\b"
+    r"(?:(?!\b(?:hoc|tro|thue|lam|truong|con|em|chau|bo|me|cha|xa)\b)[^.;?!])*?"
+    r"\b(?:(?:chuyen|don|doi)(?: (?:nha|ho khau|di|ca nha|het|han|luon))*"
+    r" (?:ra|len|ve|vao|xuong|sang|den|toi|qua)(?: o)?"
+    rf"|o|tai) (?:{_TOWN[:-2]}|noi thanh|mien xuoi)\b"
+    r"|\b(?:neu|gia su|gia nhu|gia ma)\b(?: \w+){0,3} (?:chuyen|don)(?: \w+){0,2} (?:ra|len|xuong) pho\b"
+)
+_SUPPOSED = (("parent_residence_area", "other"), ("residence_kind", "urban"))
+""" "Nếu nhà tôi chuyển ra thành phố": supposed to live in no hard zone any more, the parents too."""
+
+
 def zone_unknown(mentions: Sequence[Mention], plain: str) -> tuple[tuple[str, str], ...]:
     """The zone as not known yet, where a town is told as the home; nothing where none is, or the zone is told.
 
-    Of who moved to a town it is told that the zone is no especially hard one.
+    Of who moved to a town it is told that the zone is no especially hard one; of who would, that it is none of these.
     """
     if any(one.kind == "residence_area" for one in mentions):
         return ()
+    if _SUPPOSED_TOWN.search(plain):
+        return _SUPPOSED
     if any(_MOVED.search(clause[0].strip()) for clause in _CLAUSE.finditer(plain)):
         return (TOWN, ("residence_kind", "urban"))
     beyond = [
@@ -47,8 +61,13 @@ def zone_unknown(mentions: Sequence[Mention], plain: str) -> tuple[tuple[str, st
     return (ZONE,) if any(told) else ()
 
 
-def village(said: Sequence[Mention]) -> dict[str, str]:
-    """An especially hard village counts whatever the zone of its commune, wherever in the message it is told."""
+def village(said: Sequence[Mention], plain: str) -> dict[str, str]:
+    """An especially hard village counts whatever the zone of its commune, wherever in the message it is told.
+
+    A town that one is only supposed to live in lies in no hard zone.
+    """
+    if _SUPPOSED_TOWN.search(plain) and not any(one.kind == "residence_area" for one in said):
+        return {"residence_area": "other"}
     hard = any(
         one.id == "especially_hard" and not one.doubtful and not _OF_A_COMMUNE.match(one.surface)
         for one in said

@@ -25,6 +25,15 @@ _NO_MORE = re.compile(
     r" (?P<over>khong con|het)(?: (?:nua|roi|thuoc|dien|la|do|day|a|ah))*(?= *(?:[,.;:!?\n)]|$))"
 )
 """Said of the list that the message named before: "năm nay không còn nữa", "giờ hết rồi"."""
+_APPLIED = re.compile(
+    r"\b(?:dang|moi|vua|chua|cho|doi)(?: \w+){0,2}? (?:lam|xin|nop|cho|doi|xet|duyet)"
+    r"(?: (?:lam|xin|nop|don|ho so|giay|giay to|so|thu tuc|xet|duyet|cap|vao|dien|cong nhan|chung nhan|lai|to|cho))*"
+    rf" (?:ho )?(?:{_NEAR}|{_POOR})\b(?! xong)"
+    rf"|\b(?:lam|nop|xin)(?: (?:don|ho so|giay|so|xin|vao|dien|cong nhan|chung nhan))+ (?:ho )?(?:{_NEAR}|{_POOR})\b"
+    rf"[^.;?!]{{0,30}}?\b(?:chua (?:co|duoc|xong|duyet|xet|ra|cap)|cho (?:xet|duyet|xa))"
+)
+APPLIED = "household.applied"
+"""What household somebody has applied to be; stands among the facts told, and is none that a rule asks for."""
 _LISTED = frozenset({"poor", "near_poor"})
 
 
@@ -42,7 +51,21 @@ def as_meant(mentions: Sequence[Mention], plain: str) -> list[Mention]:
         for one, at in places:
             if one.id == "near_poor" and span.start() <= at < span.end():
                 read[read.index(one)] = replace(one, doubtful=True)
+    if applied := _APPLIED.search(plain):
+        # Neither a household that is poor yet, nor a question about papers or how many there are.
+        read = [
+            replace(one, replaced=True)
+            if one.kind in {_KIND, "indicator", "field"} and one.surface and one.surface in applied[0]
+            else one
+            for one in read
+        ]
     return [*read, *_left(places, plain)]
+
+
+def applied_for(plain: str) -> tuple[tuple[str, str], ...]:
+    """The household that somebody has applied to be, and is not yet: "đang làm hồ sơ hộ nghèo"."""
+    found = _APPLIED.search(plain)
+    return ((APPLIED, "near_poor" if "can ngheo" in found[0] else "poor"),) if found else ()
 
 
 def _left(places: Sequence[tuple[Mention, int]], plain: str) -> list[Mention]:

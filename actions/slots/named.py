@@ -159,7 +159,7 @@ def from_mentions(
         for slot, ids in found.items()
         if slot not in _READ_FURTHER
     }
-    values |= _several(found, said) | _money(plain) | _about(found, values) | village(said)
+    values |= _several(found, said) | _money(plain) | _about(found, values) | village(said, plain)
     if len(households := contradicted(found.get("household", ()), denied)) > 1:
         # "Vừa hộ nghèo vừa cận nghèo", "hộ nghèo mà không phải hộ nghèo": one of them; which, is asked.
         values["household"] = "|".join(sorted(households))

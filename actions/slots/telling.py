@@ -8,7 +8,9 @@ from datetime import date
 
 from actions.slots.children import CHILDREN, by_child
 from actions.slots.diploma import diploma_held
+from actions.slots.general_school import general_school
 from actions.slots.holders import holder
+from actions.slots.households import applied_for
 from actions.slots.injuries import injury_told
 from actions.slots.surviving import surviving_told
 from knowledge.gazetteer.losses import FATHER, MOTHER
@@ -47,6 +49,7 @@ FACTS = frozenset(
 """Kinds of mentions that tell a fact about the learner under their own name."""
 _EITHER = ("ownership", "gender")
 """Facts of which two values told at once leave open which: it is asked."""
+_OF_A_TRADE = frozenset({"trade", "level", "level_nickname"})
 PARENTS, _HOME = "parents", "home"
 _LEARNER, _PARENT = "learner", frozenset({"father", "mother"})
 _ONLY_OF_PARENT = "of_parent"
@@ -120,9 +123,10 @@ def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled:
         found["military"] = _service_over(*since_then)
     found |= injury_told(plain)
     found |= surviving_told(plain)
+    found |= general_school(plain, learns_a_trade=any(one.kind in _OF_A_TRADE for one in mentions))
     if paper := _PAPER_OF.search(plain):
         found["household_year"] = paper["year"] or str(today.year - 1)
-    return (*found.items(), *diploma_held(plain))
+    return (*found.items(), *diploma_held(plain), *applied_for(plain))
 
 
 def _service_over(first: int, last: int) -> str:

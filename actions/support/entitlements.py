@@ -26,6 +26,9 @@ _SURE_OF_ITSELF = frozenset({"level", "schooling", "training_form", "age", "gend
 
 _ADMISSION = "admitted_on"
 
+_OF_PUPILS = "general_pupil"
+"""What is for the pupils of general schools alone: few who ask are any."""
+
 _OF_EVERYBODY = frozenset(
     {"level", "schooling", "training_form", "ethnicity", "household", "residence_area", "ownership"}
 )
@@ -157,7 +160,7 @@ class Entitlements:
         That is a rare fact; common ones, where such are all it needs; or any, where the rest is asked of nobody.
         """
         met = [one.fact for one in decision.reasons if one.truth is Truth.YES and one.fact and not one.assumed]
-        if any(name not in _OF_MANY for name in met):
+        if any(name not in _OF_MANY for name in met) or (decision.policy.topic == _OF_PUPILS and "level" in met):
             return True
         studies = decision.policy.topic in STUDY_SUPPORT
         if met and studies and all(self.book.facts[name].aside for name in decision.missing):

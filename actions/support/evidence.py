@@ -12,6 +12,7 @@ from actions.support.leads import Lead
 from actions.support.meant import KINDS, NEAREST, WAYS
 from actions.support.picture import picture_of
 from actions.support.registered import documents_named
+from actions.support.supposing import asks_of_such
 from actions.support.texts import about, text
 from actions.support.whether import (
     asks_for_cash,
@@ -46,7 +47,7 @@ def asks_what_is_due(
     named = turn.named
     if not turn.text or turn.named.policy or not _ON_A_LIST.isdisjoint(named.field):
         return True
-    if any(lead.decides for lead in first) or (meant and meant.id in named.policy_topic):
+    if asks_of_such(turn) or any(lead.decides for lead in first) or (meant and meant.id in named.policy_topic):
         return True
     kinds = {one.kind for one in phrases.find(turn.text)}
     if _DUE in kinds or any(asks(turn.text) for asks in _LED) or documents_named(library.policies, turn.text):

@@ -146,7 +146,12 @@ def read(  # noqa: PLR0917 - one message and what it is read with
 
 
 def _no_longer(text: str, named: Slots) -> Slots:
-    """ "Nếu không còn hộ nghèo thì sao": supposed to be neither poor nor near-poor, not unknown."""
+    """ "Nếu không còn hộ nghèo thì sao": supposed to be neither poor nor near-poor, not unknown.
+
+    "Nếu … thì còn không" asks of the support, and not of a merger.
+    """
+    if "merger" in named.aspects and named.learner and _SUPPOSES.search(fold(nfc(text))):
+        named = replace(named, aspects=tuple(one for one in named.aspects if one != "merger"))
     if "household" not in named.cleared or named.household or not _SUPPOSES.search(fold(nfc(text))):
         return named
     cleared = tuple(one for one in named.cleared if one != "household")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from actions.slots.general_school import GENERAL, PUPIL
+from actions.slots.households import APPLIED
 from actions.slots.years import years_before
 from actions.support.entitlements import Entitlements
 from actions.support.few_words import RECEIVED
+from actions.support.known import told_facts
 from actions.support.leads import Lead
+from actions.support.supposing import supposed
 from actions.support.topics import is_beside, is_on_top, topics_of
 from actions.support.whether import asks_once_more, asks_whether
 from actions.turn import Turn
@@ -15,7 +20,8 @@ from knowledge.policies.conditions import Leaf, leaves
 from knowledge.policies.decision import Decision, Status
 from knowledge.text import fold, nfc
 
-_GENERAL = "pho_thong"
+_OF_PUPILS = "general_pupil"
+"""What is for general schools and continuing education."""
 _COUNTS_AS = re.compile(
     r"\b(?:tinh|coi|xem|ke|xep|cong nhan) (?:la|vao|nhu)\b[^.?!]*\b(?:khong|ko|k|hong|hok|ha|a|chua)\W*$"
 )
@@ -35,12 +41,20 @@ def lasting_leads(turn: Turn, everything: Entitlements, found: Entitlements) -> 
         *_promised(turn, found),
         *_not_on_that_ground(turn, everything),
         *([Lead("lead_beside", {})] if RECEIVED in turn.named.signs else []),
+        *_applied(turn),
         *_left(turn, everything),
+        *_gone_then(turn, everything),
         *_passed(turn, everything),
         *_once_only(turn, found),
         *_of_other_school(turn, everything),
         *_to_come(turn, found),
     ]
+
+
+def _applied(turn: Turn) -> list[Lead]:
+    """That who has only applied to be a poor household is none yet."""
+    wanted = dict(turn.named.facts).get(APPLIED)
+    return [Lead("lead_applied", {"wanted": wanted})] if wanted else []
 
 
 def _left(turn: Turn, everything: Entitlements) -> list[Lead]:
@@ -59,6 +73,20 @@ def _left(turn: Turn, everything: Entitlements) -> list[Lead]:
     return [Lead("lead_left", {"told": told, "perhaps": perhaps}, tuple(told))] if told else []
 
 
+def _gone_then(turn: Turn, everything: Entitlements) -> list[Lead]:
+    """What is due by what was told, and would not be by what is only supposed: "nếu chuyển ra thành phố"."""
+    if turn.before is None or not supposed(turn):
+        return []
+    facts = told_facts(replace(turn, slots=turn.before), everything.book)
+    now = Entitlements.of(everything.book, facts, everything.span)
+    then = {one.policy.id for one in everything.due}
+    groups = {one.policy.highest_of for one in everything.due} - {None}
+    over = {one.policy.id for one in everything.refused}
+    lost = [one for one in now.due if one.policy.id in over - then and one.policy.highest_of not in groups]
+    told = [one for one in lost if not is_beside(one) and not is_on_top(one)]
+    return [Lead("lead_gone_then", {"told": told}, tuple(told))] if told else []
+
+
 def _passed(turn: Turn, everything: Entitlements) -> list[Lead]:
     """What was for the level that the learner has got already, of who goes on to another one."""
     held, level = turn.slots.level_held, turn.slots.level
@@ -73,14 +101,16 @@ def _passed(turn: Turn, everything: Entitlements) -> list[Lead]:
 
 
 def _of_other_school(turn: Turn, everything: Entitlements) -> list[Lead]:
-    """What is for a general boarding school only, of who asks for the same while learning a trade."""
-    before = turn.before
-    if before is None or "school_kind" not in before.learner or "school_kind" in everything.learner.told:
+    """What is for general schools only, of who asks for the same while learning a trade."""
+    was = turn.before.learner if turn.before else {}
+    boards = "school_kind" in was and "school_kind" not in everything.learner.told
+    turned = was.get("level") in GENERAL and turn.slots.level not in {None, *GENERAL}
+    if not (boards or turned):
         return []
-    kind = {"school_kind": before.learner["school_kind"], "level": _GENERAL}
+    kind = {"school_kind": was["school_kind"], "level": PUPIL} if boards else {"level": was["level"]}
     then = Entitlements.of(everything.book, {**everything.facts, **kind}, everything.span)
-    refused = {one.policy.id for one in everything.refused}
-    over = [one for one in then.due if one.policy.id in refused]
+    now = {one.policy.id for one in everything.due}
+    over = [one for one in (*then.due, *then.likely()) if one.policy.topic == _OF_PUPILS and one.policy.id not in now]
     return [Lead("lead_other_school", {"over": over}, tuple(over))] if over else []
 
 

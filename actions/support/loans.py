@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from actions.slots import Slots
 from actions.support.entitlements import Entitlements
+from actions.support.lacks import lacks_of
+from actions.support.topics import SHORT_LEVELS
 from actions.support.whether import asks_whether, claims, rate_named
 from actions.turn import Turn
 from knowledge.policies.benefits import Loan
@@ -121,14 +123,13 @@ def fitting(found: Entitlements, slots: Slots, keep: str | None = None) -> Entit
 
 
 def too_young(found: Entitlements, facts: Mapping[str, Any]) -> list[Decision]:
-    """Policies on work abroad whose rule asks for more years than the learner has: told before anything else is."""
+    """Policies on work abroad, or short courses, whose rule asks for more years than the learner has: told first."""
     if not is_under_age(facts):
         return []
-    return [
-        one
-        for one in found.refused
-        if one.policy.topic == "overseas" and any(reason.fact == "age" for reason in one.reasons)
-    ]
+    lacking = [one for one in found.refused if any(reason.fact == "age" for reason in one.reasons)]
+    courses = [one for one in lacking if one.policy.topic == "short_course" and len(lacks_of(one)) == 1]
+    short = courses[:1] if facts.get("level") in SHORT_LEVELS else []
+    return [*(one for one in lacking if one.policy.topic == "overseas"), *short]
 
 
 def is_under_age(facts: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from actions.phrases import Phrases
 from actions.reply import Reply
 from actions.slots.record import LEARNER
 from actions.support.meant import KINDS, NEAREST
+from actions.support.supposing import asks_of_a_group
 from actions.support.texts import told_version
 from actions.support.topics import topics_of
 from actions.support.whether import asks_whether, claims
@@ -75,16 +76,27 @@ def _settled(turn: Turn) -> dict[str, object]:
     return {"settled": True, **({"asked": asked} if asked else {})}
 
 
+def _is_on_it(turn: Turn, book: PolicyBook) -> bool:
+    """Whether the talk is of somebody of a group on the list, or of the list itself."""
+    before = turn.before
+    if before is None or before.topic != "ask_policy":
+        return False
+    told = dict(before.facts).get(_GROUP)
+    is_listed = told in book.facts[_GROUP].values and book.learner({_GROUP: told}, turn.today).one(_LIST) == "listed"
+    return is_listed or _LIST in before.policy_topic
+
+
 def _listed(turn: Turn, book: PolicyBook) -> Reply | None:
     """ "Thổ có phải rất ít người không": whether a group is on the list, and no word of what would be due."""
     asks = _ON_THE_LIST.search(fold(nfc(turn.text)))
+    of_such = asks_of_a_group(turn.text) and _is_on_it(turn, book)
     if (
-        asks is None
+        not (asks or of_such)
         or not (asks_whether(turn.text) or claims(turn.text))
         or {*turn.named.learner} - {_GROUP, "ethnicity"}
     ):
         return None
-    named = dict(turn.named.facts).get(_GROUP) or asks["group"].strip().replace(" ", "_")
+    named = dict(turn.named.facts).get(_GROUP) or (asks["group"].strip().replace(" ", "_") if asks else "")
     if named not in book.facts[_GROUP].values:
         return None
     listed = book.learner({_GROUP: named}, turn.today).one(_LIST) == "listed"

@@ -8,6 +8,7 @@ from actions.reply import Choice, Payload, Reply
 from actions.slots.record import LEARNER
 from actions.support.entitlements import Entitlements
 from actions.support.leads import Lead
+from actions.support.whether import asks_whether
 from actions.turn import Turn
 from knowledge.text import fold, nfc
 
@@ -19,6 +20,9 @@ _OF_A_GROUP = re.compile(r"^(?:(?:the|vay|a|u|roi) )?(?:con|rieng|the|vay)\b")
 _THEN = re.compile(r"\b(?:thi sao|thi s|thi the nao|sao|duoc gi|co khong|co duoc khong)\b")
 _THEN_SO = re.compile(r"\bthi (?:sao|the nao)\b")
 _OF_ONESELF = re.compile(r"\b(?:em|toi|minh|chau|tui|nha|no|be)\b")
+_OF_SUCH = re.compile(
+    r"^(?:(?:the|vay|con|a|u|cho hoi|nhung|the con|vay con) )*(?:nguoi|dan toc|ban|hang xom|ban be)\b"
+)
 _CHOSEN = frozenset({"level", "training_form"})
 """What is chosen rather than what somebody is: looked at by a what-if, and then talked on about."""
 _GROUP = frozenset({"ethnicity", "ethnic_group", "very_small_group"})
@@ -46,6 +50,8 @@ def supposed(turn: Turn) -> frozenset[str]:
     if named.another and named.another != before.another:
         # "Còn đứa nhỏ xong lớp 9 thì sao" tells of another child.
         return frozenset()
+    if names <= _GROUP and before.ethnicity and asks_of_a_group(turn.text):
+        return names
     if names <= _GROUP and before.ethnicity and before.asked not in _GROUP and _THEN_SO.search(plain):
         # "Em là người Kinh thì sao" after another group was told.
         return names
@@ -54,6 +60,17 @@ def supposed(turn: Turn) -> frozenset[str]:
     # "Còn Bố Y" without its marks answers "con người Bố Y" where that is what was asked.
     answers = before.asked in _GROUP and not _THEN.search(plain)
     return names if of_a_group and not answers else frozenset()
+
+
+def asks_of_a_group(text: str) -> bool:
+    """ "Người Sán Chay có được thế không": of such people, and not of who writes."""
+    plain = fold(nfc(text))
+    return _OF_SUCH.search(plain) is not None and not _OF_ONESELF.search(plain) and asks_whether(text)
+
+
+def asks_of_such(turn: Turn) -> bool:
+    """Whether the message supposes another group than the one that was told, and asks what such people have."""
+    return bool(supposed(turn)) and asks_of_a_group(turn.text)
 
 
 def _is_a_child(text: str) -> bool:
@@ -80,6 +97,7 @@ def supposed_lead(turn: Turn, found: Entitlements) -> list[Lead]:
 def supposed_words(turn: Turn, found: Entitlements) -> list[str]:
     """What is supposed, in words."""
     names = supposed(turn) - ({"ethnicity"} if "ethnic_group" in turn.named.learner else set[str]())
+    names -= {"parent_residence_area"} if "residence_area" in names else set[str]()
     told = ((name, found.learner.one(name)) for name in sorted(names) if name in found.book.facts)
     return [turn.responses.fact_value(name, value) for name, value in told if value is not None]
 

@@ -155,9 +155,9 @@ def none_due(turn: Turn, found: Entitlements, meant: Policy | None, first: Seque
     if not refused:
         return turn.not_held("policy_past", cites=found.past, **wording(turn, found) | {"past": found.past})
     leads = [one.said(turn) for one in first]
-    values = wording(turn, found) | {"refused": refused, "whether": asks_whether(turn.text), "leads": leads}
-    cited = [cited for one in first for cited in one.cites]
-    return turn.answered("policy_none_due", cites=[*cited, *refused], **values)
+    plainly = asks_whether(turn.text) and not (asks_to_pay(turn.text) or leads)
+    values = wording(turn, found) | {"refused": refused, "plainly": plainly, "leads": leads}
+    return turn.answered("policy_none_due", cites=[*(one for lead in first for one in lead.cites), *refused], **values)
 
 
 def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:

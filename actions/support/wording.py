@@ -111,6 +111,7 @@ def _known(found: Entitlements) -> list[tuple[str, object]]:
     """Facts as they were told, for "Mình đang tính cho …"."""
     told = [(name, found.learner.one(name)) for name in found.book.facts if name in found.learner.told]
     implied = {"ethnicity"} if "ethnic_group" in found.learner.told else set[str]()
+    implied |= {"culture_study"} if found.learner.one("level") == "gdtx_thpt" else set[str]()
     return [
         (name, value) for name, value in told if value is not None and name not in implied and value not in _NOTHING
     ]
