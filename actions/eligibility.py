@@ -28,7 +28,7 @@ from actions.support.evidence import asks_what_is_due, not_asked_for, text_of_ki
 from actions.support.fees import fee_lead
 from actions.support.few_words import FACETS, OF_CONDITIONS
 from actions.support.known import told_facts
-from actions.support.lasting import lasting_leads
+from actions.support.lasting import lasting_leads, without_over
 from actions.support.leads import figure_lead, former_lead, heavy_lead, unsettled_lead, zone_lead
 from actions.support.levels import at_university, level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, asks_of_loan, loan_topics, of_a_loan, of_a_rate
@@ -170,6 +170,7 @@ class AnswerPolicy(Capability):
             return not_asked_for(turn, library, everything, found)
         if past := text_of_kind(turn, library, found):
             return past
+        found = without_over(everything, found, first)
         sure, explains = is_sure(turn, library, meant), shown_before(turn, book, span)
         return told(turn, found, meant, sure=sure, first=first, explained=explains)
 

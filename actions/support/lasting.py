@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.slots.general_school import GENERAL, PUPIL
@@ -18,8 +19,10 @@ from actions.support.whether import asks_once_more, asks_whether
 from actions.turn import Turn
 from knowledge.policies.conditions import Leaf, leaves
 from knowledge.policies.decision import Decision, Status
+from knowledge.policies.questions import STUDY_SUPPORT
 from knowledge.text import fold, nfc
 
+_OTHER_SCHOOL = "lead_other_school"
 _OF_PUPILS = "general_pupil"
 """What is for general schools and continuing education."""
 _COUNTS_AS = re.compile(
@@ -100,6 +103,14 @@ def _passed(turn: Turn, everything: Entitlements) -> list[Lead]:
     return [Lead("lead_passed", values, tuple(over), decides=False)] if over else []
 
 
+def without_over(everything: Entitlements, found: Entitlements, first: Sequence[Lead]) -> Entitlements:
+    """What else there is, where it was said first that what is asked about is for general schools only."""
+    over = {one.policy.id for lead in first if lead.key == _OTHER_SCHOOL for one in lead.cites}
+    if not over:
+        return found
+    return everything.only({one.policy.id for one in everything.decisions if one.policy.topic in STUDY_SUPPORT} - over)
+
+
 def _of_other_school(turn: Turn, everything: Entitlements) -> list[Lead]:
     """What is for general schools only, of who asks for the same while learning a trade."""
     was = turn.before.learner if turn.before else {}
@@ -111,7 +122,7 @@ def _of_other_school(turn: Turn, everything: Entitlements) -> list[Lead]:
     then = Entitlements.of(everything.book, {**everything.facts, **kind}, everything.span)
     now = {one.policy.id for one in everything.due}
     over = [one for one in (*then.due, *then.likely()) if one.policy.topic == _OF_PUPILS and one.policy.id not in now]
-    return [Lead("lead_other_school", {"over": over}, tuple(over))] if over else []
+    return [Lead(_OTHER_SCHOOL, {"over": over}, tuple(over))] if over else []
 
 
 def _to_come(turn: Turn, found: Entitlements) -> list[Lead]:
