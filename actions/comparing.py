@@ -6,15 +6,18 @@ from collections.abc import Sequence
 
 from actions.reply import Reply, Table
 from actions.responses import day, figure, money
-from actions.slots import CONTACT
+from actions.rows import OfShown
+from actions.slots import CONTACT, asking
+from actions.things import OF_TRADES, Thing, value
 from actions.turn import Turn
 from knowledge.library import Library
-from knowledge.models import Confidence, Institution, Programme
+from knowledge.models import Confidence, Institution, Occupation, Programme
 
 MOST = 4
 """Things beside each other: as many as a phone shows."""
 _SEVERAL = 2
 _COLLEGE = "cao_dang"
+_OF_TRADES = ("duration", "entry", "conditions", "suited", "jobs", "taught_at")
 _SURE = frozenset({Confidence.HIGH, Confidence.MEDIUM})
 Rows = dict[str, list[str]]
 
@@ -44,6 +47,28 @@ def schools_beside(turn: Turn, library: Library) -> Reply | None:
         schools=schools,
         unverified=[one for one in schools if one not in held],
         meta={"shown": [f"institution:{one.id}" for one in schools]},
+    )
+
+
+def trades_beside(turn: Turn, library: Library, trades: Sequence[Occupation]) -> Reply:
+    """Several trades: what is asked of them, else the same rows for each; none of them stays the topic."""
+    things = [Thing(trade=trade) for trade in trades]
+    shown = [f"trade:{trade.id}" for trade in trades]
+    asked = [one for one in OF_TRADES if one in asking(turn.named)]
+    if asked:
+        told = OfShown("describe_trade", things, asked, shown).answer(turn, library)
+        return told.model_copy(update={"meta": {**(told.meta or {}), "kept": {"trade": None}}})
+    held = {row: [value(one, row, turn, library) for one in things] for row in _OF_TRADES}
+    used = [each for cells in held.values() for cell in cells if cell for each in cell.cites]
+    rows: Rows = {row: [cell.text if cell else "" for cell in cells] for row, cells in held.items()}
+    rows["harm"] = [turn.responses.text("harm_of_trade", {"trade": trade}) for trade in trades]
+    return turn.answered(
+        "trades_beside",
+        cites=[*trades, *used],
+        table=_table(turn, [trade.name for trade in trades], rows),
+        trades=trades,
+        notices=["sample"] if any(one.provenance.is_sample for one in used) else [],
+        meta={"shown": shown, "kept": {"trade": None}},
     )
 
 

@@ -138,6 +138,9 @@ class Following(Follower):
 
     def _holder(self, asked: tuple[str, ...], turn: Turn, library: Library, topic: str) -> Way | None:
         """Who holds the first of what is asked that anybody does."""
+        if "nearest" in turn.named.wishes and topic in _OF_LEARNING and (turn.slots.trade or turn.slots.province):
+            near = "find_programmes" if turn.slots.trade else "find_institutions"
+            return self._capabilities[near], _as_asked(turn, "schools")
         if {"best", "age"} & set(asked) and topic != "ask_policy":
             return None
         if {"where", "papers"} & set(asked):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions import slots as slot_reading
+from actions.listing import carried
 from actions.reply import Outcome, Reply
 from actions.slots import Slots
 from knowledge.library import Library
@@ -46,7 +47,7 @@ def kept_after(
     topic = meta.get("topic", topic)
     kept_too: Mapping[str, Any] = meta.get("kept", {})
     always: dict[str, Any] = {
-        "shown": tuple(meta.get("shown", ())) or _listed(reply, topic, library) or before.shown,
+        "shown": tuple(meta.get("shown", ())) or _listed(reply, topic, library) or carried(before.shown),
         "led": _led(reply, topic, before, library),
         "alert": _alert(reply, before.alert),
         "handoff": before.handoff,

@@ -40,7 +40,10 @@ class LengthOfLevel(Capability):
         if not most:
             return turn.not_held("not_held_general")
         section = _section(most[0][0], library) if len(most) == 1 else None
-        return turn.answered("length_of_levels", cites=[*([section] if section else []), *cites[:_CITED]], levels=most)
+        # The trades cited are no list to point at.
+        shown = {"shown": turn.before.shown} if turn.before else None
+        cited = [*([section] if section else []), *cites[:_CITED]]
+        return turn.answered("length_of_levels", cites=cited, levels=most, meta=shown)
 
 
 def _section(level: str, library: Library) -> DocumentSection | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from actions.listing import NEXT
 from actions.reply import Payload, Reply
 from actions.slots import Slots, from_payload
 from knowledge.text import fold, nfc
@@ -27,6 +28,14 @@ def typed_choice(text: str, kept: Slots) -> tuple[str, Slots] | None:
         if _plain(label) == said
     ]
     return found[0] if len(found) == 1 else None
+
+
+def next_page(kept: Slots) -> tuple[str, Slots] | None:
+    """The intent and the slots of the choice that goes on with the list shown; None where the reply offered none."""
+    for _, intent, slots in map(json.loads, kept.offered):
+        if slots.get("back") == NEXT:
+            return intent, from_payload({"entity": name, "value": value} for name, value in slots.items())
+    return None
 
 
 def _plain(text: str) -> str:

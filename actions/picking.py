@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from actions.listing import items
 from actions.phrases import Phrases
 from actions.slots import FILLED, INTAKE, Slots, asking
 from knowledge.text import fold, nfc
@@ -14,6 +15,7 @@ _PLACES = {"pick_1": 0, "pick_2": 1, "pick_3": 2, "pick_last": -1}
 _PRICE_ALONE = 7
 """Words of a message that asks for a price and tells nothing else."""
 _TRADE = "trade:"
+_POINTED_AT = frozenset({"trade", "institution", "offer"})
 _OF_EACH = frozenset({"duration", "wage", "jobs", "conditions", "entry", "suited", "gender", "subjects"})
 """What may be asked of each of the trades shown."""
 _NOBODY = frozenset({"out_of_scope", "nlu_fallback", "narrow_topic"})
@@ -25,25 +27,32 @@ _LONGEST = 10
 
 def picked(remarks: Phrases, text: str, named: Slots, kept: Slots) -> Slots:
     """What the message names, with the thing it points at; `named` itself where it points at none of them."""
-    if not kept.shown or named.trade or named.institution or len(text.split()) > _LONGEST:
+    shown = items(kept.shown)
+    if not shown or named.trade or named.institution or len(text.split()) > _LONGEST:
         return named
-    trades = tuple(one.removeprefix(_TRADE) for one in kept.shown if one.startswith(_TRADE))
+    trades = tuple(one.removeprefix(_TRADE) for one in shown if one.startswith(_TRADE))
     if len(trades) > 1 and _OF_EACH.intersection((*named.field, *named.aspects)) and not named.province:
         kinds = {one.kind for one in remarks.find(text)}
         if kinds & {"which_of_them", "both_of_them"}:
             return replace(named, trade=trades[0], trades=trades)
-    place = next((_PLACES[one.kind] for one in remarks.find(text) if one.kind in _PLACES), None)
-    if place is None or place >= len(kept.shown):
+    place = place_pointed_at({one.kind for one in remarks.find(text)})
+    if place is None or place >= len(shown):
         return named
-    kind, _, what = kept.shown[place].partition(":")
+    kind, _, what = shown[place].partition(":")
     trade, _, school = what.partition("@") if kind == "offer" else (what, "", what)
-    if kind == "way":
+    school, _, _ = school.partition("#")
+    if kind not in _POINTED_AT:
         return named
     if kind != "institution" and trade:
         named = replace(named, trade=trade, trades=(trade,))
     if kind != "trade" and school:
         named = replace(named, institution=school, institutions=(school,))
     return named
+
+
+def place_pointed_at(kinds: Collection[str]) -> int | None:
+    """The place in a list that remarks of these kinds point at; None for none."""
+    return next((place for kind, place in _PLACES.items() if kind in kinds), None)
 
 
 def turned(kinds: Collection[str], named: Slots, kept: Slots) -> tuple[Slots, Slots]:

@@ -10,6 +10,7 @@ from typing import Any
 from actions.base import Capability
 from actions.beyond import asked_trade, beyond
 from actions.comparing import offers_beside
+from actions.listing import page
 from actions.parts import PARTS, parts_asked, told_in_parts
 from actions.reply import Card, Reply
 from actions.slots import Slots, asking
@@ -95,7 +96,8 @@ class FindProgrammes(Capability):
         if reply := offers_beside(turn, found.verified):
             return reply
         if found.verified:
-            shown = found.verified[:MAX_CARDS]
+            listed = page(turn, found.verified, called, size=MAX_CARDS)
+            shown = listed.records or found.verified[:MAX_CARDS]
             fee_unknown = fee and not any(programme.tuition_amount for programme in shown)
             unmet = _unmet(slots, shown)
             ending = turn.not_held if fee_unknown or unmet else turn.answered
@@ -105,16 +107,20 @@ class FindProgrammes(Capability):
                 unmet=unmet,
                 cites=shown,
                 cards=_cards(turn, shown),
-                meta={"shown": _named(shown)},
+                meta={"shown": listed.shown or [called(one) for one in shown]},
                 count=len(found.verified),
                 shown=len(shown),
+                left=listed.left,
+                goes_on=listed.goes_on,
                 culture=_with_culture(shown) if "culture" in (*slots.field, *slots.about) else None,
                 **_cautions(shown, turn.today),
                 **values,
             )
         schools = _schools(slots, library)
         elsewhere = _elsewhere(slots, library)
-        samples = (found.samples or ([] if elsewhere else _elsewhere(slots, library, samples=True)))[:MAX_CARDS]
+        examples = found.samples or ([] if elsewhere else _elsewhere(slots, library, samples=True))
+        listed = page(turn, examples, called, size=MAX_CARDS)
+        samples = listed.records
         known = [trade] if trade is not None and trade.provenance.answers else []
         if known and _asks_no_place(turn):
             return described(turn, known[0])
@@ -126,7 +132,8 @@ class FindProgrammes(Capability):
                 *_cards(turn, elsewhere),
                 *_cards(turn, samples),
             ],
-            meta={"shown": _named([*elsewhere, *samples])},
+            meta={"shown": [*map(called, elsewhere), *listed.shown]},
+            left=listed.left,
             schools=schools,
             samples=samples,
             described=known,
@@ -207,9 +214,9 @@ def _asks_no_place(turn: Turn) -> bool:
     return bool(turn.text) and not (where or named.field or named.aspects or named.wishes)
 
 
-def _named(offers: Sequence[Programme]) -> list[str]:
-    """Offers as a message may point back at them: "offer:han@LS01"."""
-    return [f"offer:{offer.occupation_id or ''}@{offer.institution.id}" for offer in offers]
+def called(offer: Programme) -> str:
+    """An offer as a message may point back at it: "offer:han@LS01#PR001"."""
+    return f"offer:{offer.occupation_id or ''}@{offer.institution.id}#{offer.id}"
 
 
 def _elsewhere(slots: Slots, library: Library, *, samples: bool = False) -> list[Programme]:

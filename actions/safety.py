@@ -20,7 +20,8 @@ from actions.pathways import ComparePathways, Pathways
 from actions.phrases import Phrases
 from actions.remarks import Remarks
 from actions.reply import Outcome, Reply
-from actions.slots import asking
+from actions.shown import AskedOfShown
+from actions.slots import Slots, asking
 from actions.slots.dangers import LURED, TAKEN
 from actions.staying import ALERT, StayInDanger, danger_before
 from actions.subjects import SayNotOurs, names_ours
@@ -73,6 +74,7 @@ class Watch(Finder):
         after_danger: Phrases | None = None,
         interests: Capability | None = None,
         oneself: TellOfOneself | None = None,
+        shown: AskedOfShown | None = None,
     ) -> None:
         self._languages = languages
         self._dangers = dangers
@@ -83,6 +85,7 @@ class Watch(Finder):
         self._after = after_danger
         self._interests = interests
         self._oneself = oneself
+        self._shown = shown
         self._figures = figures
         self._guide = guide
         self._danger = WarnOfFraud()
@@ -100,7 +103,7 @@ class Watch(Finder):
             yield remark
         elif self._goes_on(turn):
             yield StayInDanger(), turn
-        elif self._oneself and self._oneself.takes(turn, library):
+        elif self._oneself and not _weighs(named) and self._oneself.takes(turn, library):
             yield self._oneself, turn
         elif self._interests and self._stays_with_interests(turn):
             yield self._interests, turn
@@ -153,9 +156,12 @@ class Watch(Finder):
         return not asks and (turn.intent in _NO_OTHER_TOPIC or (turn.confidence < SURE and turn.intent not in _POLITE))
 
     def _remark(self, turn: Turn, library: Library) -> tuple[Capability, Turn] | None:
-        """Who answers a remark; never in the midst of the questionnaire, whose statements wait for an answer."""
+        """Who answers a remark, or a question of what was shown; not in the questionnaire, which waits."""
         named = turn.named
-        return None if named.interest_form or named.interest_answer else self._remarks.way(turn, library)
+        if named.interest_form or named.interest_answer:
+            return None
+        of_shown = self._shown.way(turn, library) if self._shown else None
+        return of_shown or self._remarks.way(turn, library)
 
     def _stays_with_interests(self, turn: Turn) -> bool:
         """Whether a message after the questionnaire was offered, or in its midst, asks about nothing else."""
@@ -231,6 +237,11 @@ class Watch(Finder):
         """In Vietnamese and in English: only Vietnamese is understood."""
         ending = Outcome.SMALLTALK if turn.intent == "greet" else Outcome.OUT_OF_SCOPE
         return turn.reply(ending, "other_language")
+
+
+def _weighs(named: Slots) -> bool:
+    """Whether trades are weighed against each other: "may hay nấu ăn hơn" tells of no liking."""
+    return len(named.trades) > 1 and "beside" in named.back
 
 
 def _surely_fraud(turn: Turn, library: Library) -> bool:

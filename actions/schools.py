@@ -7,6 +7,7 @@ from typing import Any
 from actions.base import Capability
 from actions.beyond import asked_trade, beyond
 from actions.comparing import schools_beside
+from actions.listing import page
 from actions.programmes import stale_periods
 from actions.reply import Reply
 from actions.slots import CONTACT
@@ -16,6 +17,9 @@ from knowledge.models import Confidence, Institution
 from knowledge.text import fold
 
 MAX_CARDS = 8
+MAX_NAMES = 12
+"""Schools of which only the name is held, on one page."""
+_MAX_OTHERS = 3
 JOB_CENTRE = "tt_dvvl"
 _TYPES_AT_LEVEL = {"cao_dang": ("cao_dang",), "trung_cap": ("trung_cap", "trung_hoc_nghe")}
 _COMPARING = (
@@ -72,30 +76,41 @@ def _several(turn: Turn, library: Library) -> Reply:
     schools = [
         school
         for one in provinces
-        for school in library.institutions(province=one, types=_TYPES_AT_LEVEL.get(turn.slots.level or "", ()))
+        for school in library.institutions(province=one)
         if not school.provenance.is_sample and school.type != JOB_CENTRE
     ]
-    unverified = sum(
-        not school.provenance.answers and school.type != JOB_CENTRE and school.province in provinces
+    others = [school for school in schools if not _teaches_at(school, turn.slots.level)]
+    schools = [school for school in schools if school not in others]
+    by_name_only = [
+        school
         for school in library.institutions_by_id.values()
-    )
+        if not school.provenance.answers and school.type != JOB_CENTRE and school.province in provinces
+    ]
+    unverified = len(by_name_only)
     values: dict[str, Any] = {"province_name": library.provinces.get(province or ""), "unverified": unverified}
     about_one = "thing" in turn.named.back or ("schools" not in turn.named.field and not turn.slots.level)
     if about_one and not province:
         return turn.clarify("which_school")
     if not schools:
-        return turn.not_held("institutions_not_held", **values)
+        if names := _names_only(turn, by_name_only, **values):
+            return names
+        others.sort(key=_by_importance)
+        shown = others[:_MAX_OTHERS]
+        return turn.not_held("institutions_not_held", cites=shown, others=shown, **values)
     if "nearest" in turn.named.wishes and not province:
         return turn.clarify("near_what")
     # Those of the place named first; then colleges and secondary schools before centres, so that a short list shows
     # the main ones of each province.
     local = _local(turn, schools)
-    schools.sort(key=lambda one: (one.id not in local, one.type not in {"cao_dang", "trung_cap"}, one.province, one.id))
+    schools.sort(key=lambda one: (one.id not in local, *_by_importance(one)))
     by_name = [] if local else _known_by_name(turn, library)
     if "merger" in turn.named.field and len(by_name) == 1:
         # "Trung tâm … huyện Bắc Sơn còn hoạt động không" is asked of that one.
         return _one(turn, library, by_name[0])
-    shown = schools[:MAX_CARDS]
+    listed = page(turn, schools, _called, size=MAX_CARDS)
+    if listed.goes_on and not listed.records and (names := _names_only(turn, by_name_only, **values)):
+        return names
+    shown = listed.records
     unmet = [wish for wish in turn.named.wishes if wish in _COMPARING]
     if "nearest" in turn.named.wishes and not _smaller_places(turn):
         unmet.append("nearest")
@@ -106,10 +121,39 @@ def _several(turn: Turn, library: Library) -> Reply:
         cards=[turn.card("institution_card", school=school) for school in shown],
         count=len(schools),
         shown=len(shown),
+        left=listed.left,
+        goes_on=listed.goes_on,
         place_note=turn.place_note,
         unmet=unmet,
         known_by_name=by_name,
+        meta={"shown": listed.shown},
         **values,
+    )
+
+
+def _called(school: Institution) -> str:
+    return f"institution:{school.id}"
+
+
+def _by_importance(school: Institution) -> tuple[bool, str, str]:
+    """Colleges and secondary schools before centres."""
+    return school.type not in {"cao_dang", "trung_cap"}, school.province, school.id
+
+
+def _teaches_at(school: Institution, level: str | None) -> bool:
+    """Whether its kind, or a source, says that a school teaches at a level; every one where none is asked for."""
+    types = _TYPES_AT_LEVEL.get(level or "")
+    return types is None or school.type in types or level in school.levels
+
+
+def _names_only(turn: Turn, schools: list[Institution], **values: Any) -> Reply | None:
+    """The next schools of which only the name is held, where the message asks for more; None where none is left."""
+    listed = page(turn, schools, _called, size=MAX_NAMES)
+    if not (listed.goes_on and listed.records):
+        return None
+    names, left = listed.records, listed.left
+    return turn.not_held(
+        "institutions_by_name", schools=names, left=left, meta={"shown": listed.shown, "settled": True}, **values
     )
 
 

@@ -110,6 +110,8 @@ def _kind(asked: str) -> str:
 
 def _says(reply: Reply, asked: str, capability: Capability, turn: Turn) -> bool:
     """Whether the reply tells it already."""
+    if asked in (reply.meta or {}).get("told", ()):
+        return True
     if asked == _LODGING:
         return "lodging" in (reply.meta or {}).get("told", ())
     if capability.topic == "describe_trade":

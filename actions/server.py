@@ -48,6 +48,7 @@ from actions.responses import Responses
 from actions.safety import Watch
 from actions.schools import FindInstitutions
 from actions.second import Second
+from actions.shown import AskedOfShown
 from actions.slots import INTAKE
 from actions.targets import AnswerTarget
 from actions.trades import DescribeTrade
@@ -209,6 +210,7 @@ def actions(context: Context) -> list[CapabilityAction]:
         after_danger=Phrases.load(context.lexicon, "after_danger"),
         interests=able["explore_interests"],
         oneself=_oneself(context.lexicon.parent / "interests", context.interests),
+        shown=AskedOfShown(remarks, able, pathways, answers["shows"]),
     )
     context = replace(
         context, rescue=search, follower=Following(able, search), watch=watch, second=Second(answers["joints"], able)

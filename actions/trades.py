@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.base import Capability
 from actions.beyond import asked_trade, beyond
+from actions.comparing import trades_beside
 from actions.parts import parts_asked, told_in_parts
 from actions.reply import Reply
 from actions.reported import below, earned
@@ -41,8 +42,7 @@ class DescribeTrade(Capability):
             cards = [turn.card("trade_card", trade=trade) for trade in known]
             return turn.not_held("trades_wage_not_held", cites=known, cards=cards, trades=known)
         if len(known) > 1:
-            cards = [turn.card("trade_card", trade=trade) for trade in known]
-            return turn.answered("trades_beside", cites=known, cards=cards, trades=known)
+            return trades_beside(turn, library, known)
         if not turn.slots.trade:
             if reply := fitting(turn, library) or beyond(turn, library) or asked_trade(turn, library):
                 return reply

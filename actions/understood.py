@@ -11,7 +11,7 @@ from typing import Any
 from actions import slots as slot_reading
 from actions.interests import reading as interest_reading
 from actions.interests.book import InterestBook
-from actions.offering import typed_choice
+from actions.offering import next_page, typed_choice
 from actions.phrases import Phrases
 from actions.picking import asked_by, leaves, picked, tells_a_case, turned
 from actions.responses import Responses
@@ -20,6 +20,7 @@ from actions.support import few_words
 from actions.support.answering import Answering
 from actions.support.registered import documents_named
 from actions.support.supposing import supposes
+from actions.weighing import weighed
 from knowledge.library import Library
 from knowledge.policies.schema import Information
 from knowledge.text import fold, nfc
@@ -35,6 +36,13 @@ _MAYBE_OF_TARGETS = frozenset(
 _SMALL_TALK = frozenset({"ask_identity", "say_thanks", "say_goodbye", "out_of_scope"})
 _OF_A_THING = frozenset({"describe_trade", "explore_interests"})
 """Intents that need a thing to be named; without one a message of a talk about support goes on with that."""
+_WEIGHING = frozenset(
+    {
+        *("describe_trade", "find_programmes", "find_institutions", "narrow_topic", "nlu_fallback", "out_of_scope"),
+        *("ask_guide", "ask_indicator", "explore_interests", "ask_policy"),
+    }
+)
+"""Intents that two trades weighed against each other are read as."""
 _GOES_ON = re.compile(
     r"(?:(?:thoi|vay|the|roi|ok|da) )?(?:tiep tuc|(?:(?:lam|xem|hoi|xet|tinh) )?tiep)"
     r"(?: (?:di|nhe|nha|a|em|ban|thoi|giup|voi))*"
@@ -84,14 +92,29 @@ def understand(
     intent, kept = told.get("name") or "", slot_reading.from_tracker(stored)
     if text.startswith("/"):
         named = slot_reading.from_payload(message.get("entities") or ())
-        goes_on = intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
-        return Understood(text, True, intent, 1.0, named, kept, begun=None, returns=False, goes_on=goes_on)
-    if choice := typed_choice(text, kept):
-        intent, named = choice
-        goes_on = intent in {kept.topic, "narrow_topic"} and slot_reading.names_anything(named)
-        return Understood(text, True, intent, 1.0, named, kept, begun=None, returns=False, goes_on=goes_on)
-    text = library.correct(text)
+        return _pressed(text, intent, named, kept)
+    text, typed = library.correct(text), text
+    if choice := typed_choice(typed, kept) or _typed_next(text, kept, words.remarks):
+        return _pressed(typed, *choice, kept)
     return _typed(text, intent, float(told.get("confidence") or 0.0), kept, library, words, today)
+
+
+def _pressed(text: str, intent: str, named: Slots, kept: Slots) -> Understood:
+    goes_on = intent in {kept.topic, "narrow_topic"} and (slot_reading.names_anything(named) or bool(named.back))
+    return Understood(text, True, intent, 1.0, named, kept, begun=None, returns=False, goes_on=goes_on)
+
+
+def _typed_next(text: str, kept: Slots, remarks: Phrases | None) -> tuple[str, Slots] | None:
+    """The choice that goes on with the list of the last reply, where that is asked for in whatever words.
+
+    A bare "tiếp tục" goes on with a questionnaire or a check of support that waits.
+    """
+    choice = next_page(kept) if remarks else None
+    if choice is None or remarks is None:
+        return None
+    kinds = {one.kind for one in remarks.find(text)}
+    waits = bool(kept.interest_run) or _may_resume(kept)
+    return choice if "more_of_list" in kinds or ("go_on" in kinds and not waits) else None
 
 
 def _may_resume(kept: Slots) -> bool:
@@ -141,6 +164,8 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     children = slot_reading.known_children(kept)
     sex = slot_reading.sex_of(kept)
     heard = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another, children, sex=sex)
+    weighs = (trades := weighed(text, heard, library)) is not heard and intent in _WEIGHING
+    heard = trades if weighs else heard
     answering = Answering(library, words.responses, today)
     is_answer = answering.read(heard, kept, text) is not heard
     said = heard
@@ -178,6 +203,9 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     if intent == "ask_policy" and sure and "everything" in named.field and kept.topic not in {None, "ask_policy"}:
         # What support there is begins its own topic, whatever the talk was about.
         begun, kept = "ask_policy", replace(kept, topic=None)
+    if weighs:
+        intent = begun = "describe_trade"
+        kept = replace(kept, topic=None, asked=None)
     if begun is None and _turns_to_another_child(named, kept):
         begun, kept = "ask_policy", replace(kept, topic=None)
         intent = begun

@@ -213,7 +213,7 @@ STORED = tuple(field.name for field in fields(Slots) if field.name not in OF_THI
 _NEVER_PRESSED = frozenset({"offered", "interest_run", "interest_told", "shown", "led", "alert", "handoff"})
 PRESSED = (
     *(name for name in STORED if name not in _NEVER_PRESSED),
-    *("field", "policy", "interest_form", "interest_answer"),
+    *("field", "back", "policy", "interest_form", "interest_answer"),
 )
 """Slots that a choice may set."""
 
