@@ -10,7 +10,7 @@ from actions.slots import Slots
 from knowledge.library import Library
 from knowledge.text import fold, nfc
 
-_TRADE = "nghề"
+_TRADE = "nghe"
 """Stands before each part, so that a name of one syllable is read as one."""
 _JOINTS = frozenset({"va", "voi", "vs", "hay", "hoac", "cung"})
 _MARKS = re.compile(r"[,;/&+]")
