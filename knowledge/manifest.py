@@ -15,7 +15,7 @@ from typing import Any, cast
 from knowledge.errors import DataError, Problem
 
 MANIFEST = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 """Of the files of a snapshot. Counted up with every change after which this code cannot read what was built before."""
 
 _SHORT = 16

@@ -30,11 +30,12 @@ from knowledge.frames import write_rows
 from knowledge.imports.archive import Archive
 from knowledge.manifest import digest_of, file_hashes, read_manifest, sha256_of, to_json, verify, write_manifest
 from knowledge.restorer import Restorer
-from knowledge.retrieval import doubting
+from knowledge.retrieval import doubting, voting
 from knowledge.retrieval.gate import Judgement, judge
 from knowledge.retrieval.hybrid import Ranker
 from knowledge.retrieval.opening import CALIBRATIONS, INDEX, RESTORER
 from knowledge.retrieval.vectors import AsQueries, VectorCache
+from knowledge.retrieval.votes import Votes
 from knowledge.text import Teencode
 from knowledge.verdicts import found_by_title
 
@@ -181,11 +182,22 @@ def _index(
         folder=work / INDEX,
         cache=vectors,
     )
+    if encoder is not None and (votes := _votes(content, work, vectors, encoder)):
+        votes.save(work)
+        ranker = ranker.with_votes(Votes.open(work))
     judgement = judge(ranker, content.checks)
     stored = {mode: calibration.to_json() for mode, calibration in judgement.calibrations.items()}
     (work / CALIBRATIONS).write_text(to_json(stored), encoding="utf-8")
     search = {"figures": judgement.figures, "questions": len(content.checks), "calibration": stored}
     return judgement, {"found_by_title": found_by_title(ranker), "search": search}
+
+
+def _votes(content: contents.Contents, work: Path, vectors: Path, encoder: Encoder) -> Votes | None:
+    """Which record is asked for, learnt from the ways of asking; None where there are too few."""
+    restorer, judging = Restorer.load(work / RESTORER), [one.text for one in content.checks]
+    ways = voting.ways_of(content.passages, content.lessons.unheld, judging)
+    found = VectorCache(vectors).vectors([restorer.readable(text) for _, text in ways], AsQueries(encoder))
+    return voting.learn(ways, found, Teencode.load(content.teencode))
 
 
 def _suspect(content: contents.Contents, work: Path) -> dict[str, Any] | None:

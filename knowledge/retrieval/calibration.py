@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FEATURES = ("cosine", "coverage", "margin", "lexical", "agreement", "words", "known")
+FEATURES = ("cosine", "coverage", "margin", "lexical", "agreement", "words", "known", "vote", "lead", "nothing")
 """Columns of a matrix of features.
 
 cosine: of the nearest vector. coverage: share of the question's words, by rarity. margin: how much higher the hit
 scores than the best other record (negative: than the best). lexical: z of BM25. agreement: 1 when both rankers put its
 record first, 0.5 when one does. words: number of the question's words, at most 12. known: share of them that occur in
-any passage.
+any passage. vote: how much the question is like those that ask for the hit's record. lead: how much more than for any
+other record. nothing: how much it is like those that nothing held answers. The last three are 0 where nothing votes.
 """
 COVERAGE = FEATURES.index("coverage")
 MARGIN = FEATURES.index("margin")

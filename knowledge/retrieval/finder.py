@@ -13,6 +13,7 @@ from knowledge.encoders.encoder import Vectors
 from knowledge.models import Hit, Passage
 from knowledge.retrieval.calibration import COVERAGE, Calibration, Thresholds
 from knowledge.retrieval.hybrid import CANDIDATES, Mode, Question, Ranker, Ranking, Selection
+from knowledge.retrieval.votes import told_by
 
 _SELECTIONS = 128
 _MOST_WORDS = 12
@@ -108,8 +109,17 @@ class Finder:
                 self._agreement(found.rivals, positions),
                 np.full(shape, min(len(question.words), _MOST_WORDS)),
                 np.full(shape, lexical.known(question.words) / max(len(question.words), 1)),
+                *self._votes(question, positions),
             )
         )
+
+    def _votes(self, question: Question, positions: NDArray[np.int64]) -> tuple[NDArray[np.float64], ...]:
+        """Vote, lead and vote for nothing, each of shape [positions]; 0 where nothing votes."""
+        none = np.zeros(len(positions))
+        if self.mode == "lexical" or question.votes is None:
+            return none, none, none
+        told = told_by(question.votes, self._ranker.voted[positions])
+        return told.own, told.lead, none + told.nothing
 
     def _distinct(self, ranking: Ranking, limit: int) -> list[int]:
         """Places of the first passages of which no two say the same."""

@@ -16,6 +16,7 @@ from knowledge.restorer import Restorer
 from knowledge.retrieval.calibration import Calibration
 from knowledge.retrieval.finder import Finder
 from knowledge.retrieval.hybrid import Mode, Ranker
+from knowledge.retrieval.votes import Votes
 from knowledge.text import Teencode
 
 INDEX = "index"
@@ -63,7 +64,8 @@ def open_search(
     if found and (damaged := _damaged(folder, manifest["files"])):
         problems.append(Problem(str(folder), "search_vectors_damaged", value=damaged, severity=Severity.WARNING))
         found = None
-    ranker = Ranker.open(folder / INDEX, passages, encoder=found, restorer=restorer, teencode=teencode)
+    votes = Votes.open(folder) if found else None
+    ranker = Ranker.open(folder / INDEX, passages, encoder=found, restorer=restorer, teencode=teencode, votes=votes)
     mode = "hybrid" if found else "lexical"
     stored = json.loads((folder / CALIBRATIONS).read_text(encoding="utf-8"))
     finder = Finder(ranker, mode, Calibration.from_json(stored[mode]), keep)
