@@ -72,7 +72,9 @@ def not_asked_for(turn: Turn, library: Library, everything: Entitlements, found:
     clearly = all(sure - other >= _CLEARLY for other, _ in records[1:])
     if isinstance(best, Information) and sure >= _ANSWERS and clearly:
         return text(turn, library, best, found.span)
-    if isinstance(best, Policy) and best.topic in WAYS and sure >= _ANSWERS and clearly:
+    # Of a rule, too, where the question is asked for itself: "ngân hàng cho mượn không, ai đứng tên".
+    enough = _ANSWERS if isinstance(best, Policy) and best.topic in WAYS else library.thresholds.answer_above
+    if isinstance(best, Policy) and sure >= enough and clearly and (best.topic in WAYS or not turn.follow_up):
         return about(turn, everything, best)
     near = {one.id: one.title for confidence, one in records if confidence >= library.thresholds.ask_above}
     shown = picture_of(turn, found, None).shown[:_OFFERED] if turn.follow_up else []
