@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -54,7 +55,7 @@ def faults(reply: Reply, turn: Mapping[str, Any], before: Reply) -> list[str]:
     found += [f"{record} is not cited" for record in turn.get("cites", ()) if record not in cited]
     found += [f"{record} is cited" for record in turn.get("not_cites", ()) if record in cited]
     found += [f"{words!r} is not said" for words in turn.get("has", ()) if plain(words) not in said]
-    found += [f"{words!r} is said" for words in turn.get("lacks", ()) if plain(words) in plain(reply["text"])]
+    found += [f"{words!r} is said" for words in turn.get("lacks", ()) if _says(reply["text"], words)]
     shown = plain(reply["text"])
     found += [f"does not begin with {turn['begins']!r}"] if not shown.startswith(plain(turn.get("begins", ""))) else []
     places = [shown.find(plain(words)) for words in turn.get("order", ())]
@@ -69,6 +70,11 @@ def faults(reply: Reply, turn: Mapping[str, Any], before: Reply) -> list[str]:
     if "sheet" in turn and bool(reply.get("sheet")) != turn["sheet"]:
         found.append(f"sheet is {reply.get('sheet')}")
     return [*found, *_question_faults(turn.get("asks"), reply, before)]
+
+
+def _says(text: str, words: str) -> bool:
+    """Whether whole words are said: "bạn" is not part of "bằng"."""
+    return re.search(rf"(?<!\w){re.escape(plain(words))}(?!\w)", plain(text)) is not None
 
 
 def everything(reply: Reply) -> str:

@@ -14,6 +14,7 @@ from actions.slots.holders import HOLDER, is_of_the_others
 from actions.slots.home import home_of_now
 from actions.slots.record import LEARNER, STORED, Slots
 from actions.slots.surviving import beside_a_loss
+from actions.slots.writers import FAMILY
 from actions.slots.years import YEAR
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
 
@@ -99,7 +100,8 @@ def _writer(named: str | None, stored: str | None) -> str | None:
         return named or stored
     base, _, who = named.partition("+")
     before, _, about = stored.partition("+")
-    if base == "anyone" or (base == "pupil" and before in WRITE_FOR_ANOTHER):
+    if base in {"anyone", FAMILY} or (base == "pupil" and before in WRITE_FOR_ANOTHER):
+        # Who says "cháu" is who they were before.
         base = before
     return "+".join(filter(None, (base, "" if who == "self" else who or about)))
 

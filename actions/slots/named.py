@@ -19,7 +19,8 @@ from actions.slots.injuries import without_allowance
 from actions.slots.origins import of_one_origin
 from actions.slots.record import LISTS, Slots
 from actions.slots.schooling import read_papers
-from actions.slots.telling import PARENTS, borrowing, facts_told, level_of_course, of_merit, of_parents, writer
+from actions.slots.telling import PARENTS, borrowing, facts_told, level_of_course, of_merit, of_parents
+from actions.slots.writers import writer
 from actions.slots.years import by_year, contradicted
 from knowledge.amounts import find_amount
 from knowledge.gazetteer import NOTHING_NEAR, OTHER_SCHOOL, OTHER_TRADE
@@ -90,7 +91,6 @@ _KINH = "kinh"
 _OF_SEVERAL = frozenset({"trade", "institution", "province", "level"})
 _LISTED = re.compile(r"[,;/]")
 _SHARE = re.compile(r"\d\s*(?:%|phan tram)")
-_ADDRESSEES = ("teacher", "grandparent", "parent", "guardian", "pupil")
 _ANSWERS = ("decline", "agree", "deny", "distress")
 _SHORT_ANSWER_WORDS = 4
 _READ_FURTHER = frozenset({"age_group", "abroad"})
@@ -167,7 +167,7 @@ def from_mentions(
         values = {slot: value for slot, value in values.items() if slot not in {"indicator", "target_topic"}}
     if not values.get("level") and (level := level_of_course(plain)):
         values["level"] = level
-    values |= writer(mentions, values.get("addressee"), about_another=learner is not None)
+    values |= writer(mentions, found.get("addressee", ()), plain, about_another=learner is not None)
     values["cleared"] = tuple(slot for slot in taken_back if slot not in found)
     values["signs"] = signs if "distress" in signs or len(plain.split()) <= _SHORT_ANSWER_WORDS else ()
     values["signs"] += signs_of_danger(mentions, sum_named="amount" in values) + _unanswerable(own, found, plain)
@@ -288,7 +288,7 @@ def _money(plain: str) -> dict[str, Any]:
 
 
 def _about(found: Mapping[str, Mapping[str, None]], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Series of young people, the target meant among several, and who writes."""
+    """Series of young people, and the target meant among several."""
     about: dict[str, Any] = {}
     if "abroad" in found and "wage" in found.get("field", ()):
         about["indicator"] = _WAGE_ABROAD
@@ -296,6 +296,4 @@ def _about(found: Mapping[str, Mapping[str, None]], values: Mapping[str, Any]) -
         about["indicator"] = _OF_YOUTH.get(values["indicator"], values["indicator"])
     if len(topics := found.get("target_topic", {})) > 1:
         about["target_topic"] = min(topics, key=lambda topic: _GENERAL_TARGETS.get(topic, 0))
-    if writers := found.get("addressee"):
-        about["addressee"] = next(who for who in _ADDRESSEES if who in writers)
     return about

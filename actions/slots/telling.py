@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from actions.slots.children import CHILDREN, by_child
 from actions.slots.diploma import diploma_held
 from actions.slots.general_school import general_school
 from actions.slots.holders import holder
@@ -198,18 +197,3 @@ def of_parents(mentions: Sequence[Mention], plain: str) -> tuple[tuple[str, str]
             if value is not None and (one.whose == PARENTS or one.kind == "residence_area"):
                 found["parent_residence_area"] = value
     return (*found.items(), *holder(mentions, plain))
-
-
-def writer(mentions: Sequence[Mention], base: str | None, *, about_another: bool) -> dict[str, str]:
-    """Who writes, and about whom, where that is a relative or one of several children: "pupil+mother".
-
-    "pupil+self" after a talk about another: now it is about the one who writes.
-    """
-    children = {one.id for one in mentions if one.kind == "siblings"} & CHILDREN
-    who = next(iter(children)) if len(children) == 1 and not by_child(mentions) else None
-    others = (one.id for one in mentions if one.kind == "learner" and (one.id != "self" or about_another))
-    who = who or next(others, None)
-    if base is None and any(one.kind == "siblings" for one in mentions):
-        base = "parent"
-    written = f"{base or 'anyone'}+{who}" if who else base
-    return {"addressee": written} if written else {}

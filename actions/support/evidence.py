@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from actions.phrases import Phrases
 from actions.reply import Reply
+from actions.slots.writers import FAMILY
 from actions.support.entitlements import Entitlements
 from actions.support.leads import Lead
 from actions.support.meant import KINDS, NEAREST, WAYS
@@ -55,7 +56,8 @@ def asks_what_is_due(
     asks = asks_whether(turn.text) or claims(turn.text)
     if asks and (named.amount or _SHARE.search(fold(nfc(turn.text)))):
         return True
-    goes_on = named.back or named.period or named.time or named.another or named.addressee or named.trade
+    goes_on = named.back or named.period or named.time or named.another or named.trade
+    goes_on = goes_on or named.addressee not in {None, FAMILY}
     if _DUE_THEN in kinds and (goes_on or named.learner or named.cleared or named.policy_topic):
         return True
     return not (_ASKS in kinds or asks)

@@ -26,6 +26,7 @@ TALKS: list[dict[str, Any]] = [
         "support_years",
         "support_told",
         "support_asked",
+        "support_sums",
     )
     for talk in yaml.safe_load(Path(f"tests/cases/{name}.yaml").read_text(encoding="utf-8"))
 ]
