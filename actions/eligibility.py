@@ -25,7 +25,7 @@ from actions.support.beforehand import (
 from actions.support.changes import answered_at_last, changed, only_answers
 from actions.support.entitlements import Entitlements
 from actions.support.evidence import asks_what_is_due, not_asked_for, text_of_kind
-from actions.support.fees import fee_lead
+from actions.support.fees import fee_lead, left_of_fee, of_a_fee
 from actions.support.few_words import FACETS, OF_CONDITIONS
 from actions.support.known import told_facts
 from actions.support.lasting import lasting_leads, without_over
@@ -88,15 +88,15 @@ class AnswerPolicy(Capability):
         if _asks_for_all(turn):
             turn = replace(turn, slots=replace(turn.slots, policy_topic=()))
         rated = of_a_rate(turn)
-        turn = of_a_loan(rated)
+        turn = of_a_fee(of_a_loan(rated))
         reply = only_supposed(self._answer(turn, library, by_sum=turn is not rated), turn)
         reply = answered_at_last(reply, turn)
         return keeping(reply, policy_topic=()) if _asks_for_all(turn) else reply
 
     def _answer(self, turn: Turn, library: Library, *, by_sum: bool) -> Reply:
-        # `by_sum`: "vay 1,5 triệu" names no loan, so none is meant more than the others.
+        # `by_sum`: "vay 1,5 triệu", "trường thu 1 triệu 2" name no record, so none is meant more than the others.
         book, span = library.policies, Span.of(turn)
-        pointed = None if turn.slots.policy or asks_of_such(turn) else pointed_at(turn, library)
+        pointed = None if turn.slots.policy or by_sum or asks_of_such(turn) else pointed_at(turn, library)
         if before_all := outside(turn, library, self._phrases) or _before_all(turn, book, span, pointed):
             return before_all
         named = () if _asks_for_all(turn) or pointed else turn.slots.policy_topic
@@ -109,7 +109,7 @@ class AnswerPolicy(Capability):
         rule = meant if isinstance(meant, Policy) else None
         if early := in_force_then(turn, book, span, topics, rule) or too_early(turn, library, topics):
             return early
-        meant = meant or (None if before or last else text_of_these(turn, library))
+        meant = meant or (None if before or last or by_sum else text_of_these(turn, library))
         if isinstance(meant, Information | Parameter):
             return _of_a_text(turn, library, meant, span)
         meant = meant or (None if last else meant_of_these(turn, library, topics))
@@ -220,7 +220,7 @@ def _in_between(reply: Reply, turn: Turn) -> Reply:
 
 def _instead(turn: Turn, everything: Entitlements, found: Entitlements, *, sure: bool) -> Reply | None:
     """A sum, what a brief answer left out, or the card: what is asked of the list rather than for it."""
-    if sums := summed(turn, everything, found, sure=sure):
+    if sums := left_of_fee(turn, found) or summed(turn, everything, found, sure=sure):
         return sums
     if REST in turn.named.field and (rest := rest_of(turn, found)):
         return rest

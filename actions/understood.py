@@ -20,6 +20,7 @@ from actions.support import few_words
 from actions.support.answering import Answering
 from actions.support.registered import documents_named
 from actions.support.supposing import supposes
+from actions.support.whether import is_charged
 from actions.weighing import weighed
 from knowledge.library import Library
 from knowledge.policies.schema import Information
@@ -142,8 +143,9 @@ def _tells_the_check(intent: str, text: str, named: Slots, kept: Slots) -> bool:
         return tells == {"age"} and len(text.split()) <= _FEW
     if "loan" in named.policy_topic or "very_small_group" in named.policy_topic:
         return True
-    if intent in {"find_programmes", "find_institutions"} and named.amount and "ownership" in tells:
-        return not (named.institution or named.places or named.trade)
+    if named.amount and is_charged(text):
+        # "Trường tư thu 1 triệu 5 thì sao": of what is left to pay.
+        return not (named.institution or named.places)
     if intent == "find_institutions":
         return bool(tells - {"ownership"}) and supposes(text) and not (named.institution or named.places)
     names_thing = named.trade or named.institution or named.other_trades or named.other_schools or named.interests
@@ -187,6 +189,9 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
         intent = "ask_policy"
     if _tells_the_check(intent, text, named, kept) or _names_a_text(named, library):
         intent = "ask_policy"
+    if intent == "ask_policy" and kept.topic == "ask_policy" and named.amount:
+        # "Trường tư thu 1 triệu 5": where one learns, and no school that is looked for.
+        named = replace(named, wishes=())
     if tells_a_case(intent, text, named, kept):
         intent = "ask_policy"
     if _GOES_ON.fullmatch(fold(nfc(text)).strip(" .!?")) and _may_resume(kept):

@@ -27,12 +27,21 @@ _SPELLED = {
 }
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?(?![.,]?\d)"
 _WORDS = "|".join(_SPELLED)
-# The rest behind a scale: "2 triệu 5", "2tr500", "hai triệu rưỡi".
-_REST = r"(?:\s*(?P<rest>\d{1,3})(?![\d./,]|\s*(?:thang|nam|nghe|nguoi|lop|tin|khoa|ky|%|tuoi))|\s*(?P<half>ruoi))?"
+_COUNTED = "thang|nam|nghe|nguoi|lop|tin|khoa|ky|tuoi|dua|con|chau|lan|tram"
+# The rest behind a scale: "2 triệu 5", "2tr500", "hai triệu rưỡi", "một triệu hai", "một triệu hai trăm".
+_DIGITS = {"tu": 4, "lam": 5, **{word: value for word, value in _SPELLED.items() if value in range(1, 10)}}
+_REST = (
+    rf"(?:\s*(?P<rest>\d{{1,3}})(?![\d./,]|\s*(?:%|{_COUNTED}))"
+    r"|\s*(?P<half>ruoi)"
+    rf"|\s*(?:(?P<hundreds>\d|{'|'.join(_DIGITS)})\s*tram"
+    rf"|(?P<tenths>(?!mot\b|nam\b)(?:{'|'.join(_DIGITS)}))(?=\s*(?:$|[?.,;!/]|(?:mot|moi|1|hang|thi|dong|tien|hoc phi|a|ha|la)\b))))?"
+)
 _SCALED = re.compile(
     rf"(?<![\w.,/])(?P<number>{_NUMBER}|{_WORDS})(?:\s*(?P<tram>tram))?\s*"
     rf"(?P<scale>trieu|nghin|ngan|ngin|chai|cu|tr|k|ty)(?![a-z]){_REST}"
 )
+_ONE_AND_MORE = re.compile(r"(?<![\w.,/])(?<!\d )(?<!may )trieu\s*(?:(?P<half>ruoi)|hai(?=\s*(?:$|[?.,/]|(?:mot|moi|thi)\b)))(?![a-z])")
+""" "Triệu rưỡi", "triệu hai": one million and more."""
 _FULL = re.compile(r"(?<![\w.,/])(?P<full>\d{1,3}(?:[.,]\d{3})+|\d{5,9})(?:\s*(?P<dong>dong|vnd|d)\b)?(?![\w./])")
 # Counts of people and things are no money.
 _NO_MONEY = re.compile(r"\s*(?:nguoi|lao dong|hoc sinh|hs|viec lam|luot|em\b)")
@@ -60,7 +69,7 @@ def find_amount(text: str) -> Amount | None:
     """The first sum of money in a folded text; None when there is none. A count of people is no sum."""
     plain = _YEARS.sub(lambda found: " " * len(found.group()), text)
     found = [
-        match for match in (*_SCALED.finditer(plain), *_FULL.finditer(plain)) if not _NO_MONEY.match(plain, match.end())
+        match for match in (*_SCALED.finditer(plain), *_FULL.finditer(plain), *_ONE_AND_MORE.finditer(plain)) if not _NO_MONEY.match(plain, match.end())
     ]
     for match in sorted(found, key=lambda one: one.start()):
         groups = match.groupdict()
@@ -68,8 +77,10 @@ def find_amount(text: str) -> Amount | None:
             value = float(re.sub(r"[.,]", "", match["full"]))
             if not match["dong"] and value < _THOUSAND * 10:
                 continue
-        else:
+        elif "number" in groups:
             value = _scaled(match)
+        else:
+            value = _MILLION * (1.5 if match["half"] else 1.2)
         return Amount(round(value), _unit(plain, match))
     return None
 
@@ -80,6 +91,8 @@ def _scaled(match: re.Match[str]) -> float:
     value = number * scale * (100 if match["tram"] else 1)
     if match["half"]:
         return value + scale / 2
+    if tenths := match["hundreds"] or match["tenths"]:
+        return value + (_DIGITS.get(tenths) or int(tenths)) * scale / 10
     if rest := match["rest"]:
         # "2 triệu 5" and "2 triệu 500" are the same; "2 triệu 50" is fifty thousand more.
         return value + int(rest) * (scale / 10 if len(rest) == 1 else scale / 1000)

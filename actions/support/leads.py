@@ -21,6 +21,7 @@ from actions.support.whether import (
     asks_what_is_left,
     asks_whether,
     claims,
+    is_charged,
     rate_named,
     wants_more,
 )
@@ -38,11 +39,8 @@ from knowledge.text import fold, nfc
 _RANK = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang", "dai_hoc")
 _ROUNDED = 0.02
 """How far a sum that is named may be from the one that is meant."""
-_CHARGED = re.compile(r"\b(?:thu|dong|nop|hoc phi|ton|mat)\b")
-"""A sum that is paid to the school is none that is given."""
 _SHARE = re.compile(r"\b(\d{2,3}) ?(?:%|phan tram)")
-_HEAVY = "trade_heavy"
-_ZONES = "ts-xa-khu-vuc-2026-2030"
+_HEAVY, _ZONES = "trade_heavy", "ts-xa-khu-vuc-2026-2030"
 _COMMUNES = ("xa ", "phuong ", "thi tran ")
 _OF_DIPLOMAS = frozenset({"tuition", "boarding"})
 """Topics of which no source says what holds for a second diploma."""
@@ -96,7 +94,7 @@ def sum_lead(turn: Turn, shown: Sequence[Decision]) -> list[Lead]:
     """What is held of a monthly sum that is named for a yes or no: "vay 1,5 triệu một tháng đúng không"."""
     claim = turn.named.amount
     sums = [(one, value) for one in shown for value in _monthly(one)]
-    if claim is None or not sums or not claims(turn.text) or _CHARGED.search(fold(nfc(turn.text))):
+    if claim is None or not sums or not claims(turn.text) or is_charged(turn.text):
         return []
     # "2 triệu rưỡi" is how 2.530.000 is said.
     near = next(((one, value) for one, value in sums if abs(value - claim) <= value * _ROUNDED), None)
@@ -134,9 +132,8 @@ def share_lead(turn: Turn, due: Sequence[Decision]) -> list[Lead]:
         return []
     told = [(one, percent) for one in due for given in one.items if (percent := getattr(given.item, "percent", None))]
     right = [one for one, percent in told if percent == int(claim[1])]
-    if not told or len(right) == len(told):
-        return []
-    return [Lead("lead_share", {"claim": int(claim[1]), "right": bool(right), "told": told})]
+    values = {"claim": int(claim[1]), "right": bool(right), "told": told}
+    return [Lead("lead_share", values)] if told and len(right) < len(told) else []
 
 
 def paper_lead(turn: Turn, found: Entitlements) -> list[Lead]:
@@ -255,11 +252,14 @@ def _goes_on_learning(turn: Turn) -> bool:
 
 
 def _private(turn: Turn, shown: Sequence[Decision]) -> Lead | None:
-    """That a private school may ask for more than the state pays, of who learns at one."""
-    if turn.slots.learner.get("ownership") != "private":
+    """That a private school may ask for more than the state pays, of who learns at one, or asks if all of it is paid."""
+    ownership = turn.slots.learner.get("ownership")
+    asks = asks_if_nothing_is_paid(turn.text) and is_charged(turn.text)
+    if ownership != "private" and not (asks and ownership is None):
         return None
     waived = [one for one in shown if any(isinstance(item.item, Tuition) for item in one.items)]
-    return Lead("lead_private", {}, decides=False, after=True) if waived else None
+    values = {"first": asks, "known": ownership is not None}
+    return Lead("lead_private", values, decides=asks, after=not asks) if waived else None
 
 
 def _speaks(decision: Decision) -> bool:
@@ -270,7 +270,7 @@ def _speaks(decision: Decision) -> bool:
 
 def _only_tuition(turn: Turn, shown: Sequence[Decision]) -> Lead | None:
     """That an exemption leaves all other costs, where it is asked whether nothing is paid any more."""
-    if not asks_if_nothing_is_paid(turn.text):
+    if not asks_if_nothing_is_paid(turn.text) or _private(turn, shown) is not None:
         return None
     given = [(one, item.item) for one in shown for item in one.items]
     waived = [one for one, item in given if isinstance(item, Tuition)]

@@ -10,7 +10,7 @@ from actions.slots import Slots, names_anything
 from actions.support.loans import is_for_another_use
 from actions.support.registered import documents_named, in_force, repealed, resting_on
 from actions.support.topics import is_no_money, topics_of
-from actions.support.whether import asks_whether, claims, files_at
+from actions.support.whether import asks_whether, claims, files_at, is_charged
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Confidence
@@ -223,6 +223,7 @@ def by_figure(turn: Turn, library: Library) -> Policy | None:
     if (
         not turn.text
         or not asks
+        or is_charged(turn.text)
         or _NOT_BY_FIGURE.intersection(turn.named.policy_topic)
         or by_name(turn.named, library)
     ):

@@ -39,6 +39,11 @@ _LEFT = re.compile(
 )
 """ "Miễn rồi còn phải nộp khoản nào": which other cost is left."""
 _HOW_MUCH = re.compile(r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|may (?:tien|dong|trieu|tram))\b")
+_CHARGED = re.compile(
+    r"\b(?:thu|dong|nop|lay|ton|mat|hoc phi|tien hoc)\b(?: (?!duoc\b|dc\b|ho tro\b|cho\b|vay\b|mien\b|giam\b)[a-z]+){0,4}?"
+    r" (?=\d|(?:(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) )?(?:trieu|tram|nghin|ngan)\b)"
+)
+""" "Trường thu 3 triệu", "học phí 800 nghìn": a sum that is paid, and none that is given."""
 _LENT = re.compile(r"\b(?:duoc|dc|vay|muon)(?: \w+){0,2} (?:bao nhieu|bao nhiu|bn|may)\b")
 _MORE = re.compile(
     r"\b(?:(?:giam|mien|duoc|dc|huong|cong|nhan|ho tro)(?: \w+){0,3} them|them (?:\d+ ?(?:%|phan tram)? )?nua"
@@ -46,7 +51,7 @@ _MORE = re.compile(
     r"|(?:giam|mien)\b[^?.!,;]*\bnua)\b"
 )
 _ADDS_UP = re.compile(
-    r"\bcong (?:them|lai|don|chung|gop|voi)\b|\bcong \d{2,3} (?:voi|va|them)\b|\bgop (?:lai|chung)\b"
+    r"\bcong (?:them|lai|don|chung|gop|voi)\b|\bcong (?:them |duoc )?\d{2,3} ?(?:%|phan tram|voi\b|va\b|them\b)|\bgop (?:lai|chung)\b"
     r"|\b(?!100\b)[12]\d\d ?(?:%|phan tram)"
 )
 """ "Cộng lại được 5 triệu không", "vậy là 170 % à": kinds of support added up, or more than the whole of a fee."""
@@ -118,6 +123,11 @@ def asks_for_cash(text: str) -> bool:
 def asks_how_much(text: str) -> bool:
     """ "Được bao nhiêu", "mấy triệu"."""
     return _HOW_MUCH.search(fold(nfc(text))) is not None
+
+
+def is_charged(text: str) -> bool:
+    """Whether the sum that is named is what a school takes."""
+    return _CHARGED.search(fold(nfc(text))) is not None
 
 
 def asks_how_much_is_lent(text: str) -> bool:
