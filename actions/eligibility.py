@@ -13,6 +13,7 @@ from datetime import date
 from actions.base import Capability
 from actions.phrases import Phrases
 from actions.reply import Reply
+from actions.support.asked_for import asks_for_all, leaves_its_kind, monthly_lead, of_its_kinds
 from actions.support.asking import OTHER_CHOICES
 from actions.support.beforehand import (
     asked_back,
@@ -25,13 +26,13 @@ from actions.support.beforehand import (
 from actions.support.changes import answered_at_last, changed, only_answers
 from actions.support.entitlements import Entitlements
 from actions.support.evidence import asks_what_is_due, not_asked_for, text_of_kind
-from actions.support.fees import fee_lead, left_of_fee, of_a_fee
+from actions.support.fees import fee_lead, left_of_fee
 from actions.support.few_words import FACETS, OF_CONDITIONS
 from actions.support.known import told_facts
 from actions.support.lasting import lasting_leads, without_over
 from actions.support.leads import figure_lead, former_lead, heavy_lead, unsettled_lead, zone_lead
 from actions.support.levels import at_university, level_first, levels_first, too_early
-from actions.support.loans import LOAN_FIELDS, asks_of_loan, loan_topics, of_a_loan, of_a_rate
+from actions.support.loans import LOAN_FIELDS, asks_of_loan, loan_topics
 from actions.support.meant import (
     WAYS,
     by_name,
@@ -48,7 +49,7 @@ from actions.support.outside import outside
 from actions.support.pieces import Record
 from actions.support.recent import documents_led, narrowed, of_recent, pointed_back, recent
 from actions.support.rest import REST, rest_of
-from actions.support.scope import OF_WHOM, concerned, is_told_alone, shown_before
+from actions.support.scope import concerned, is_told_alone, shown_before
 from actions.support.sheet import kept_card
 from actions.support.span import Span
 from actions.support.standing import in_force_then, standing, standing_of
@@ -85,21 +86,17 @@ class AnswerPolicy(Capability):
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """What may be due, why the rest is not, one question; or the one record that is asked about."""
-        if _asks_for_all(turn):
-            turn = replace(turn, slots=replace(turn.slots, policy_topic=()))
-        rated = of_a_rate(turn)
-        turn = of_a_fee(of_a_loan(rated))
-        reply = only_supposed(self._answer(turn, library, by_sum=turn is not rated), turn)
-        reply = answered_at_last(reply, turn)
-        return keeping(reply, policy_topic=()) if _asks_for_all(turn) else reply
+        about, by_sum = of_its_kinds(turn)
+        reply = answered_at_last(only_supposed(self._answer(about, library, by_sum=by_sum), about), about)
+        return keeping(reply, policy_topic=()) if leaves_its_kind(turn) else reply
 
     def _answer(self, turn: Turn, library: Library, *, by_sum: bool) -> Reply:
         # `by_sum`: "vay 1,5 triệu", "trường thu 1 triệu 2" name no record, so none is meant more than the others.
         book, span = library.policies, Span.of(turn)
-        pointed = None if turn.slots.policy or by_sum or asks_of_such(turn) else pointed_at(turn, library)
+        pointed = None if turn.slots.policy or asks_of_such(turn) else pointed_at(turn, library)
         if before_all := outside(turn, library, self._phrases) or _before_all(turn, book, span, pointed):
             return before_all
-        named = () if _asks_for_all(turn) or pointed else turn.slots.policy_topic
+        named = () if asks_for_all(turn) or pointed else turn.slots.policy_topic
         before = only_answers(turn)
         last = () if before or pointed or turn.slots.policy else recent(turn, library)
         meant = pointed_back(turn, last) if last else None if before else pointed
@@ -109,7 +106,7 @@ class AnswerPolicy(Capability):
         rule = meant if isinstance(meant, Policy) else None
         if early := in_force_then(turn, book, span, topics, rule) or too_early(turn, library, topics):
             return early
-        meant = meant or (None if before or last or by_sum else text_of_these(turn, library))
+        meant = meant or (None if before or last else text_of_these(turn, library))
         if isinstance(meant, Information | Parameter):
             return _of_a_text(turn, library, meant, span)
         meant = meant or (None if last else meant_of_these(turn, library, topics))
@@ -135,7 +132,7 @@ class AnswerPolicy(Capability):
             return unclear
         if _explains(turn) and (last or found.due or found.likely() or asks_of_loan(turn) or _asks_how(turn, found)):
             return explained(turn, found, meant or by_name(turn.slots, library) or pressed(turn, library))
-        again = told_again(turn, found) if asks_amounts_again(turn) and found.due else None
+        again = told_again(turn, found) if asks_amounts_again(turn) and found.due and not leaves_its_kind(turn) else None
         new = changed(turn, concerned(turn, earlier, topics, None), found) if earlier else None
         reply = again or new or self._list(turn, library, everything, found, meant, rule, asked=not before)
         return reply if topics else with_kind(reply, meant)
@@ -163,6 +160,7 @@ class AnswerPolicy(Capability):
             *figure_lead(turn, rule, span.on),
             *unsettled_lead(turn, rule, span.on),
             *levels_first(turn, library),
+            *monthly_lead(turn, found.due or found.likely()),
             *fee_lead(turn, [*found.due, *(found.open if not found.due else ()), *heavy_cites]),
             *heavy,
         ]
@@ -192,7 +190,7 @@ def _parameter_alone(turn: Turn) -> str | None:
     if _asks_of_another_year(turn):
         return _PARAMETERS["poverty_line"]
     told = turn.named.learner.keys() - {"household_year", "household"} if topics == ("base_pay",) else set[str]()
-    asks_else = _asks_for_all(turn) or told
+    asks_else = asks_for_all(turn) or told
     return _PARAMETERS.get(topics[0]) if len(topics) == 1 and not asks_else else None
 
 
@@ -200,13 +198,6 @@ def _asks_of_another_year(turn: Turn) -> bool:
     """ "Giấy hộ nghèo năm 2025 dùng cho năm 2026 được không"."""
     told = turn.named.learner
     return "household_year" in told and asks_whether(turn.text) and told.keys() <= {"household_year", "household"}
-
-
-def _asks_for_all(turn: Turn) -> bool:
-    """Whether this very message asks what there is of every kind; what was asked of one kind stays with that kind."""
-    # A loan that is wished for leaves nothing else out: "muốn vay tiền, được gì".
-    asked = {*turn.named.policy_topic}
-    return "everything" in turn.named.field and (not asked or ("loan" in asked and asked <= {"loan", *OF_WHOM}))
 
 
 def _in_between(reply: Reply, turn: Turn) -> Reply:

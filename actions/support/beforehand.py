@@ -18,6 +18,7 @@ from actions.support.known import is_beyond_bounds
 from actions.support.supposing import supposed
 from actions.support.whether import (
     asks_amounts_again,
+    asks_by_the_month,
     asks_for_cash,
     asks_for_more,
     asks_how_much,
@@ -208,7 +209,7 @@ def not_understood(turn: Turn) -> Reply | None:
     ):
         return None
     silent = replace(named, signs=(), back=(), addressee=None, time=None, about=(), doubtful=(), denied=())
-    reads = asks_by_form(turn.text)
+    reads = asks_by_form(turn.text) or asks_by_the_month(turn)
     turns_to_another = before.another != turn.slots.another or "+" in (named.addressee or "")
     if names_anything(silent) or "more" in named.back or reads or not before.learner or turns_to_another:
         return None

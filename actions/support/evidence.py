@@ -16,6 +16,7 @@ from actions.support.registered import documents_named
 from actions.support.supposing import asks_of_such
 from actions.support.texts import about, text
 from actions.support.whether import (
+    asks_by_the_month,
     asks_for_cash,
     asks_for_more,
     asks_if_nothing_is_paid,
@@ -51,6 +52,8 @@ def asks_what_is_due(
     if asks_of_such(turn) or any(lead.decides for lead in first) or (meant and meant.id in named.policy_topic):
         return True
     kinds = {one.kind for one in phrases.find(turn.text)}
+    if asks_by_the_month(turn):
+        return True
     if _DUE in kinds or any(asks(turn.text) for asks in _LED) or documents_named(library.policies, turn.text):
         return True
     asks = asks_whether(turn.text) or claims(turn.text)

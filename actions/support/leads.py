@@ -14,6 +14,7 @@ from actions.support.picture import NEAR, Picture, picture_of
 from actions.support.topics import topics_of
 from actions.support.whether import (
     adds_up,
+    asks_by_the_month,
     asks_for_cash,
     asks_for_more,
     asks_if_nothing_is_paid,
@@ -42,8 +43,7 @@ _ROUNDED = 0.02
 _SHARE = re.compile(r"\b(\d{2,3}) ?(?:%|phan tram)")
 _HEAVY, _ZONES = "trade_heavy", "ts-xa-khu-vuc-2026-2030"
 _COMMUNES = ("xa ", "phuong ", "thi tran ")
-_OF_DIPLOMAS = frozenset({"tuition", "boarding"})
-"""Topics of which no source says what holds for a second diploma."""
+_OF_DIPLOMAS = frozenset({"tuition", "boarding"})  # No source says what holds for a second diploma.
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +280,7 @@ def _only_tuition(turn: Turn, shown: Sequence[Decision]) -> Lead | None:
 
 def _no_cash(turn: Turn, shown: Sequence[Decision]) -> Lead | None:
     """Whether money is handed out, asked of what only meets costs or takes something off the fee."""
-    if not asks_for_cash(turn.text) or not shown:
+    if not asks_for_cash(turn.text) or asks_by_the_month(turn) or not shown:
         return None
     items = [given.item for one in shown for given in one.items]
     if items and all(isinstance(item, Ceiling) for item in items):

@@ -13,7 +13,7 @@ from actions.support.entitlements import Entitlements
 from actions.support.picture import NEAR, picture_of
 from actions.support.span import Span
 from actions.support.telling import choices, cites, next_of
-from actions.support.whether import asks_how_much
+from actions.support.whether import asks_how_much, is_by_the_month
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.policies.amounts import Course
@@ -32,7 +32,10 @@ _BARE = re.compile(
     rf"(?:{_AROUND} )*(?:\d{{1,3}}|mot|hai|ba|bon) ?(?:ngay|buoi|hom|thang|nam)(?: ruoi)?(?: {_AROUND})*"
 )
 """ "Cả khoá 3 năm": a time and nothing else."""
-_TOTAL = re.compile(r"\b(?:tong|ca thay|cong (?:lai|don)|gop lai|ca nam|tron nam)\b")
+_TOTAL = re.compile(
+    r"\b(?:tong|ca thay|het thay|(?:het |ca )?tat ca|het ca|cong (?:het )?(?:lai|don)|gop (?:lai|het)|(?:ca|tron|het|suot) (?:nam|ky|hoc ky|khoang))\b"
+)
+_FROM_TO = re.compile(r"\btu (?:thang|ngay|dau|giua|cuoi)?\b[^?!;]*\b(?:den|toi|het)\b")
 _WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 _LONGEST = 84
 """Months: no course is longer."""
@@ -123,7 +126,12 @@ def summed(turn: Turn, everything: Entitlements, found: Entitlements, *, sure: b
 
 def _over_span(turn: Turn, span: Span) -> Count | None:
     """The months of the time that a total is asked for: "từ 1/2/2026 đến 31/8/2026 tổng cộng được bao nhiêu"."""
-    asks = _TOTAL.search(fold(nfc(turn.text)))
+    plain = fold(nfc(turn.text))
+    asks = _TOTAL.search(plain) if asks_how_much(turn.text) or turn.before else None
+    if asks_how_much(turn.text) and turn.slots.policy_topic:
+        # "Từ tháng 5 đến tháng 8 được bao nhiêu tiền nội trú".
+        asks = asks or _FROM_TO.search(plain)
+    asks = None if is_by_the_month(turn.text) else asks
     return Count(span.months, "month") if asks and 1 < span.months <= _LONGEST else None
 
 

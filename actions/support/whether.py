@@ -39,6 +39,8 @@ _LEFT = re.compile(
 )
 """ "Miễn rồi còn phải nộp khoản nào": which other cost is left."""
 _HOW_MUCH = re.compile(r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|may (?:tien|dong|trieu|tram))\b")
+_BY_THE_MONTH = re.compile(r"\b(?:moi|hang|mot|1|tung|theo) thang\b(?! ?\d)|/ ?thang\b")
+_MANY = re.compile(r"\bmay(?: (?:dong|tien|trieu))?\W*$")
 _CHARGED = re.compile(
     r"\b(?:thu|dong|nop|lay|ton|mat|hoc phi|tien hoc)\b(?: (?!duoc\b|dc\b|ho tro\b|cho\b|vay\b|mien\b|giam\b)[a-z]+){0,4}?"
     r" (?=\d|(?:(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) )?(?:trieu|tram|nghin|ngan)\b)"
@@ -123,6 +125,21 @@ def asks_for_cash(text: str) -> bool:
 def asks_how_much(text: str) -> bool:
     """ "Được bao nhiêu", "mấy triệu"."""
     return _HOW_MUCH.search(fold(nfc(text))) is not None
+
+
+def is_by_the_month(text: str) -> bool:
+    """ "Mỗi tháng", "một tháng"."""
+    return _BY_THE_MONTH.search(fold(nfc(text))) is not None
+
+
+def asks_by_the_month(turn: Turn) -> bool:
+    """ "Mỗi tháng được bao nhiêu" in a talk about support, of no kind that is named: of what is handed out."""
+    plain, before = fold(nfc(turn.text)), turn.before
+    if before is None or before.topic != "ask_policy" or "loan" in turn.slots.policy_topic or turn.named.policy_topic:
+        return False
+    if not is_by_the_month(turn.text) or turn.named.amount or turn.named.trade or turn.named.institution:
+        return False
+    return bool(_HOW_MUCH.search(plain) or _MANY.search(plain))
 
 
 def is_charged(text: str) -> bool:
