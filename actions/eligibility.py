@@ -132,7 +132,9 @@ class AnswerPolicy(Capability):
             return unclear
         if _explains(turn) and (last or found.due or found.likely() or asks_of_loan(turn) or _asks_how(turn, found)):
             return explained(turn, found, meant or by_name(turn.slots, library) or pressed(turn, library))
-        again = told_again(turn, found) if asks_amounts_again(turn) and found.due and not leaves_its_kind(turn) else None
+        again = (
+            told_again(turn, found) if asks_amounts_again(turn) and found.due and not leaves_its_kind(turn) else None
+        )
         new = changed(turn, concerned(turn, earlier, topics, None), found) if earlier else None
         reply = again or new or self._list(turn, library, everything, found, meant, rule, asked=not before)
         return reply if topics else with_kind(reply, meant)

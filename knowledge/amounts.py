@@ -34,13 +34,16 @@ _REST = (
     rf"(?:\s*(?P<rest>\d{{1,3}})(?![\d./,]|\s*(?:%|{_COUNTED}))"
     r"|\s*(?P<half>ruoi)"
     rf"|\s*(?:(?P<hundreds>\d|{'|'.join(_DIGITS)})\s*tram"
-    rf"|(?P<tenths>(?!mot\b|nam\b)(?:{'|'.join(_DIGITS)}))(?=\s*(?:$|[?.,;!/]|(?:mot|moi|1|hang|thi|dong|tien|hoc phi|a|ha|la)\b))))?"
+    rf"|(?P<tenths>(?!mot\b|nam\b)(?:{'|'.join(_DIGITS)}))"
+    r"(?=\s*(?:$|[?.,;!/]|(?:mot|moi|1|hang|thi|dong|tien|hoc phi|a|ha|la)\b))))?"
 )
 _SCALED = re.compile(
     rf"(?<![\w.,/])(?P<number>{_NUMBER}|{_WORDS})(?:\s*(?P<tram>tram))?\s*"
     rf"(?P<scale>trieu|nghin|ngan|ngin|chai|cu|tr|k|ty)(?![a-z]){_REST}"
 )
-_ONE_AND_MORE = re.compile(r"(?<![\w.,/])(?<!\d )(?<!may )trieu\s*(?:(?P<half>ruoi)|hai(?=\s*(?:$|[?.,/]|(?:mot|moi|thi)\b)))(?![a-z])")
+_ONE_AND_MORE = re.compile(
+    r"(?<![\w.,/])(?<!\d )(?<!may )trieu\s*(?:(?P<half>ruoi)|hai(?=\s*(?:$|[?.,/]|(?:mot|moi|thi)\b)))(?![a-z])"
+)
 """ "Triệu rưỡi", "triệu hai": one million and more."""
 _FULL = re.compile(r"(?<![\w.,/])(?P<full>\d{1,3}(?:[.,]\d{3})+|\d{5,9})(?:\s*(?P<dong>dong|vnd|d)\b)?(?![\w./])")
 # Counts of people and things are no money.
@@ -69,7 +72,9 @@ def find_amount(text: str) -> Amount | None:
     """The first sum of money in a folded text; None when there is none. A count of people is no sum."""
     plain = _YEARS.sub(lambda found: " " * len(found.group()), text)
     found = [
-        match for match in (*_SCALED.finditer(plain), *_FULL.finditer(plain), *_ONE_AND_MORE.finditer(plain)) if not _NO_MONEY.match(plain, match.end())
+        match
+        for match in (*_SCALED.finditer(plain), *_FULL.finditer(plain), *_ONE_AND_MORE.finditer(plain))
+        if not _NO_MONEY.match(plain, match.end())
     ]
     for match in sorted(found, key=lambda one: one.start()):
         groups = match.groupdict()

@@ -22,7 +22,7 @@ _ADULT = re.compile(
     r"|\b(?:khong|ko|k|a|vay|nhe|nhi|ha|the) (?:em|con|chau oi)[ ?.!]*$"
 )
 """ "Nhà chị …, cháu …", "chú có thằng cháu …", and who calls the assistant "em"."""
-_LEARNS = re.compile(r"\b(?:toi|tui|chi|anh|co|chu|bac)(?: \d+ tuoi)? (?:muon|dinh|se|can|phai|xin)(?: di)? hoc\b")
+_LEARNS = re.compile(r"\b(?:toi|tui|chi|anh|co|chu|bac)(?: \d+ tuoi)? (?:muon|dinh|se|can|xin)(?: di)? hoc\b")
 _GRANDCHILD = re.compile(r"\bchau (?:noi|ngoai)\b")
 
 

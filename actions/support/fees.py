@@ -20,9 +20,13 @@ from knowledge.text import fold, nfc
 _WHOLE = 100
 _TUITION = "tuition"
 _OWNERSHIP, _PRIVATE = "ownership", "private"
-_ASKS = re.compile(r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|nhieu khong)\b|\bmay(?: (?:dong|tien|nua|trieu))?\W*$|\bmay (?:dong|tien)\b")
+_ASKS = re.compile(
+    r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|nhieu khong)\b|\bmay(?: (?:dong|tien|nua|trieu))?\W*$|\bmay (?:dong|tien)\b"
+)
 _THEN = re.compile(r"\b(?:thi|la) (?:sao|the nao)\W*$")
-_OTHER_COSTS = re.compile(r"\b(?:vay|lai|goc|tien an|tien o|an o|o tro|phong|ky tuc|ktx|dong phuc|sach|coc|giu cho|bao hiem|le phi)\b")
+_OTHER_COSTS = re.compile(
+    r"\b(?:vay|lai|goc|tien an|tien o|an o|o tro|phong|ky tuc|ktx|dong phuc|sach|coc|giu cho|bao hiem|le phi)\b"
+)
 _FEE = re.compile(r"\bhoc phi\b|\btien hoc\b")
 
 

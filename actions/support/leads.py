@@ -252,7 +252,7 @@ def _goes_on_learning(turn: Turn) -> bool:
 
 
 def _private(turn: Turn, shown: Sequence[Decision]) -> Lead | None:
-    """That a private school may ask for more than the state pays, of who learns at one, or asks if all of it is paid."""
+    """That a private school may ask for more than the state pays, where one learns there or asks if all is paid."""
     ownership = turn.slots.learner.get("ownership")
     asks = asks_if_nothing_is_paid(turn.text) and is_charged(turn.text)
     if ownership != "private" and not (asks and ownership is None):

@@ -33,7 +33,8 @@ _BARE = re.compile(
 )
 """ "Cả khoá 3 năm": a time and nothing else."""
 _TOTAL = re.compile(
-    r"\b(?:tong|ca thay|het thay|(?:het |ca )?tat ca|het ca|cong (?:het )?(?:lai|don)|gop (?:lai|het)|(?:ca|tron|het|suot) (?:nam|ky|hoc ky|khoang))\b"
+    r"\b(?:tong|ca thay|het thay|(?:het |ca )?tat ca|het ca|cong (?:het )?(?:lai|don)|gop (?:lai|het)"
+    r"|(?:ca|tron|het|suot) (?:nam|ky|hoc ky|khoang))\b"
 )
 _FROM_TO = re.compile(r"\btu (?:thang|ngay|dau|giua|cuoi)?\b[^?!;]*\b(?:den|toi|het)\b")
 _WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}

@@ -42,8 +42,8 @@ _HOW_MUCH = re.compile(r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|may (?:tien|dong|trie
 _BY_THE_MONTH = re.compile(r"\b(?:moi|hang|mot|1|tung|theo) thang\b(?! ?\d)|/ ?thang\b")
 _MANY = re.compile(r"\bmay(?: (?:dong|tien|trieu))?\W*$")
 _CHARGED = re.compile(
-    r"\b(?:thu|dong|nop|lay|ton|mat|hoc phi|tien hoc)\b(?: (?!duoc\b|dc\b|ho tro\b|cho\b|vay\b|mien\b|giam\b)[a-z]+){0,4}?"
-    r" (?=\d|(?:(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) )?(?:trieu|tram|nghin|ngan)\b)"
+    r"\b(?:thu|dong|nop|lay|ton|mat|hoc phi|tien hoc)\b(?: (?!duoc\b|dc\b|ho tro\b|cho\b|vay\b|mien\b|giam\b)[a-z]+)"
+    r"{0,4}? (?=\d|(?:(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) )?(?:trieu|tram|nghin|ngan)\b)"
 )
 """ "Trường thu 3 triệu", "học phí 800 nghìn": a sum that is paid, and none that is given."""
 _LENT = re.compile(r"\b(?:duoc|dc|vay|muon)(?: \w+){0,2} (?:bao nhieu|bao nhiu|bn|may)\b")
@@ -53,7 +53,8 @@ _MORE = re.compile(
     r"|(?:giam|mien)\b[^?.!,;]*\bnua)\b"
 )
 _ADDS_UP = re.compile(
-    r"\bcong (?:them|lai|don|chung|gop|voi)\b|\bcong (?:them |duoc )?\d{2,3} ?(?:%|phan tram|voi\b|va\b|them\b)|\bgop (?:lai|chung)\b"
+    r"\bcong (?:them|lai|don|chung|gop|voi)\b|\bcong (?:them |duoc )?\d{2,3} ?(?:%|phan tram|voi\b|va\b|them\b)"
+    r"|\bgop (?:lai|chung)\b"
     r"|\b(?!100\b)[12]\d\d ?(?:%|phan tram)"
 )
 """ "Cộng lại được 5 triệu không", "vậy là 170 % à": kinds of support added up, or more than the whole of a fee."""
