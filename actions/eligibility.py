@@ -93,7 +93,7 @@ class AnswerPolicy(Capability):
     def _answer(self, turn: Turn, library: Library, *, by_sum: bool) -> Reply:
         # `by_sum`: "vay 1,5 triệu", "trường thu 1 triệu 2" name no record, so none is meant more than the others.
         book, span = library.policies, Span.of(turn)
-        pointed = None if turn.slots.policy or asks_of_such(turn) else pointed_at(turn, library)
+        pointed = None if turn.slots.policy or by_sum or asks_of_such(turn) else pointed_at(turn, library)
         if before_all := outside(turn, library, self._phrases) or _before_all(turn, book, span, pointed):
             return before_all
         named = () if asks_for_all(turn) or pointed else turn.slots.policy_topic
@@ -106,7 +106,7 @@ class AnswerPolicy(Capability):
         rule = meant if isinstance(meant, Policy) else None
         if early := in_force_then(turn, book, span, topics, rule) or too_early(turn, library, topics):
             return early
-        meant = meant or (None if before or last else text_of_these(turn, library))
+        meant = meant or (None if before or last or by_sum else text_of_these(turn, library))
         if isinstance(meant, Information | Parameter):
             return _of_a_text(turn, library, meant, span)
         meant = meant or (None if last else meant_of_these(turn, library, topics))

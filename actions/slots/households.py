@@ -34,6 +34,8 @@ _APPLIED = re.compile(
 )
 APPLIED = "household.applied"
 """What household somebody has applied to be; stands among the facts told, and is none that a rule asks for."""
+_BEHIND = re.compile(rf" (?:(?:cung|thi|deu|lai) )+{_NOT}(?: (?:phai|co|thuoc|luon))*(?= *(?:[,.;!\n]|$))")
+"""Denied behind its name: "cận nghèo cũng không"."""
 _LISTED = frozenset({"poor", "near_poor"})
 
 
@@ -47,6 +49,9 @@ def as_meant(mentions: Sequence[Mention], plain: str) -> list[Mention]:
             first = one is inside[0]
             meant = replace(one, id="neither", negated=False, doubtful=False) if first else replace(one, replaced=True)
             read[read.index(one)] = meant
+    for one, at in places:
+        if one.id in _LISTED and not one.negated and one in read and _BEHIND.match(plain, at + len(one.surface)):
+            read[read.index(one)] = replace(one, negated=True)
     for span in _EITHER_WAY.finditer(plain):
         for one, at in places:
             if one.id == "near_poor" and span.start() <= at < span.end():

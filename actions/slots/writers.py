@@ -27,7 +27,7 @@ _GRANDCHILD = re.compile(r"\bchau (?:noi|ngoai)\b")
 
 
 def writer(mentions: Sequence[Mention], named: Collection[str], plain: str, *, about_another: bool) -> dict[str, str]:
-    """Who writes, of those `named`, and about whom, where that is a relative or one of several children: "pupil+mother".
+    """Who writes, of those `named`, and about whom: a relative or one of several children, "pupil+mother".
 
     "pupil+self" after a talk about another: now it is about the one who writes.
     """

@@ -8,6 +8,7 @@ from dataclasses import replace
 from actions.reply import Choice, Payload
 from actions.responses import Responses
 from actions.support.entitlements import Entitlements
+from actions.turn import Turn
 from knowledge.policies.facts import learned
 from knowledge.policies.questions import Ask, questions
 
@@ -37,6 +38,20 @@ def _possible(ask: Ask, found: Entitlements) -> Ask:
     """The question without the answers that cannot be beside what is known: nobody of 15 is back from the army."""
     vocabulary = found.book.vocabulary
     return replace(ask, answers=tuple(one for one in ask.answers if learned(found.learner, vocabulary, one.tells)))
+
+
+def narrowed(turn: Turn, ask: Ask | None) -> Ask | None:
+    """The question without what the message denies: "không phải hộ nghèo" leaves near-poor or neither."""
+    denied = {value for slot, value in turn.named.denied if ask and slot == ask.id}
+    left = tuple(one for one in ask.answers if not denied.intersection(one.tells.get(ask.id, ()))) if ask else ()
+    return replace(ask, answers=left) if ask and denied and len(left) > 1 else ask
+
+
+def asked_of(turn: Turn, ask: Ask) -> str:
+    """The words of a question; of one that is narrowed what is left to say."""
+    if (ask.id, "poor") in turn.named.denied:
+        return turn.responses.text("ask_near_poor", turn.you)
+    return turn.responses.question(ask.id, turn.you["learner"])
 
 
 def buttons(ask: Ask, words: Responses) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:

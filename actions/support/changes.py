@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from actions.reply import Reply
 from actions.slots import Slots
+from actions.support.asking import asked_of, narrowed
 from actions.support.entitlements import Entitlements
 from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, Picture, picture_of
@@ -17,6 +18,10 @@ from actions.turn import Turn
 from knowledge.policies.decision import Decision, Status
 
 _TOPIC = "ask_policy"
+_SAID_BACK = frozenset({("household", "poor")})
+"""What is denied and leaves open what holds."""
+_FEW = 4
+"""Facts that are said back one by one; "none of these" tells more."""
 UNANSWERED = ("check.unanswered", "1")
 """Stands among the facts while nothing but a question back was said of what somebody asked."""
 
@@ -75,12 +80,17 @@ def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | N
     ]
     still = {one.policy.id for one in (*due, *now.near)}
     lost = [one for one in before.picture.due if one.policy.id not in still and one.policy.id not in outdone]
-    excluded = [one for one in before.near if one.policy.id in refused]
+    better = {one.policy.highest_of for one in (*due, *now.near)} - {None}
+    # Nobody is told which lower share is not theirs.
+    excluded = [one for one in before.near if one.policy.id in refused and one.policy.highest_of not in better]
     was_near = {one.policy.id for one in before.picture.near}
     possible = [one for one in now.near if one.policy.id not in was_near]
     is_other = bool(gained or altered or lost or excluded or possible)
-    question = next_of(turn, found, None)
+    question = narrowed(turn, next_of(turn, found, None))
     state = list(dict.fromkeys(money.short(one.decisions[0]) for one in money.grouped(due)))
+    # Said again only where it is another one, where what was told before was wrong, or where nothing more is asked.
+    state = state if gained or altered or lost or _corrects(turn) or not question else []
+    noted = _noted(turn, found)
     values = wording(turn, found) | {
         "gained": _new(money, gained, due),
         "altered": money.grouped(altered),
@@ -91,12 +101,14 @@ def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | N
             one for one in now.picture.unsure if one.policy.id not in {x.policy.id for x in before.picture.unsure}
         ],
         "changed": is_other,
-        "noted": _noted(turn, found),
+        "due_before": bool(before.words),
+        "noted": noted,
+        "none_of_these": len(noted) > _FEW,
         "skipped": bool(turn.named.declined),
-        # Said again only where it is another one, where what was told before was wrong, or where nothing more is asked.
-        "state": state if gained or altered or lost or _corrects(turn) or not question else [],
-        "near": [one for one in now.near if one not in possible] if not question else [],
-        "question": question and turn.responses.question(question.id, turn.you["learner"]),
+        "state": state,
+        # What may still be had is said before what may not.
+        "near": [one for one in now.near if one not in possible] if not question or not (state or possible) else [],
+        "question": question and asked_of(turn, question),
     }
     shown = [*due, *now.near]
     speaks = due or turn.slots.policy_topic or any(map(found.nearness, now.near))
@@ -123,7 +135,12 @@ def _noted(turn: Turn, found: Entitlements) -> list[str]:
     told = turn.named.learner
     implied = {"ethnicity"} if "ethnic_group" in told else set[str]()
     values = {name: found.learner.one(name) for name in found.book.facts if name in told and name not in implied}
-    return [turn.responses.fact_value(name, value) for name, value in values.items() if value is not None]
+    denied = [pair for pair in turn.named.denied if pair in _SAID_BACK and pair[0] not in told]
+    noted = [turn.responses.fact_value(name, value) for name, value in values.items() if value is not None]
+    return [
+        *noted,
+        *(turn.responses.text("fact_denied", {"words": turn.responses.fact_value(*pair)}) for pair in denied),
+    ]
 
 
 def _new(money: Money, gained: Sequence[Decision], due: Sequence[Decision]) -> list[Grounds]:

@@ -36,7 +36,6 @@ _TOTAL = re.compile(
     r"\b(?:tong|ca thay|het thay|(?:het |ca )?tat ca|het ca|cong (?:het )?(?:lai|don)|gop (?:lai|het)"
     r"|(?:ca|tron|het|suot) (?:nam|ky|hoc ky|khoang))\b"
 )
-_FROM_TO = re.compile(r"\btu (?:thang|ngay|dau|giua|cuoi)?\b[^?!;]*\b(?:den|toi|het)\b")
 _WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 _LONGEST = 84
 """Months: no course is longer."""
@@ -129,9 +128,6 @@ def _over_span(turn: Turn, span: Span) -> Count | None:
     """The months of the time that a total is asked for: "từ 1/2/2026 đến 31/8/2026 tổng cộng được bao nhiêu"."""
     plain = fold(nfc(turn.text))
     asks = _TOTAL.search(plain) if asks_how_much(turn.text) or turn.before else None
-    if asks_how_much(turn.text) and turn.slots.policy_topic:
-        # "Từ tháng 5 đến tháng 8 được bao nhiêu tiền nội trú".
-        asks = asks or _FROM_TO.search(plain)
     asks = None if is_by_the_month(turn.text) else asks
     return Count(span.months, "month") if asks and 1 < span.months <= _LONGEST else None
 
