@@ -80,11 +80,13 @@ def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | N
     ]
     still = {one.policy.id for one in (*due, *now.near)}
     lost = [one for one in before.picture.due if one.policy.id not in still and one.policy.id not in outdone]
-    better = {one.policy.highest_of for one in (*due, *now.near)} - {None}
-    # Nobody is told which lower share is not theirs.
-    excluded = [one for one in before.near if one.policy.id in refused and one.policy.highest_of not in better]
+    excluded = [one for one in before.near if one.policy.id in refused]
+    # Nobody is told which lower share is not theirs, but which higher one may be.
+    instead = {one.policy.id: _higher(one, due, now.near, found) for one in excluded}
+    excluded = [one for one in excluded if instead[one.policy.id] is None]
     was_near = {one.policy.id for one in before.picture.near}
     possible = [one for one in now.near if one.policy.id not in was_near]
+    possible += [one for one in instead.values() if one and one.status is Status.OPEN and one not in possible]
     is_other = bool(gained or altered or lost or excluded or possible)
     question = narrowed(turn, next_of(turn, found, None))
     state = list(dict.fromkeys(money.short(one.decisions[0]) for one in money.grouped(due)))
@@ -122,6 +124,16 @@ def changed(turn: Turn, earlier: Entitlements, found: Entitlements) -> Reply | N
         meta={"asked": question.id} if question else None,
         **values,
     )
+
+
+def _higher(
+    excluded: Decision, due: Sequence[Decision], near: Sequence[Decision], found: Entitlements
+) -> Decision | None:
+    """What is due in its place, or what may be and was not told yet."""
+    group, rank = excluded.policy.highest_of, excluded.policy.rank
+    told = {one.policy.id for one in near}
+    several = [*due, *(one for one in found.open if one.policy.id not in told)]
+    return next((one for one in several if group and one.policy.highest_of == group and one.policy.rank > rank), None)
 
 
 def _corrects(turn: Turn) -> bool:

@@ -270,7 +270,7 @@ def _speaks(decision: Decision) -> bool:
 
 def _only_tuition(turn: Turn, shown: Sequence[Decision]) -> Lead | None:
     """That an exemption leaves all other costs, where it is asked whether nothing is paid any more."""
-    if not asks_if_nothing_is_paid(turn.text) or _private(turn, shown) is not None:
+    if not asks_if_nothing_is_paid(turn.text) or ((private := _private(turn, shown)) and private.decides):
         return None
     given = [(one, item.item) for one in shown for item in one.items]
     waived = [one for one, item in given if isinstance(item, Tuition)]

@@ -8,7 +8,7 @@ from typing import Any
 from actions.reply import Choice, Reply
 from actions.support.entitlements import Entitlements
 from actions.support.picture import NEAR, picture_of
-from actions.support.wording import wording
+from actions.support.wording import distinct, wording
 from actions.turn import Turn
 from knowledge.policies.decision import Decision
 
@@ -75,7 +75,7 @@ def rest_of(turn: Turn, found: Entitlements) -> Reply | None:
     """What a brief answer left out; None where there is nothing more."""
     picture = picture_of(turn, found, None)
     near = [*picture.near[:NEAR], *picture.beside, *picture.unsure]
-    cautions = list(dict.fromkeys(words for one in picture.due for words in found.cautions(one)[:2]))[:NEAR]
+    cautions = distinct(map(found.cautions, picture.due), each=2)[:NEAR]
     if not near and not cautions:
         return None
     values = wording(turn, found) | {

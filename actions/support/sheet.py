@@ -16,9 +16,10 @@ from actions.support.entitlements import Entitlements
 from actions.support.money import Grounds, Money
 from actions.support.telling import cites
 from actions.support.topics import is_beside
-from actions.support.wording import wording
+from actions.support.wording import distinct, wording
 from actions.turn import Turn
 from knowledge.policies.decision import Decision
+from knowledge.policies.schema import ParameterVersion
 from knowledge.policies.truth import Truth
 
 Kind = Literal["money", "tuition", "other", "loan", "path"]
@@ -84,15 +85,16 @@ class _Writing:
 
     def _entry(self, grounds: Grounds) -> SheetEntry:
         first, in_full, verified = grounds.decisions[0], _kind(grounds) in _IN_FULL, _is_verified(grounds.decisions[0])
-        versions = [one.version for one in grounds.decisions if one.version]
+        versions, most = [one.version for one in grounds.decisions if one.version], _CAUTIONS[in_full]
         values = {
             "decision": first,
             "in_full": in_full,
             "verified": verified,
             "course": self.money.course(first),
+            "amount_bases": _each(map(place, one.basis) for one in _parameters(self.found, grounds.decisions)),
             "bases": _each(map(place, version.basis) for version in versions),
             "papers": _each(version.papers for version in versions),
-            "cautions": _each(map(self.found.cautions, grounds.decisions))[: _CAUTIONS[in_full] if verified else 0],
+            "cautions": distinct(map(self.found.cautions, grounds.decisions), each=most)[: most if verified else 0],
         }
         card = self.turn.responses.card("sheet_entry", values)
         return SheetEntry(title=card.title, gives=tuple(self._gives(first)), lines=card.lines)
@@ -122,6 +124,14 @@ def _is_verified(decision: Decision) -> bool:
     return any(given.item.verified for given in decision.items)
 
 
+def _parameters(found: Entitlements, decisions: Iterable[Decision]) -> list[ParameterVersion]:
+    """What the sums are a share of, as it was in force in each part of the time."""
+    parts = [part for one in decisions for _, _, part in found.stretches(one)]
+    amounts = [given.amount for part in parts for given in part.items if given.item.verified]
+    told = {tuple(map(place, one.parameter.basis)): one.parameter for one in amounts if one and one.parameter}
+    return list(told.values())
+
+
 def _each(several: Iterable[Iterable[str]]) -> list[str]:
     return list(dict.fromkeys(one for some in several for one in some))
 
@@ -138,7 +148,7 @@ def _sources(found: Entitlements) -> list[SheetSource]:
     """Every place of law that the card rests on, once, with the day it was checked last."""
     told: dict[str, SheetSource] = {}
     versions = [one.version for one in found.due if one.version]
-    for version in versions:
+    for version in (*versions, *_parameters(found, found.due)):
         for basis in version.basis:
             source = SheetSource(text=place(basis), url=basis.url, checked_on=version.checked_on)
             told.setdefault(source.text, source)

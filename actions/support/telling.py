@@ -26,7 +26,7 @@ from actions.support.whether import (
     asks_whether,
     asks_why_not,
 )
-from actions.support.wording import grouped_by_document, past_of, wording
+from actions.support.wording import distinct, grouped_by_document, past_of, wording
 from actions.turn import Turn
 from knowledge.models import Confidence
 from knowledge.policies.benefits import Tuition
@@ -34,6 +34,7 @@ from knowledge.policies.decision import Decision
 from knowledge.policies.questions import STUDY_SUPPORT, Ask
 from knowledge.policies.schema import Policy
 
+_CAUTIONS = 2
 _WHOLE = 100
 """Percent of the fee that nobody pays anything of."""
 
@@ -76,7 +77,10 @@ def told(
         "beside": picture.beside,
         "unsure": picture.unsure,
         "explains_base": not explained and any(one.is_of_base_pay for one in due or near[:NEAR]),
-        "cautions": _cautions(found, [one for one in due if not only_tuition or one.policy.topic != "tuition"]),
+        "cautions": distinct(
+            (found.cautions(one) for one in due if not only_tuition or one.policy.topic != "tuition"),
+            said=[one.said(turn) for one in leads],
+        )[:_CAUTIONS],
         "only_tuition": only_tuition,
         "highest_only": _highest_only([*map(_first_ground, Money(turn.responses, found).grouped(due)), *near[:NEAR]]),
         "mine": meant,
@@ -275,11 +279,6 @@ def other_choices(turn: Turn, found: Entitlements) -> Reply | None:
 def _nearest(refused: Sequence[Decision]) -> list[Decision]:
     """What most people ask about first, then what the least is lacking of."""
     return sorted(refused, key=lambda one: (one.policy.topic not in USUAL, not one.is_certain, len(lacks_of(one))))
-
-
-def _cautions(found: Entitlements, due: Sequence[Decision]) -> list[str]:
-    """The first caution of each, two at most."""
-    return list(dict.fromkeys(words for one in due for words in found.cautions(one)[:1]))[:2]
 
 
 def _paying(turn: Turn, shown: Sequence[Decision]) -> Literal["free", "less", "helped"] | None:

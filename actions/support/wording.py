@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from actions.support.entitlements import Entitlements
@@ -19,7 +20,35 @@ from knowledge.text import fold, nfc
 
 _GRADE_12 = re.compile(r"\b(?:12|lop muoi hai|cap 3|cap ba)\b")
 _BRACKETS = re.compile(r" \([^()]*\)")
+_HEAD = re.compile(r"[;:.].*$", re.DOTALL)
+"""Behind what a caution begins with: "Chỉ miễn học phí; tiền ăn, ở …"."""
+_BY_SHARE = re.compile(r"\b(?:miễn|giảm)\b")
+_OF_THE_OTHER = {"public": "trường tư thục", "private": "trường công lập"}
 _OF_DIPLOMA = re.compile(r"\b(?:bang|tot nghiep|tn|do|dau|rot|truot|tach)\b")
+
+
+def distinct(cautions: Iterable[Iterable[str]], *, said: Sequence[str] = (), each: int = 1) -> list[str]:
+    """The first cautions of each of several records, none that says what another one, or what was `said`, says."""
+    found = dict[str, str]()
+    before = " ".join(said).lower()
+    for some in cautions:
+        left = [words for words in some if _head(words) not in before]
+        for words in left[:each]:
+            found.setdefault(_head(words), words)
+    return list(found.values())
+
+
+def _head(caution: str) -> str:
+    """What a caution begins with, whichever share it speaks of: "chỉ … học phí"."""
+    return _HEAD.sub("", _BY_SHARE.sub("…", caution)).lower()
+
+
+def of_owner(ownership: str | None, words: str) -> str:
+    """Without what is of the other kind of school: "trường công lập …; trường tư thục …", where the kind is told."""
+    other = _OF_THE_OTHER.get(ownership or "")
+    parts = words.split("; ")
+    left = [one for one in parts if other is None or other not in one]
+    return "; ".join(left or parts)
 
 
 def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dict[str, Any]:
@@ -40,6 +69,7 @@ def wording(turn: Turn, found: Entitlements, meant: Policy | None = None) -> dic
         "papers_of": _papers_in_short,
         "past": past_of(turn, found) if turn.slots.period else [],
         "leads": [],
+        "owned": partial(of_owner, turn.slots.learner.get("ownership")),
         "unheld": found.unheld,
         "included": _included(found, meant),
         "higher": _higher(turn, found, _included(found, meant)),
