@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from actions.reply import Reply, Sheet, SheetEntry, SheetSection, SheetSource
@@ -16,7 +17,7 @@ from actions.support.entitlements import Entitlements
 from actions.support.money import Grounds, Money
 from actions.support.telling import cites
 from actions.support.topics import is_beside
-from actions.support.wording import distinct, wording
+from actions.support.wording import distinct, of_owner, wording
 from actions.turn import Turn
 from knowledge.policies.decision import Decision
 from knowledge.policies.schema import ParameterVersion
@@ -90,6 +91,7 @@ class _Writing:
             "decision": first,
             "in_full": in_full,
             "verified": verified,
+            "owned": partial(of_owner, self.turn.slots.learner.get("ownership")),
             "course": self.money.course(first),
             "amount_bases": _each(map(place, one.basis) for one in _parameters(self.found, grounds.decisions)),
             "bases": _each(map(place, version.basis) for version in versions),
