@@ -38,6 +38,10 @@ SAID: Mapping[str, tuple[Outcome, str]] = {
     "both_alike": (Outcome.NOT_HELD, "remark_both_alike"),
     "not_all": (Outcome.NOT_HELD, "remark_not_all"),
     "licence_abroad": (Outcome.NOT_HELD, "remark_licence_abroad"),
+    "lawful_work": (Outcome.ANSWERED, "remark_lawful_work"),
+    "pay_first": (Outcome.ANSWERED, "remark_pay_first"),
+    "who_reads": (Outcome.SMALLTALK, "remark_who_reads"),
+    "sheets": (Outcome.NOT_HELD, "remark_sheets"),
 }
 """Kinds that are answered with fixed words."""
 OF_ITS_OWN = frozenset(
@@ -55,6 +59,8 @@ OF_ITS_OWN = frozenset(
         "recognised",
         "civil_service",
         "licence_abroad",
+        "who_reads",
+        "sheets",
     }
 )
 """Kinds that are meant of the talk itself, whatever the message names besides."""
@@ -130,7 +136,8 @@ class OneSection(Capability):
         reply = turn.answered("section_shown", cites=[section], section=section, paragraphs=paragraphs, left=left)
         if self._kind not in SAID:
             return reply
-        said = turn.not_held(SAID[self._kind][1], meta={"settled": True})
+        outcome, key = SAID[self._kind]
+        said = turn.reply(outcome, key, cites=[section], meta={"settled": True})
         return said.model_copy(update={"text": f"{said.text}\n\n{reply.text}", "citations": reply.citations})
 
 

@@ -1,4 +1,4 @@
-"""The way to a person, honest about what is held and about hours."""
+"""The way to a person, honest about what is held and about hours, and the way back."""
 
 from __future__ import annotations
 
@@ -38,3 +38,15 @@ class WithdrawHandOff(Capability):
         if ticket:
             self._desk.withdraw(ticket)
         return turn.reply(Outcome.SMALLTALK, "handoff_withdrawn", waited=bool(ticket), meta={"kept": {"handoff": None}})
+
+
+def withdrawn_beside(reply: Reply, turn: Turn, desk: Desk) -> Reply:
+    """The reply to a message that says "thôi khỏi" before it asks something: the wish is taken back, and that said."""
+    ticket = turn.before.handoff if turn.before else None
+    meta = reply.meta or {}
+    if ticket is None or reply.outcome is Outcome.HANDED_OFF or "handoff" in meta.get("kept", {}):
+        return reply
+    desk.withdraw(ticket)
+    text = f"{turn.responses.text('handoff_withdrawn_beside', turn.you)}\n\n{reply.text}"
+    kept = {**meta.get("kept", {}), "handoff": None}
+    return reply.model_copy(update={"text": text, "meta": {**meta, "kept": kept}})

@@ -30,6 +30,7 @@ _REPLIES = {
     "bullying": "danger_bullying",
     "violence": "danger_violence",
     "scammed": "danger_scammed",
+    "extortion": "danger_extortion",
     "distress": "report_distress",
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from actions.abroad import Abroad
 from actions.asides import (
     CENTRES,
     OF_ITS_OWN,
@@ -25,16 +26,17 @@ from actions.asides import (
 from actions.base import Capability
 from actions.demand import DEMAND
 from actions.desk import Desk
-from actions.handoff import HandOff, WithdrawHandOff
+from actions.handoff import HandOff, WithdrawHandOff, withdrawn_beside
 from actions.leaving import LeaveTopic
 from actions.lengths import LengthOfLevel
 from actions.pathways import AFTER_GRADE_9, AFTER_GRADE_12, LEFT_SCHOOL, ComparePathways, Pathways, ways_shown
 from actions.phrases import Phrases
 from actions.privacy import Forget
-from actions.reply import Outcome
+from actions.reply import Outcome, Reply
 from actions.slots import Slots
 from actions.staying import StayInDanger, danger_before
 from actions.support.pieces import PART
+from actions.subjects import names_ours
 from actions.support.registered import documents_named
 from actions.turn import Turn
 from knowledge.library import Library
@@ -77,7 +79,7 @@ class Remarks:
         self._able = capabilities
         self._pathways = pathways
         self._families = families
-        forget = Forget(desk)
+        forget, self._desk = Forget(desk), desk
         self._hand_off, self._withdraw = HandOff(desk), WithdrawHandOff(desk)
         self._ways: Mapping[str, Callable[[Turn, Library, Slots], Way | None]] = {
             "dear": self._dear,
@@ -86,7 +88,7 @@ class Remarks:
             "leave_topic": lambda turn, _, __: (LeaveTopic(), turn),
             "forget": lambda turn, _, __: (forget, turn),
             "hours_of_people": lambda turn, _, __: (self._hand_off, turn),
-            "no_person": lambda turn, _, before: (self._withdraw, turn) if before.handoff else None,
+            "no_person": self._no_person,
             "why_these": self._why_these,
             "harmful": self._harmful,
             "each_way": self._each_way,
@@ -100,12 +102,10 @@ class Remarks:
             "leave_school": lambda turn, _, __: (ComparePathways(self._pathways, LEFT_SCHOOL), turn),
             "where_to_ask": lambda turn, library, before: self._asked_in_check(turn, library, before, "where"),
             "which_papers": lambda turn, library, before: self._asked_in_check(turn, library, before, "papers"),
-            "go_abroad": self._go_abroad,
-            "may_go_abroad": self._go_abroad,
+            **Abroad(phrases, self._policy).ways,
             "which_document": self._of_its_trade,
             "support_of_it": self._support_of_trade,
             "of_other": self._harm_of_other,
-            "of_age": self._of_age,
             "free_of_charge": lambda turn, _, __: (
                 (StayInDanger(), turn) if danger_before(turn, just_now=True) else None
             ),
@@ -126,7 +126,7 @@ class Remarks:
         for found in self.phrases.find(turn.text):
             if found.kind in self._shows and not (turn.named.trade or turn.named.institution):
                 return OneSection(found.kind, self._shows[found.kind]), turn
-            if found.kind in SAID and self._is_said(found.kind, turn, before):
+            if found.kind in SAID and found.kind not in self._ways and self._is_said(found.kind, turn, before):
                 return Remark(found.kind), turn
             if found.kind in self._tells and (way := self._text_of_law(found.kind, turn, library, before)):
                 return way
@@ -134,9 +134,19 @@ class Remarks:
                 return way
         return None
 
+    def beside(self, reply: Reply, turn: Turn) -> Reply:
+        """The reply, and that the wish to meet a person is taken back, where the message says so before it asks."""
+        waits = bool(turn.before and turn.before.handoff and turn.text)
+        says_so = waits and any(found.kind == "never_mind" for found in self.phrases.find(turn.text))
+        return withdrawn_beside(reply, turn, self._desk) if says_so else reply
+
     def is_of_the_talk(self, text: str) -> bool:
         """Whether a short message only asks where the talk was, or wants it forgotten."""
         return len(text.split()) <= _SHORT and self.phrases.first(text) in {"where_were_we", "forget"}
+
+    def _no_person(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """Nothing else is asked with it."""
+        return (self._withdraw, turn) if before.handoff and not names_ours(turn.named) else None
 
     def _is_said(self, kind: str, turn: Turn, before: Slots) -> bool:
         named = turn.named
@@ -193,14 +203,6 @@ class Remarks:
             return None
         return ComparePathways(self._pathways, AFTER_GRADE_12), turn
 
-    def _go_abroad(self, turn: Turn, library: Library, before: Slots) -> Way | None:
-        """Support for work abroad, and by whom alone one goes: that first where it is asked whether one may."""
-        way = self._policy(turn, library, ("overseas",))
-        if "may_go_abroad" in {one.kind for one in self.phrases.find(turn.text)}:
-            trade = library.occupations_by_id.get(turn.named.trade or before.trade or "")
-            return WithWords(way[0], "remark_may_go", Outcome.ANSWERED, trade), way[1]
-        return WithWords(way[0], "remark_of_going"), way[1]
-
     def _of_its_trade(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """The text behind what was told of the trade talked about: whether it is hard or harmful."""
         return self._harmful(turn, library, before) if before.topic == "describe_trade" else None
@@ -216,9 +218,6 @@ class Remarks:
         """Another trade, after what a hard or harmful one brings."""
         after = before.topic == "ask_policy" and before.policy_topic == ("hazardous",)
         return self._harmful(turn, library, before) if after and turn.named.trade else None
-
-    def _of_age(self, turn: Turn, library: Library, before: Slots) -> Way | None:
-        return self._policy(turn, library, ("overseas",)) if "overseas" in before.policy_topic else None
 
     def _text_of_law(self, kind: str, turn: Turn, library: Library, before: Slots) -> Way | None:
         """The text of law that tells, with the section that the search is sure of as further reading."""

@@ -47,6 +47,11 @@ _NO_OTHER_TOPIC = frozenset(
     {"out_of_scope", "nlu_fallback", "narrow_topic", "ask_identity", "meet_human", "report_distress", "describe_trade"}
 )
 """Intents of a message that may only go on with what was told of danger."""
+_LAW = "law"
+"""What the law says, of which nothing is held."""
+_WITH_PICTURES = frozenset({"sexual", "scammed", "bullying", "violence", _DISTRESS})
+"""Kinds that a lender who threatens with pictures is taken for."""
+_EXTORTION = frozenset({"debt", "picture"})
 _LAWFUL = "lawful"
 """What is asked after a lure that is answered: how to go, or work, by the law."""
 PERHAPS = "perhaps"
@@ -72,6 +77,7 @@ class Watch(Finder):
         guide: Capability,
         undecided: Phrases | None = None,
         after_danger: Phrases | None = None,
+        extortion: Phrases | None = None,
         interests: Capability | None = None,
         oneself: TellOfOneself | None = None,
         shown: AskedOfShown | None = None,
@@ -83,6 +89,7 @@ class Watch(Finder):
         self._remarks = remarks
         self._undecided = undecided
         self._after = after_danger
+        self._extortion = extortion
         self._interests = interests
         self._oneself = oneself
         self._shown = shown
@@ -95,14 +102,16 @@ class Watch(Finder):
         named = turn.named
         fraud = not {LURED, TAKEN}.isdisjoint(named.signs)
         kind = self._kind(turn, library)
-        if kind in _OF_FRAUD or (fraud and (kind is None or kind in _FRAUD_TOO)):
+        if kind in _WITH_PICTURES and self._is_extortion(turn.text):
+            yield HelpInDanger("extortion"), turn
+        elif kind in _OF_FRAUD or (fraud and (kind is None or kind in _FRAUD_TOO)):
             yield (WarnOfFraud(kind) if kind in _OF_FRAUD else self._danger), turn
         elif kind is not None:
             yield HelpInDanger(kind), turn
         elif (remark := self._remark(turn, library)) is not None:
             yield remark
         elif self._goes_on(turn):
-            yield StayInDanger(), turn
+            yield StayInDanger(asks_law=self._after is not None and self._after.first(turn.text) == _LAW), turn
         elif self._oneself and not _weighs(named) and self._oneself.takes(turn, library):
             yield self._oneself, turn
         elif self._interests and self._stays_with_interests(turn):
@@ -178,6 +187,15 @@ class Watch(Finder):
         suspicion = library.suspicion(turn.text) if turn.text and "distress" not in turn.named.signs else None
         return suspicion is not None and suspicion.is_doubtful
 
+    def _is_extortion(self, text: str) -> bool:
+        """Whether danger that is told speaks of a debt and of pictures."""
+        return self._extortion is not None and {one.kind for one in self._extortion.find(text)} >= _EXTORTION
+
+    def _asks_the_lawful_way(self, turn: Turn) -> bool:
+        """Whether it is asked, after danger, how to go or work by the law."""
+        after = self._after.first(turn.text) if self._after and turn.text else None
+        return after == _LAWFUL and danger_before(turn) is not None
+
     def _is_undecided(self, turn: Turn) -> bool:
         """Whether somebody asks for a questionnaire, or for what suits them, with nothing told to go by."""
         kinds = {one.kind for one in self._undecided.find(turn.text)} if self._undecided and turn.text else set[str]()
@@ -197,8 +215,10 @@ class Watch(Finder):
 
     def beside(self, reply: Reply, turn: Turn, library: Library) -> Reply:
         """The reply, and where the message only may tell of danger one sentence with whom to call, and the alert."""
+        reply = self._remarks.beside(reply, turn)
         told = reply.meta or {}
-        if reply.outcome is Outcome.REFUSED_UNSAFE or ALERT in told or not self._told(turn, library)[1]:
+        may_be = self._told(turn, library)[1] or self._asks_the_lawful_way(turn)
+        if reply.outcome is Outcome.REFUSED_UNSAFE or ALERT in told or not may_be:
             return reply
         text = "\n\n".join((reply.text, turn.responses.text("danger_perhaps", turn.you)))
         return reply.model_copy(update={"text": text, "meta": {**told, ALERT: PERHAPS}})

@@ -208,6 +208,7 @@ def actions(context: Context) -> list[CapabilityAction]:
         guide=named["action_answer_guide"],
         undecided=undecided,
         after_danger=Phrases.load(context.lexicon, "after_danger"),
+        extortion=Phrases.load(context.lexicon, "extortion"),
         interests=able["explore_interests"],
         oneself=_oneself(context.lexicon.parent / "interests", context.interests),
         shown=AskedOfShown(remarks, able, pathways, answers["shows"]),

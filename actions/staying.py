@@ -10,7 +10,7 @@ from knowledge.library import Library
 
 ALERT = "alert"
 """Part of a reply's `meta`: the kind of danger, for a counsellor."""
-_LURES = frozenset({"trafficking", "scammed", "child_labour"})
+LURES = frozenset({"trafficking", "scammed", "child_labour"})
 """Kinds that begin with an offer."""
 
 
@@ -23,9 +23,14 @@ def danger_before(turn: Turn, *, just_now: bool = False) -> str | None:
 
 
 class StayInDanger(Capability):
-    """The helpline again, what it costs, whom else to tell; of a lure, that it is one."""
+    """The helpline again, whom to tell; of a lure, that it is one; of the law, that none is held."""
+
+    def __init__(self, *, asks_law: bool = False) -> None:
+        self._asks_law = asks_law
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """The kind stays in `meta`, so that the next message may go on, too."""
         kind = danger_before(turn)
-        return turn.reply(Outcome.REFUSED_UNSAFE, "danger_goes_on", lured=kind in _LURES, meta={ALERT: kind})
+        return turn.reply(
+            Outcome.REFUSED_UNSAFE, "danger_goes_on", lured=kind in LURES, law=self._asks_law, meta={ALERT: kind}
+        )

@@ -47,6 +47,8 @@ NOT_SET = frozenset({"rural", "jobs", "abroad", "unemployment", "poverty", "sold
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _NEAR = 10
 """Texts looked at for one of a country's targets, where a share is asked about: "40 % đi học nghề là ở đâu ra"."""
+_SHOWN = 4
+"""Targets of another year that are told where none is held of the year asked for."""
 _SURELY = 0.5
 """Confidence of the search from which a text is what is asked about, where targets are what is asked about."""
 
@@ -88,8 +90,9 @@ class AnswerTarget(Capability):
         wanted = [target for target in held if year is None or target.year == year]
         if not wanted:
             years = sorted({target.year for target in held})
+            newest = [target for target in held if target.year == max(years)][:_SHOWN]
             return turn.not_held(
-                "target_not_held", cites=held[:4], years=years, held=held, meta={"settled": True}, **values
+                "target_not_held", cites=newest, years=years, targets=newest, meta={"settled": True}, **values
             )
         wanted = _of_the_share(wanted, turn) or wanted
         ended = all(target.year < turn.today.year for target in wanted)
