@@ -111,6 +111,7 @@ class Remarks:
             ),
             "similar": self._similar,
             "source_of": self._source_of,
+            "trained_count": self._trained_count,
             "job_fair": self._job_centres,
             "fair_goes_on": self._at_the_fair,
         }
@@ -143,6 +144,12 @@ class Remarks:
     def is_of_the_talk(self, text: str) -> bool:
         """Whether a short message only asks where the talk was, or wants it forgotten."""
         return len(text.split()) <= _SHORT and self.phrases.first(text) in {"where_were_we", "forget"}
+
+    def _trained_count(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """How many of a group are to be trained is asked of the plans."""
+        if turn.named.target_topic is None or turn.named.institution or turn.named.trade:
+            return None
+        return self._able["ask_target"], replace(turn, intent="ask_target", follow_up=False)
 
     def _no_person(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """Nothing else is asked with it."""

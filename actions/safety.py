@@ -246,7 +246,8 @@ class Watch(Finder):
             return None
         subject = self._subjects.first(turn.text)
         # Points asked of a university stay not ours, whatever trade is to be learnt there.
-        of_university = subject == "university" and not turn.named.institution and not turn.named.policy_topic
+        elsewhere = turn.named.other_schools or not turn.named.policy_topic
+        of_university = subject == "university" and not turn.named.institution and bool(elsewhere)
         # "Trợ cấp thôi việc": the word names a kind of support only where no other kind stands there.
         named = turn.named
         if subject == "benefits" and named.policy_topic == _ALLOWANCE and not (named.trade or named.institution):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -80,11 +81,27 @@ class InterestBook:
             words.pop()
         return self.answers.get(" ".join(words))
 
+    def letter_named(self, text: str) -> str:
+        """The code of the kind that a message names, by letter or name; blank where it names none or several."""
+        plain = f" {' '.join(_WORD.findall(fold(nfc(text))))} "
+        named = {code for code, letter in self.letters.items() if f" {fold(letter.name)} " in plain}
+        named |= self._codes(text)
+        return named.pop() if len(named) == 1 else ""
+
+    def names_a_letter(self, text: str) -> bool:
+        """Whether a message names a kind by its letter: "chữ R", "nhóm S"."""
+        return bool(self._codes(text))
+
+    def _codes(self, text: str) -> set[str]:
+        return {found.upper() for found in _CODE.findall(f" {' '.join(_WORD.findall(fold(nfc(text))))} ")}
+
     def pair(self, first: str, second: str) -> str:
         """What joins two kinds, in a sentence."""
         return self.pairs.get(first + second) or self.pairs[second + first]
 
 
+_WORD = re.compile(r"\w+")
+_CODE = re.compile(r"(?:(?<= chu )|(?<= nhom )|(?<= ma )|(?<= hieu )|(?<= cai ))([riasec])(?= )")
 _POLITE = frozenset({"a", "ad", "nha", "nhe", "ak", "nhi"})
 
 

@@ -9,7 +9,7 @@ from actions.interests.book import InterestBook
 from actions.interests.free_text import TellOfOneself
 from actions.interests.matching import Match, Matching
 from actions.interests.radar import outline
-from actions.interests.reading import ASKED, MORE, TOPIC
+from actions.interests.reading import ASKED, LETTER, MORE, NEAR, TOPIC
 from actions.interests.run import Kind, Profile, Run
 from actions.reply import Card, Chart, ChartSeries, Outcome, Reply
 from actions.turn import Turn
@@ -19,6 +19,8 @@ _FORMS = frozenset({"full", "short"})
 _WITHOUT_TRADES = {Kind.MANY: "interests_many", Kind.FLAT: "interests_flat", Kind.LOW: "interests_low"}
 _FULL = 10
 """What everything liked of a kind comes to, in words and in the picture."""
+_NAMED = 4
+"""Trades named with a letter."""
 _REASONS = 2
 """Liked statements that a card names."""
 
@@ -43,6 +45,10 @@ class ExploreInterests(Capability):
             return self._stopped(turn, run)
         elif wanted == MORE or self._goes_on_with_told(turn):
             return self.told.answer(turn, library)
+        elif wanted and wanted.startswith(LETTER):
+            return self._explained(turn, library, run, wanted.removeprefix(f"{LETTER}="))
+        elif wanted == NEAR and run is not None:
+            return self._result(turn, library, run)
         if run is None:
             counts = {form: len(self.book.items_of(form)) for form in sorted(_FORMS)}
             return turn.clarify("interests_offered", meta=_kept(None), place_note=turn.place_note, **counts)
@@ -102,6 +108,13 @@ class ExploreInterests(Capability):
             **values,
         )
         return told.model_copy(update={"chart": self._picture(turn, profile)})
+
+    def _explained(self, turn: Turn, library: Library, run: Run | None, code: str) -> Reply:
+        """What one letter means, else all six in short; with trades of that letter, which are cited."""
+        letters = [self.book.letters[code]] if code in self.book.letters else list(self.book.letters.values())
+        of_it = [one for one in library.occupations if one.riasec[:1] == code and one.provenance.answers][:_NAMED]
+        ending = Outcome.ANSWERED if of_it else Outcome.SMALLTALK
+        return turn.reply(ending, "interests_letter", cites=of_it, letters=letters, trades=of_it, meta=_kept(run))
 
     def _picture(self, turn: Turn, profile: Profile) -> Chart:
         """The six shares as a radar, from 0 to 10; the text says the same in words."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.interests.book import InterestBook
 from actions.phrases import Phrases
 from actions.reply import Choice, Outcome, Payload, Reply
@@ -13,6 +15,10 @@ ASKED = "interest"
 """What the conversation keeps as asked while a statement waits for an answer."""
 MORE = "more"
 """What is wanted of free text: further trades."""
+LETTER = "letter"
+"""What is wanted of the result: what its letters mean; behind it which one, "letter=R"."""
+NEAR = "near"
+"""What is wanted of the result: the trades once more, taught in the place that is named."""
 _FORMS = ("short", "full")
 _AFTER = frozenset({Outcome.ANSWERED, Outcome.NOT_HELD, Outcome.CLARIFY})
 
@@ -30,8 +36,11 @@ def told(book: InterestBook, text: str, named: Slots, kept: Slots, phrases: Phra
         return Slots(interest_form="stop")
     if kept.topic == TOPIC and kept.interest_told and MORE in kinds:
         return Slots(interest_form=MORE)
+    if kept.topic == TOPIC and ("letter" in kinds or book.names_a_letter(text)):
+        return Slots(interest_form=f"{LETTER}={book.letter_named(text)}")
     if run is None or run.next is None:
-        return named
+        asks_where = kept.topic == TOPIC and run is not None and named.province and not named.trade
+        return replace(named, interest_form=NEAR) if asks_where and kept.asked != ASKED else named
     if kept.asked == ASKED and "skip" in kinds:
         return Slots(interest_answer=f"{run.next.id}=skip")
     if kept.asked == ASKED and (meant := book.answer(text)):
