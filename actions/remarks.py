@@ -18,17 +18,17 @@ from actions.asides import (
     JobCentres,
     OneSection,
     Remark,
-    Similar,
     TextOfLaw,
-    WhyThese,
     WithWords,
 )
 from actions.base import Capability
 from actions.demand import DEMAND
 from actions.desk import Desk
+from actions.fitness import fitness_beside
 from actions.handoff import HandOff, WithdrawHandOff, withdrawn_beside
 from actions.leaving import LeaveTopic
 from actions.lengths import LengthOfLevel
+from actions.likeness import Likeness
 from actions.pathways import AFTER_GRADE_9, AFTER_GRADE_12, LEFT_SCHOOL, ComparePathways, Pathways, ways_shown
 from actions.phrases import Phrases
 from actions.privacy import Forget
@@ -40,7 +40,6 @@ from actions.subjects import names_ours
 from actions.support.registered import documents_named
 from actions.turn import Turn
 from knowledge.library import Library
-from knowledge.models import Occupation
 
 Way = tuple[Capability, Turn]
 
@@ -52,8 +51,6 @@ _GOING_ON = frozenset({"to_college", "to_university", "go_on_later"})
 _SHORT = 10
 _LONGEST = 16
 """Words of a message that a remark may stand in: a longer one tells more than that."""
-_MOST = 4
-"""Trades shown beside each other."""
 _FRAUD = "nhan-biet-tuyen-dung-lua-dao"
 
 
@@ -78,7 +75,6 @@ class Remarks:
         self.phrases = phrases
         self._able = capabilities
         self._pathways = pathways
-        self._families = families
         forget, self._desk = Forget(desk), desk
         self._hand_off, self._withdraw = HandOff(desk), WithdrawHandOff(desk)
         self._ways: Mapping[str, Callable[[Turn, Library, Slots], Way | None]] = {
@@ -89,7 +85,6 @@ class Remarks:
             "forget": lambda turn, _, __: (forget, turn),
             "hours_of_people": lambda turn, _, __: (self._hand_off, turn),
             "no_person": self._no_person,
-            "why_these": self._why_these,
             "harmful": self._harmful,
             "each_way": self._each_way,
             "fastest_way": lambda turn, _, before: (LengthOfLevel(), turn) if ways_shown(before.shown, turn) else None,
@@ -103,13 +98,13 @@ class Remarks:
             "where_to_ask": lambda turn, library, before: self._asked_in_check(turn, library, before, "where"),
             "which_papers": lambda turn, library, before: self._asked_in_check(turn, library, before, "papers"),
             **Abroad(phrases, self._policy).ways,
+            **Likeness(families).ways,
             "which_document": self._of_its_trade,
             "support_of_it": self._support_of_trade,
             "of_other": self._harm_of_other,
             "free_of_charge": lambda turn, _, __: (
                 (StayInDanger(), turn) if danger_before(turn, just_now=True) else None
             ),
-            "similar": self._similar,
             "source_of": self._source_of,
             "trained_count": self._trained_count,
             "job_fair": self._job_centres,
@@ -135,11 +130,12 @@ class Remarks:
                 return way
         return None
 
-    def beside(self, reply: Reply, turn: Turn) -> Reply:
-        """The reply, and that the wish to meet a person is taken back, where the message says so before it asks."""
-        waits = bool(turn.before and turn.before.handoff and turn.text)
-        says_so = waits and any(found.kind == "never_mind" for found in self.phrases.find(turn.text))
-        return withdrawn_beside(reply, turn, self._desk) if says_so else reply
+    def beside(self, reply: Reply, turn: Turn, library: Library) -> Reply:
+        """The reply with what must be said besides: a wish to meet a person that is taken back, how a trade suits."""
+        kinds = {found.kind for found in self.phrases.find(turn.text)} if turn.text else set[str]()
+        if "never_mind" in kinds and turn.before and turn.before.handoff:
+            reply = withdrawn_beside(reply, turn, self._desk)
+        return fitness_beside(reply, turn, library) if "may_learn" in kinds else reply
 
     def is_of_the_talk(self, text: str) -> bool:
         """Whether a short message only asks where the talk was, or wants it forgotten."""
@@ -250,10 +246,6 @@ class Remarks:
         able = self._able["ask_policy"]
         return able.resolve(replace(turn, intent="ask_policy", slots=slots, named=named, follow_up=False), library)
 
-    def _why_these(self, turn: Turn, library: Library, before: Slots) -> Way | None:
-        trades = _trades(before.shown, library)
-        return (WhyThese(trades), turn) if trades and not turn.named.trade else None
-
     def _harmful(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """Asked of the trade named, of the one talked about, or of the one picked."""
         code = turn.named.trade or (None if turn.named.policy_topic else turn.slots.trade or before.trade)
@@ -289,18 +281,3 @@ class Remarks:
         if CENTRES not in before.shown or before.topic != "find_institutions" or turn.named.trade or turn.named.level:
             return None
         return self._job_centres(turn, library, before)
-
-    def _similar(self, turn: Turn, library: Library, before: Slots) -> Way | None:
-        """Trades that handle the same things as the one named or talked about."""
-        code = turn.named.trade or turn.slots.trade or before.trade
-        near = [trades for trades in self._families.values() if code in trades]
-        codes = dict.fromkeys(one for trades in near for one in trades if one != code)
-        trades = _trades(tuple(f"trade:{one}" for one in codes), library)[:_MOST]
-        trade = library.occupations_by_id.get(code or "")
-        return (Similar(trade, trades), turn) if trade and trades else None
-
-
-def _trades(shown: tuple[str, ...], library: Library) -> list[Occupation]:
-    codes = (one.removeprefix("trade:") for one in shown if one.startswith("trade:"))
-    found = (library.occupations_by_id.get(code) for code in codes)
-    return [one for one in found if one is not None and one.provenance.answers]

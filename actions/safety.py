@@ -215,7 +215,7 @@ class Watch(Finder):
 
     def beside(self, reply: Reply, turn: Turn, library: Library) -> Reply:
         """The reply, and where the message only may tell of danger one sentence with whom to call, and the alert."""
-        reply = self._remarks.beside(reply, turn)
+        reply = self._remarks.beside(reply, turn, library)
         told = reply.meta or {}
         may_be = self._told(turn, library)[1] or self._asks_the_lawful_way(turn)
         if reply.outcome is Outcome.REFUSED_UNSAFE or ALERT in told or not may_be:
