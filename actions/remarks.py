@@ -35,8 +35,8 @@ from actions.privacy import Forget
 from actions.reply import Outcome, Reply
 from actions.slots import Slots
 from actions.staying import StayInDanger, danger_before
-from actions.support.pieces import PART
 from actions.subjects import names_ours
+from actions.support.pieces import PART
 from actions.support.registered import documents_named
 from actions.turn import Turn
 from knowledge.library import Library

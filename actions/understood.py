@@ -159,6 +159,28 @@ def _names_a_text(named: Slots, library: Library) -> bool:
     return "poverty_line" in named.policy_topic or any(isinstance(one, Information) for one in records)
 
 
+def _meant(intent: str, text: str, named: Slots, kept: Slots, library: Library, *, sure: bool) -> tuple[str, Slots]:
+    """The intent that what is named and what the talk was about tell better than the classifier, and what is named."""
+    intent = asked_by(intent, named, kept, sure=sure, words=len(text.split()))
+    if (intent in {"out_of_scope", "nlu_fallback"} or not sure) and documents_named(library.policies, text):
+        intent = "ask_policy"
+    if _tells_the_check(intent, text, named, kept) or _names_a_text(named, library):
+        intent = "ask_policy"
+    if intent == "ask_policy" and kept.topic == "ask_policy" and named.amount:
+        # "Trường tư thu 1 triệu 5": where one learns, and no school that is looked for.
+        named = replace(named, wishes=())
+    if tells_a_case(intent, text, named, kept):
+        intent = "ask_policy"
+    if _GOES_ON.fullmatch(fold(nfc(text)).strip(" .!?")) and _may_resume(kept):
+        named = replace(named, field=("resume",))
+    if "loan" in named.policy_topic and intent == "find_programmes" and not (named.trade or named.institution):
+        intent = "ask_policy"
+    if "merger" in named.aspects and documents_named(library.policies, text):
+        # "Quyết định 46/2015 còn không": of a document, whatever the talk was about.
+        named, intent = replace(named, aspects=tuple(one for one in named.aspects if one != "merger")), "ask_policy"
+    return intent, named
+
+
 def _typed(  # noqa: PLR0917 - one message and what it is read with
     text: str, intent: str, confidence: float, kept: Slots, library: Library, words: Words, today: date
 ) -> Understood:
@@ -184,23 +206,7 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     named, kept = turned(kinds, named, kept)
     if "share" in named.signs and intent in _MAYBE_OF_TARGETS and not answers:
         intent, kept = "ask_target", replace(kept, topic=None, asked=None)
-    intent = asked_by(intent, named, kept, sure=sure, words=length)
-    if (intent in {"out_of_scope", "nlu_fallback"} or not sure) and documents_named(library.policies, text):
-        intent = "ask_policy"
-    if _tells_the_check(intent, text, named, kept) or _names_a_text(named, library):
-        intent = "ask_policy"
-    if intent == "ask_policy" and kept.topic == "ask_policy" and named.amount:
-        # "Trường tư thu 1 triệu 5": where one learns, and no school that is looked for.
-        named = replace(named, wishes=())
-    if tells_a_case(intent, text, named, kept):
-        intent = "ask_policy"
-    if _GOES_ON.fullmatch(fold(nfc(text)).strip(" .!?")) and _may_resume(kept):
-        named = replace(named, field=("resume",))
-    if "loan" in named.policy_topic and intent == "find_programmes" and not (named.trade or named.institution):
-        intent = "ask_policy"
-    if "merger" in named.aspects and documents_named(library.policies, text):
-        # "Quyết định 46/2015 còn không": of a document, whatever the talk was about.
-        named, intent = replace(named, aspects=tuple(one for one in named.aspects if one != "merger")), "ask_policy"
+    intent, named = _meant(intent, text, named, kept, library, sure=sure)
     if intent == "forget_me" and words.remarks and "undoes" not in kinds:
         # "Thẻ để lưu" is near to "đừng lưu", and deleting cannot be undone.
         intent = "narrow_topic"
