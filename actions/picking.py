@@ -66,7 +66,8 @@ def turned(kinds: Collection[str], named: Slots, kept: Slots) -> tuple[Slots, Sl
     if kept.topic == "ask_policy" and named.indicator == _OF_PAY and {"household"} & {*named.learner, *named.cleared}:
         # "Nhà không nghèo, thu nhập trung bình" tells of the family.
         named = replace(named, indicator=None)
-    if "no_more_of_it" in kinds and len(named.trades) > 1 and named.trades[0] == kept.trade:
+    talked_of = {f"{_TRADE}{kept.trade}", *items(kept.shown)}
+    if "no_more_of_it" in kinds and len(named.trades) > 1 and f"{_TRADE}{named.trades[0]}" in talked_of:
         named = replace(named, trade=named.trades[1], trades=named.trades[1:])
     return named, kept
 

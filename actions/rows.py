@@ -19,6 +19,7 @@ from knowledge.text import fold, nfc
 
 _ALL = 100
 _MOST_REAL = 2
+_TAUGHT = "taught_at"
 _RANKS = re.compile(r"\b(?:hon|nhat)\b")
 _SENTENCE = re.compile(r"(?<=\.) ")
 _SCHOOLING = {"tot_nghiep_thcs": "thcs", "tot_nghiep_thpt": "thpt"}
@@ -69,6 +70,8 @@ class OfShown(Capability):
             waived=waived,
             general=general,
             real=self._real(turn, library) if sample else [],
+            place_note=turn.place_note if _TAUGHT in self._asked else "",
+            to_ask=self._to_ask(turn, library),
             common=_common(rows) if len(self._things) > 1 else None,
             ranks=bool(_RANKS.search(fold(nfc(turn.text)))),
             place=turn.provinces.get(turn.slots.province or ""),
@@ -99,6 +102,14 @@ class OfShown(Capability):
         provinces = dict.fromkeys(one.school.province for one in self._things if one.school)
         each = (library.institutions(province=code, types=("cao_dang", "trung_cap")) for code in provinces)
         return [school.name for schools in each for school in schools if not school.provenance.is_sample][:_MOST_REAL]
+
+    def _to_ask(self, turn: Turn, library: Library) -> list[str]:
+        """Schools of the place to ask whether they teach trades that no source names them for."""
+        province = turn.slots.province
+        if _TAUGHT not in self._asked or province is None:
+            return []
+        schools = library.institutions(province=province, types=("cao_dang", "trung_cap"))
+        return [school.name for school in schools if not school.provenance.is_sample][:_MOST_REAL]
 
     def _unreached(self, turn: Turn, library: Library) -> list[tuple[str, str]]:
         """Whom to ask instead: the schools, with what is held of how they are reached."""
