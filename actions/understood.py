@@ -118,6 +118,12 @@ def _typed_next(text: str, kept: Slots, remarks: Phrases | None) -> tuple[str, S
     return choice if "more_of_list" in kinds or ("go_on" in kinds and not waits) else None
 
 
+def _with_weighed(text: str, heard: Slots, library: Library, intent: str) -> tuple[Slots, bool]:
+    """What is named, with the trades that are weighed against each other, and whether any are."""
+    trades = weighed(text, heard, library) if intent in _WEIGHING else heard
+    return trades, trades is not heard
+
+
 def _may_resume(kept: Slots) -> bool:
     """Whether a check of support was begun that "tiếp tục" may go back to, and no questionnaire is under way."""
     return bool(kept.learner.keys() - {"level"}) and not kept.interest_run and kept.asked not in {"trade", "indicator"}
@@ -188,8 +194,7 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     children = slot_reading.known_children(kept)
     sex = slot_reading.sex_of(kept)
     heard = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another, children, sex=sex)
-    weighs = (trades := weighed(text, heard, library)) is not heard and intent in _WEIGHING
-    heard = trades if weighs else heard
+    heard, weighs = _with_weighed(text, heard, library, intent)
     answering = Answering(library, words.responses, today)
     is_answer = answering.read(heard, kept, text) is not heard
     said = heard
@@ -215,8 +220,7 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
         # What support there is begins its own topic, whatever the talk was about.
         begun, kept = "ask_policy", replace(kept, topic=None)
     if weighs:
-        intent = begun = "describe_trade"
-        kept = replace(kept, topic=None, asked=None)
+        intent, begun, kept = *("describe_trade",) * 2, replace(kept, topic=None, asked=None)
     if begun is None and _turns_to_another_child(named, kept):
         begun, kept = "ask_policy", replace(kept, topic=None)
         intent = begun
