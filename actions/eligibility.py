@@ -13,6 +13,7 @@ from datetime import date
 from actions.base import Capability
 from actions.phrases import Phrases
 from actions.reply import Reply
+from actions.slots.record import LEARNER
 from actions.support.asked_for import asks_for_all, leaves_its_kind, monthly_lead, of_its_kinds
 from actions.support.asking import OTHER_CHOICES
 from actions.support.beforehand import (
@@ -120,7 +121,7 @@ class AnswerPolicy(Capability):
         if undecided := _undecided(turn, library, everything, meant, last, is_filed=bool(topics or not named)):
             return undecided
         found = concerned(turn, everything, topics, meant, alone=is_told_alone(pointed, span.on))
-        found = narrowed(everything, last, asks_why="why" in turn.slots.field) if last else found
+        found = narrowed(turn, everything, last, otherwise=found) if last else found
         sure = bool(topics or _says_anything(turn))
         if instead := at_university(turn, topics) or _instead(turn, everything, found, sure=sure):
             return instead
@@ -205,9 +206,13 @@ def _asks_of_another_year(turn: Turn) -> bool:
 def _in_between(reply: Reply, turn: Turn) -> Reply:
     """The reply; what the talk is about stays, where it was on support."""
     before = turn.before
-    if before is None or before.topic != AnswerPolicy.topic or before.policy_topic == turn.slots.policy_topic:
+    if before is None or before.topic != AnswerPolicy.topic:
         return reply
-    kept = {"policy_topic": before.policy_topic, "about": before.about}
+    # A paper that is asked about for another year is told of no learner.
+    facts = {name: getattr(before, name) for name in (*LEARNER, "period")} if _asks_of_another_year(turn) else {}
+    if before.policy_topic == turn.slots.policy_topic and not facts:
+        return reply
+    kept = {**facts, "policy_topic": before.policy_topic, "about": before.about}
     return reply.model_copy(update={"meta": {**(reply.meta or {}), "asked": before.asked, "kept": kept}})
 
 

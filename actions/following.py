@@ -60,6 +60,8 @@ _OF_SUPPORT = frozenset(
             "since",
             "until",
             "part",
+            "sends",
+            "repeats",
         ),
     }
 )

@@ -179,6 +179,9 @@ def _meant(intent: str, text: str, named: Slots, kept: Slots, library: Library, 
         intent = "ask_policy"
     if _GOES_ON.fullmatch(fold(nfc(text)).strip(" .!?")) and _may_resume(kept):
         named = replace(named, field=("resume",))
+    if intent == "find_institutions" and {"culture", "cost"}.issubset(named.aspects) and not named.places:
+        # "Học văn hoá ở trung tâm GDTX có mất tiền không" asks for no school.
+        intent = "ask_policy"
     if "loan" in named.policy_topic and intent == "find_programmes" and not (named.trade or named.institution):
         intent = "ask_policy"
     if "merger" in named.aspects and documents_named(library.policies, text):

@@ -35,6 +35,8 @@ _ON_A_LIST = frozenset({"everything", "resume", "restart", "rest", "keep"})
 _SHARE = re.compile(r"\b\d{2,3} ?(?:%|phan tram)")
 _ANSWERS = 0.5
 """Confidence of the search from which a text answers what no kind of support is asked for."""
+_RULE, _SURELY = 0.65, 0.85
+"""The same for a rule that is told without a decision."""
 _CLEARLY = 0.25
 _OFFERED = 2
 
@@ -77,9 +79,7 @@ def not_asked_for(turn: Turn, library: Library, everything: Entitlements, found:
     clearly = all(sure - other >= _CLEARLY for other, _ in records[1:])
     if isinstance(best, Information) and sure >= _ANSWERS and clearly:
         return text(turn, library, best, found.span)
-    # Of a rule, too, where the question is asked for itself: "ngân hàng cho mượn không, ai đứng tên".
-    enough = _ANSWERS if isinstance(best, Policy) and best.topic in WAYS else library.thresholds.answer_above
-    if isinstance(best, Policy) and sure >= enough and clearly and (best.topic in WAYS or not turn.follow_up):
+    if isinstance(best, Policy) and sure >= _enough(turn, best) and clearly:
         return about(turn, everything, best)
     near = {one.id: one.title for confidence, one in records if confidence >= library.thresholds.ask_above}
     shown = picture_of(turn, found, None).shown[:_OFFERED] if turn.follow_up else []
@@ -91,6 +91,14 @@ def not_asked_for(turn: Turn, library: Library, everything: Entitlements, found:
         titles=list(near.values())[:_OFFERED],
         meta={"unread": True, **({"asked": asked} if asked else {})},
     )
+
+
+def _enough(turn: Turn, record: Policy) -> float:
+    """How sure the search must be of a rule that is told as it stands; one among several of the same share more so."""
+    if record.topic in WAYS:
+        return _ANSWERS
+    told = turn.named.learner.keys() - {"level"}
+    return 1.0 if told else _SURELY if _SHARE.search(fold(nfc(turn.text))) else _RULE
 
 
 def text_of_kind(turn: Turn, library: Library, found: Entitlements) -> Reply | None:

@@ -27,6 +27,7 @@ _AT: Mapping[str, str] = {
 _DISTRICT = f"{PLACE}district"
 _ONLINE = f"{PLACE}online"
 
+_EITHER = re.compile(r"\b(?:hay|hoac)\b(?! khong\b)")
 _FURTHER = re.compile(r"[;(]")
 
 _CONDITION_LEADS = {"grades": "lead_grades", "lodging": "lead_lodging", "times": "lead_times"}
@@ -87,6 +88,9 @@ def places_lead(turn: Turn, book: PolicyBook, shown: Sequence[Decision]) -> list
     named = [one for one in turn.named.signs if one.startswith(PLACE)]
     if not named or not shown:
         return []
+    if len(named) > 1 and _EITHER.search(fold(nfc(turn.text))):
+        # "Trường hay xã" is answered by the place itself.
+        return _private_school(turn)
     if _DISTRICT in named:
         return _no_more(turn, book)
     places = [(one, fold(nfc(one.version.file_at or ""))) for one in shown if one.version]
@@ -97,6 +101,11 @@ def places_lead(turn: Turn, book: PolicyBook, shown: Sequence[Decision]) -> list
     lent = all(is_loan(one.policy) for one in shown)
     values = {"right": right, "every": len(right) == len(places), "beside": beside, "online": is_online, "lent": lent}
     return [Lead("lead_place", values)]
+
+
+def _private_school(turn: Turn) -> list[Lead]:
+    """That the place was verified for public schools, of who learns at another."""
+    return [Lead("lead_private_place", {})] if turn.slots.learner.get("ownership") == "private" else []
 
 
 def _is_one_of(named: Iterable[str], where: str) -> bool:

@@ -22,7 +22,7 @@ PLACE = "at_"
 LOST_JOB = "parent_lost_job"
 """The sign that a parent is out of work."""
 _TOPIC = "ask_policy"
-UNKNOWN = ("spending", "losing", "payback", "default", "insurance", "paper_from")
+UNKNOWN = ("spending", "losing", "payback", "repeats", "default", "insurance", "paper_from")
 """What is asked of support and what no record tells."""
 OF_CONDITIONS = {
     "grades": frozenset({"study_result", "conduct", "upper_secondary_results", "hardship_good_study"}),
@@ -63,13 +63,16 @@ _SOLDIER = "military"
 _BARE_MONTHS = re.compile(r"\b(?P<months>\d{1,2}) thang\b(?! \d)")
 _OF_A_MONTH = re.compile(r"\b(?:bao nhieu|bao nhiu|bn|nhieu)\W+(?:con |the |va |thi )?(?:thang |t)\d")
 _MONTHLY = re.compile(
-    r"\b(?:co|duoc|dc|nhan|them)(?: (?:duoc|dc|nhan|them|khoan))* (?:tien|tro cap|hoc bong) (?:hang|moi) thang\b"
+    r"\b(?:co|duoc|dc|nhan|them)(?: (?:duoc|dc|nhan|them|khoan))* (?:tien|tro cap|hoc bong)(?: (?!bao\b|may\b)\w+){0,2}"
+    r" (?:hang|moi|theo) thang\b|\b(?:hang|moi) thang(?: \w+){0,3} (?:co|duoc|dc|nhan|cho)(?: \w+){0,3}"
+    r" (?:khong|ko|hong|hok)\b"
 )
 _RECEIVES = re.compile(
     r"\b(?:dang|da) (?:duoc )?(?:nhan|huong|linh|lanh|co)\b[^?.!]*\b(?:khong|ko|k|hong|hok|chu|ha)\b"
 )
 RECEIVED = "received_beside"
 """The sign that another kind of support is had already."""
+_PAPER_NOW = re.compile(r"\b(?:giay|so)(?: \w+){0,4} (?:nam nay|bay gio|hien nay|nay)\b")
 _BOOK = re.compile(
     r"\b(?:de co|xin|lam|duoc cap|muon co|co duoc)(?: \w+)? (?:so|(?:so|giay)(?: \w+){0,2} ngheo)\b(?! luong)"
 )
@@ -98,6 +101,17 @@ _KIN_THEN = re.compile(
 def read(  # noqa: PLR0917 - one message and what it is read with
     phrases: Phrases, text: str, named: Slots, kept: Slots, library: Library, on: date, *, answers: bool = False
 ) -> Slots:
+    """The slots of a message with what it asks of the support talked about, or wants to do with papers; see `_read`."""
+    if kept.topic == _TOPIC and any(one.kind == "sends" for one in phrases.find(text)):
+        return replace(named, field=("sends",), household=None, disability=None, indicator=None)
+    if kept.topic == _TOPIC and _BOOK.search(fold(nfc(text))) and not named.policy_topic:
+        return replace(named, policy_topic=("poverty_line",), field=(), household=None)
+    return _read(phrases, text, named, kept, library, on, answers=answers)
+
+
+def _read(  # noqa: PLR0917 - one message and what it is read with
+    phrases: Phrases, text: str, named: Slots, kept: Slots, library: Library, on: date, *, answers: bool = False
+) -> Slots:
     """The slots of a message with what it asks of the support talked about, or refuses to tell; `named` where neither.
 
     A message that names a trade, a school or a figure is left as it is. `answers`: it can be read as the answer to what
@@ -106,7 +120,7 @@ def read(  # noqa: PLR0917 - one message and what it is read with
     elsewhere = named.trade or named.institution or named.other_trades or named.indicator not in {None, _OUT_OF_WORK}
     if kept.topic != _TOPIC or elsewhere or "distress" in named.signs or len(text.split()) > _LONG:
         return named
-    named = _no_longer(text, named)
+    named = _of_another_year(text, _no_longer(text, named), on)
     kinds = _fitting(dict.fromkeys(one.kind for one in phrases.find(text)), kept)
     kinds = {one: None for one in kinds if one not in _taken_otherwise(text, named)}
     if len(text.split()) > _LONGEST:
@@ -136,13 +150,17 @@ def read(  # noqa: PLR0917 - one message and what it is read with
         return replace(named, facts=facts, addressee=None, indicator=None, signs=(*named.signs, LOST_JOB))
     if named.indicator:
         return named
-    if _BOOK.search(fold(nfc(text))) and not named.policy_topic:
-        return replace(named, policy_topic=("poverty_line",), field=(), household=None)
     if kin := _turned_to_kin(text, named):
         return kin
     asks = _asking(kinds, named, library)
     of_its_own = asks is named or "travel" in kinds
     return with_part(named, text, kept, library, on, otherwise=asks) if of_its_own and not answers else asks
+
+
+def _of_another_year(text: str, named: Slots, on: date) -> Slots:
+    """ "Giấy hộ nghèo năm nay dùng cho năm 2028 được không": the year of the paper is this one."""
+    other = named.household and named.period and named.period != str(on.year) and _PAPER_NOW.search(fold(nfc(text)))
+    return named.telling(f"household_year={on.year}") if other else named
 
 
 def _no_longer(text: str, named: Slots) -> Slots:

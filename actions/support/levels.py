@@ -58,7 +58,8 @@ def at_university(turn: Turn, topics: Sequence[str]) -> Reply | None:
     says_so = not turn.named.level and _UNIVERSITY.search(fold(nfc(turn.text)))
     if _OF_ANY_LEVEL.intersection(topics) or not (turn.slots.learner.get("level") == "dai_hoc" or says_so):
         return None
-    return turn.not_held("policy_university", meta={"settled": True})
+    no = "boarding" in turn.named.policy_topic and asks_whether(turn.text)
+    return turn.not_held("policy_university", no=no, meta={"settled": True})
 
 
 def level_first(

@@ -6,14 +6,16 @@ import re
 
 from actions.phrases import Phrases
 from actions.reply import Reply
+from actions.slots import CONTACT
 from actions.slots.record import LEARNER
+from actions.support.clauses import of_clause
 from actions.support.meant import KINDS, NEAREST
 from actions.support.supposing import asks_of_a_group
 from actions.support.texts import told_version
 from actions.support.topics import topics_of
 from actions.support.whether import asks_whether, claims
 from actions.turn import Turn
-from knowledge.citations import cite_version
+from knowledge.citations import cite_parameter, cite_version
 from knowledge.library import Library
 from knowledge.policies.book import PolicyBook
 from knowledge.policies.schema import Policy
@@ -22,8 +24,18 @@ from knowledge.text import fold, nfc
 _UNHELD = "unheld_"
 _OF_ABROAD = frozenset({"unheld_fare"})
 """Asked of work abroad only: of others there is a record."""
-_TAKEN_AWAY = frozenset({"losing", "payback"})
-_NOT_OURS = {"forged": "policy_forged", "approves": "policy_not_ours"}
+_TAKEN_AWAY = frozenset({"losing", "payback", "repeats"})
+_ZONES = "ts-xa-khu-vuc-2026-2030"
+_PAID_ALREADY = re.compile(r"\b(?:da|lo|tot) (?:lo )?(?:dong|nop)\b.*\b(?:doi|lay|hoan|tra|xin) (?:lai|tra)\b")
+""" "Đã đóng rồi, có đòi lại được không"."""
+_ZONE = re.compile(
+    r"\b(?:xa|thon|phuong|cho|noi|que|ban|ap|xom)\b(?: \w+){0,4}? (?:co phai|phai|co thuoc|thuoc|co nam|nam|la|o)\b"
+    r"(?: (?:la|o|trong|xa|thon|vao|dien))* (?:khu vuc|vung|kv)\b"
+    r"(?: (?:1|2|3|i{1,3}|mot|hai|ba|dac biet|kho khan|bien gioi|cao|sau|xa))*"
+    r" (?:may|nao|gi|khong|ko|k|ha|a|dung khong|phai khong|hay khong)[?. ]*$"
+)
+""" "Xã em có phải khu vực III không"."""
+_NOT_OURS = {"forged": "policy_forged", "approves": "policy_not_ours", "sends": "policy_sends"}
 """What nobody here does, and the words for it."""
 _LIST, _GROUP = "very_small_group", "ethnic_group"
 _ON_THE_LIST = re.compile(
@@ -42,12 +54,29 @@ def outside(turn: Turn, library: Library, phrases: Phrases) -> Reply | None:
     for kind, key in _NOT_OURS.items():
         if kind in kinds:
             return turn.not_held(key, meta=_settled(turn))
+    if _PAID_ALREADY.search(fold(nfc(turn.text))):
+        return turn.not_held("policy_aspect_not_held", asked=["refund"], kind="asked", meta=_settled(turn))
+    if CONTACT.intersection(turn.named.field) and turn.named.policy_topic and not turn.named.institution:
+        asked = [one for one in turn.named.field if one in CONTACT]
+        return turn.not_held("policy_contact_not_held", asked=asked, meta=_settled(turn))
+    if zone := _zone(turn, book):
+        return zone
     abroad = "overseas" in turn.slots.policy_topic or "work_abroad" in turn.slots.learner
     unheld = sorted(one for one in kinds if one.startswith(_UNHELD) and (abroad or one not in _OF_ABROAD))
     if unheld and "siblings" not in turn.named.signs:
         asked = [one.removeprefix(_UNHELD) for one in unheld]
         return turn.not_held("policy_aspect_not_held", asked=asked, kind="asked", meta=_settled(turn))
-    return _listed(turn, book) or _near_text(turn, library)
+    return of_clause(turn, book) or _listed(turn, book) or _near_text(turn, library)
+
+
+def _zone(turn: Turn, book: PolicyBook) -> Reply | None:
+    """ "Xã em có phải khu vực III không": where that stands; no list of communes by name is held."""
+    if not _ZONE.search(fold(nfc(turn.text))):
+        return None
+    zones = book.parameter(_ZONES)
+    version = next((one for one in zones.versions if one.valid.end is None), zones.versions[-1])
+    cited = cite_parameter(zones.id, zones.title, version)
+    return turn.not_held("policy_zone_not_held", cites=[cited], basis=version.basis, meta=_settled(turn))
 
 
 def _near_text(turn: Turn, library: Library) -> Reply | None:
@@ -55,7 +84,7 @@ def _near_text(turn: Turn, library: Library) -> Reply | None:
     asked = [one for one in turn.named.field if one in _TAKEN_AWAY]
     if not asked or "loan" in turn.slots.policy_topic:
         return None
-    topics = topics_of(turn.named.policy_topic, None)
+    topics = topics_of(turn.named.policy_topic or turn.slots.policy_topic, None)
     hits = library.search(turn.text, kinds=KINDS, limit=NEAREST)
     near = [one.passage.record_id for one in hits if one.confidence >= library.thresholds.ask_above]
     # The principles of a kind are about its policies.

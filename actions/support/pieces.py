@@ -11,6 +11,7 @@ from actions.reply import Reply
 from actions.slots import Slots
 from actions.support.entitlements import Entitlements
 from actions.support.money import Money
+from actions.support.supposing import supposes
 from actions.support.whether import asks_how_much, asks_whether
 from actions.turn import Turn
 from knowledge.citations import cite_version
@@ -27,7 +28,7 @@ _SENTENCES = re.compile(r"(?<=[.;])\s+")
 _FILLERS = re.compile(
     r"duoc|dc|bao|nhieu|nhiu|may|thi|sao|con|co|khong|ko|k|hong|tien|khoan|nua|the|vay|la|a|ha|nhi|em|con|toi|chau|minh"
     r"|no|cua|cho|neu|ma|voi|va|o|them|phai|mat|dong|nop|tra|giam|mien|huong|nhan|lanh|linh|nhu|nao|gi|ai|roi|cung|van"
-    r"|nha|nuoc|cap|thay|ban|ad|da|lam|\d+"
+    r"|nha|nuoc|cap|thay|ban|ad|da|lam|mot|hai|thang|nam|ngay|lan|ky|tuan|muc|\d+"
 )
 """Words, folded, that name no thing."""
 _ENOUGH = 0.66
@@ -43,7 +44,7 @@ def led(slots: Slots, library: Library) -> tuple[Record, ...]:
 
 def names_part(asked: str, records: Sequence[Record], on: date) -> bool:
     """Whether a message names a thing that a record told of: an item, what it leaves out, who does what."""
-    return any(_holds(asked, words) for one in records for words in _told_of(one, on))
+    return any(_holds(asked, words) for one in records for words in _told_of(one, on, only_items=asks_how_much(asked)))
 
 
 def piece(turn: Turn, records: Sequence[Record], everything: Entitlements, on: date) -> Reply | None:
@@ -56,7 +57,7 @@ def piece(turn: Turn, records: Sequence[Record], everything: Entitlements, on: d
             # Of what is not due the record itself tells.
             lines = [item.name for one in record.versions for item in getattr(one, "benefit", ()) if item.name]
         found = [one for one in lines if _holds(turn.text, one)] or [
-            one for one in _told_of(record, on) if _holds(turn.text, one)
+            one for one in _told_of(record, on, only_items=asks_how_much(turn.text)) if _holds(turn.text, one)
         ]
         if found:
             return turn.answered(
@@ -70,11 +71,16 @@ def piece(turn: Turn, records: Sequence[Record], everything: Entitlements, on: d
     return None
 
 
-def _told_of(record: Record, on: date) -> Iterator[str]:
-    """What a record tells, piece by piece: its items, cautions, details and the sentences of its summary."""
+def _told_of(record: Record, on: date, *, only_items: bool) -> Iterator[str]:
+    """What a record tells, piece by piece: its items, cautions, details and the sentences of its summary.
+
+    `only_items`: a sum is asked for, and only an item has one.
+    """
     version = next((one for one in record.versions if one.valid.covers(on)), None) or record.versions[-1]
     for item in getattr(version, "benefit", ()):
         yield from filter(None, (item.name,))
+    if only_items:
+        return
     yield from version.cautions
     yield from (f"{name}: {words}" for name, words in getattr(version, "details", {}).items())
     yield from _SENTENCES.split(version.summary or "")
@@ -106,6 +112,9 @@ def _holds(asked: str, words: str) -> bool:
 def with_part(named: Slots, text: str, kept: Slots, library: Library, on: date, *, otherwise: Slots) -> Slots:
     """The slots of a message that names a thing told of in the last reply and nothing else that is known."""
     silent = replace(named, aspects=(), back=(), signs=(), addressee=None, doubtful=(), wishes=(), denied=())
+    if supposes(text) and {name for name, _ in named.facts} <= {"ownership"}:
+        # "Nếu trường tư dạy thì sao".
+        silent = replace(silent, facts=())
     records = led(kept, library)
     if silent != Slots() or not records or (asks_whether(text) and not asks_how_much(text)):
         return otherwise

@@ -15,6 +15,7 @@ from actions.support.pieces import PART, Record, led, piece, things
 from actions.support.span import Span
 from actions.support.texts import text, told_version
 from actions.support.topics import topics_of
+from actions.support.whether import asks_why_not
 from actions.turn import Turn
 from knowledge.citations import cite_version
 from knowledge.library import Library
@@ -49,13 +50,16 @@ def recent(turn: Turn, library: Library) -> tuple[Record, ...]:
     A kind of support that it names has the word, unless it points back: "vay gói đó được không".
     """
     before, named = turn.before, turn.named
-    if before is None or not before.led or before.topic != _TOPIC or not turn.text or not turn.follow_up:
+    points = _POINTS.search(fold(nfc(turn.text))) is not None
+    if before is None or not before.led or before.topic != _TOPIC or not (turn.follow_up or points):
         return ()
     records = led(before, library)
+    if points and records:
+        return _pointed_at(turn, records)
     if not records or any(getattr(named, one) for one in _ALONE):
         return ()
-    if _POINTS.search(fold(nfc(turn.text))):
-        return _pointed_at(turn, records)
+    if PART in named.field:
+        return records
     if "where" in named.field and _is_shared_out(turn, records[0]):
         return records
     if (named.policy_topic and not _only_less(turn, records)) or _told(named):
@@ -100,13 +104,20 @@ def of_recent(turn: Turn, library: Library, records: Sequence[Record], everythin
     return _of_a_text(turn, library, first, span) if isinstance(first, Information) else None
 
 
-def narrowed(everything: Entitlements, records: Sequence[Record], *, asks_why: bool) -> Entitlements:
-    """The decisions on what was told last; of a "no" that stood first only those, where the reason is asked for."""
+def narrowed(
+    turn: Turn, everything: Entitlements, records: Sequence[Record], *, otherwise: Entitlements
+) -> Entitlements:
+    """The decisions on what was told last; of a "no" that stood first only those, where the reason is asked for.
+
+    `otherwise`: where the reason of a "no" is asked for and none was told.
+    """
     some = everything.only({one.id for one in records})
+    if "why" not in turn.slots.field:
+        return some
     first = next((one for one in some.decisions if one.policy.id == _first_policy(records)), None)
-    if asks_why and first is not None and first.status is Status.NOT_DUE:
+    if first is not None and first.status is Status.NOT_DUE:
         return some.only({one.policy.id for one in some.refused})
-    return some
+    return otherwise if asks_why_not(turn.text) and not some.refused else some
 
 
 def _first_policy(records: Sequence[Record]) -> str | None:

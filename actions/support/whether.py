@@ -13,11 +13,17 @@ _WHETHER = re.compile(
     r"\b(?:co|duoc|dc|phai|dung|het|mien|giam)\b[^?.!,;]*\b(?:khong|ko|k|kh|hong|hok|hem)\b(?=\s*(?:$|[?.!,;\n]|(?:a|vay|nhi|thay|ad|bac|the)\b))"
 )
 """ "có … không" with nothing of its own after the "không"."""
+_POINT = re.compile(r"(?<=\d)[.,](?=\d)")
+"""What stands within a number: "2.530.000"."""
+_DIFFERS = re.compile(r"\b(?:khac|giong)\b(?: (?:gi|nhau|nhieu|ca|lam|hon|may))* (?:khong|ko|k|hong|hok|a|ha)\b[?. ]*$")
+""" "Cao đẳng thì có khác không": a yes would be no word of what is due."""
 _PAYS = re.compile(
     r"\b(?:phai|co|bi|can)\b[^?.!,;]*\b(?:dong|nop|tra|mat|ton|thu)\b(?: (?:tien|hoc|phi|dong|gi|them|nao|ca))*"
     r" (?:khong|ko|k|kh|hong|hok|hem)\b"
 )
 """ "Có phải đóng học phí không": a yes would mean that one pays."""
+_GETS = re.compile(r"\b(?:duoc|dc|cho|nhan|linh)(?: \w+)? dong nao\b")
+""" "Mỗi tháng có được đồng nào không": a coin, and nothing to pay."""
 _COSTS = re.compile(
     r"\b(?:mat|ton|dong) (?:tien|phi|hoc phi)(?: (?!duoc\b|dc\b)\w+){0,2} (?:khong|ko|k|kh|hong|hok)\b(?! \w+ \w+)"
 )
@@ -77,13 +83,17 @@ _NOT = re.compile(r"\b(?:khong|ko|chua)\b")
 
 def asks_whether(text: str) -> bool:
     """ "Có miễn học phí không, căn cứ nào?"; not "có giấy, không phải hộ nghèo"."""
-    plain = fold(nfc(text))
+    plain = _POINT.sub("", fold(nfc(text)))
+    if _DIFFERS.search(plain):
+        return False
     return _WHETHER.search(plain) is not None or _COSTS.search(plain) is not None
 
 
 def asks_to_pay(text: str) -> bool:
     """ "Có phải đóng học phí không", "có mất tiền không": whether one pays, not whether one gets something."""
     plain = fold(nfc(text))
+    if _GETS.search(plain):
+        return False
     return (asks_whether(text) and _PAYS.search(plain) is not None) or _COSTS.search(plain) is not None
 
 
