@@ -131,7 +131,8 @@ class AnswerPolicy(Capability):
             return which(turn, library)
         if unclear := not_understood(turn):
             return unclear
-        if _explains(turn) and (last or found.due or found.likely() or asks_of_loan(turn) or _asks_how(turn, found)):
+        of_last = last and (found.open or found.refused)
+        if _explains(turn) and (of_last or found.due or found.likely() or asks_of_loan(turn) or _asks_how(turn, found)):
             return explained(turn, found, meant or by_name(turn.slots, library) or pressed(turn, library))
         again = (
             told_again(turn, found) if asks_amounts_again(turn) and found.due and not leaves_its_kind(turn) else None

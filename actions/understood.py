@@ -159,6 +159,13 @@ def _tells_the_check(intent: str, text: str, named: Slots, kept: Slots) -> bool:
     return nobodys and bool(tells or named.policy_topic)
 
 
+def _asks_of_money(intent: str, named: Slots) -> bool:
+    """Whether what is taken for a search for schools asks of a loan, or what general subjects cost."""
+    loan = intent == "find_programmes" and "loan" in named.policy_topic
+    cost = intent == "find_institutions" and {"culture", "cost"}.issubset(named.aspects) and not named.places
+    return (loan or cost) and not (named.trade or named.institution)
+
+
 def _names_a_text(named: Slots, library: Library) -> bool:
     """Whether only a text of law tells what is named, whatever figure or school the message is taken to ask for."""
     records = (library.policies.record(name) for name in named.policy_topic)
@@ -179,10 +186,7 @@ def _meant(intent: str, text: str, named: Slots, kept: Slots, library: Library, 
         intent = "ask_policy"
     if _GOES_ON.fullmatch(fold(nfc(text)).strip(" .!?")) and _may_resume(kept):
         named = replace(named, field=("resume",))
-    if intent == "find_institutions" and {"culture", "cost"}.issubset(named.aspects) and not named.places:
-        # "Học văn hoá ở trung tâm GDTX có mất tiền không" asks for no school.
-        intent = "ask_policy"
-    if "loan" in named.policy_topic and intent == "find_programmes" and not (named.trade or named.institution):
+    if _asks_of_money(intent, named):
         intent = "ask_policy"
     if "merger" in named.aspects and documents_named(library.policies, text):
         # "Quyết định 46/2015 còn không": of a document, whatever the talk was about.

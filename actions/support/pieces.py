@@ -28,11 +28,13 @@ _SENTENCES = re.compile(r"(?<=[.;])\s+")
 _FILLERS = re.compile(
     r"duoc|dc|bao|nhieu|nhiu|may|thi|sao|con|co|khong|ko|k|hong|tien|khoan|nua|the|vay|la|a|ha|nhi|em|con|toi|chau|minh"
     r"|no|cua|cho|neu|ma|voi|va|o|them|phai|mat|dong|nop|tra|giam|mien|huong|nhan|lanh|linh|nhu|nao|gi|ai|roi|cung|van"
-    r"|nha|nuoc|cap|thay|ban|ad|da|lam|mot|hai|thang|nam|ngay|lan|ky|tuan|muc|\d+"
+    r"|nha|nuoc|cap|thay|ban|ad|da|lam|mot|hai|thang|nam|ngay|lan|ky|tuan|muc|lai|\d+"
 )
 """Words, folded, that name no thing."""
 _ENOUGH = 0.66
 """Share of the words of a message that a part must hold."""
+_SURELY = 0.5
+"""Confidence of the search from which another record is meant than the one told last."""
 _FEW = 2
 
 
@@ -109,6 +111,12 @@ def _holds(asked: str, words: str) -> bool:
     return whole or (found > 0 and found >= _ENOUGH * every)
 
 
+def _is_of_another(text: str, records: Sequence[Record], library: Library) -> bool:
+    """Whether the search is sure that another record is meant than those told last."""
+    best = next(iter(library.search(text, kinds=("policy",), limit=1)), None)
+    return best is not None and best.confidence >= _SURELY and best.passage.record_id not in {one.id for one in records}
+
+
 def with_part(named: Slots, text: str, kept: Slots, library: Library, on: date, *, otherwise: Slots) -> Slots:
     """The slots of a message that names a thing told of in the last reply and nothing else that is known."""
     silent = replace(named, aspects=(), back=(), signs=(), addressee=None, doubtful=(), wishes=(), denied=())
@@ -118,6 +126,6 @@ def with_part(named: Slots, text: str, kept: Slots, library: Library, on: date, 
     records = led(kept, library)
     if silent != Slots() or not records or (asks_whether(text) and not asks_how_much(text)):
         return otherwise
-    if not names_part(text, records, on):
+    if "+" in (named.addressee or "") or not names_part(text, records, on) or _is_of_another(text, records, library):
         return otherwise
     return replace(named, field=(PART,), aspects=(), wishes=(), doubtful=())

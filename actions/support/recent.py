@@ -15,7 +15,7 @@ from actions.support.pieces import PART, Record, led, piece, things
 from actions.support.span import Span
 from actions.support.texts import text, told_version
 from actions.support.topics import topics_of
-from actions.support.whether import asks_why_not
+from actions.support.whether import asks_why_not, rate_named
 from actions.turn import Turn
 from knowledge.citations import cite_version
 from knowledge.library import Library
@@ -39,8 +39,11 @@ _POINTS = re.compile(
 )
 """ "Gói đó", "khoản ấy"."""
 _HOW_MUCH = re.compile(r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|may (?:tien|dong|trieu|tram|phan))\b")
+_OF_THE_TEXT = frozenset({"since", "until", "basis", "why"})
+"""What is asked of the text itself, where policies were told beside it."""
 _ASKED_AT = frozenset({"hoi", "so", "phong"})
 _FEE = re.compile(r"\b(?:hoc phi|tien hoc|mien)\b")
+_REASON = re.compile(r"\b(?:sao|ly do|vi gi|do dau)\b")
 _FEW = 2
 
 
@@ -60,6 +63,9 @@ def recent(turn: Turn, library: Library) -> tuple[Record, ...]:
         return ()
     if PART in named.field:
         return records
+    if rate_named(turn.text) is not None:
+        # An interest that is named may be that of any loan.
+        return ()
     if "where" in named.field and _is_shared_out(turn, records[0]):
         return records
     if (named.policy_topic and not _only_less(turn, records)) or _told(named):
@@ -77,7 +83,7 @@ def recent(turn: Turn, library: Library) -> tuple[Record, ...]:
 
 def pointed_back(turn: Turn, records: Sequence[Record]) -> Policy | None:
     """The policy that "gói đó" points at."""
-    first = records[0] if records and _POINTS.search(fold(nfc(turn.text))) else None
+    first = records[0] if len(records) == 1 and _POINTS.search(fold(nfc(turn.text))) else None
     return first if isinstance(first, Policy) else None
 
 
@@ -101,6 +107,9 @@ def of_recent(turn: Turn, library: Library, records: Sequence[Record], everythin
     if other := _elsewhere(turn, records, library):
         return text(turn, library, other, span)
     first = records[0] if records else None
+    if not _OF_THE_TEXT.issuperset(turn.named.field) and _first_policy(records):
+        # "Không: không còn cấp huyện" stood before where one files now.
+        return None
     return _of_a_text(turn, library, first, span) if isinstance(first, Information) else None
 
 
@@ -117,7 +126,8 @@ def narrowed(
     first = next((one for one in some.decisions if one.policy.id == _first_policy(records)), None)
     if first is not None and first.status is Status.NOT_DUE:
         return some.only({one.policy.id for one in some.refused})
-    return otherwise if asks_why_not(turn.text) and not some.refused else some
+    of_a_no = asks_why_not(turn.text) and _REASON.search(fold(nfc(turn.text)))
+    return otherwise if of_a_no and not some.refused else some
 
 
 def _first_policy(records: Sequence[Record]) -> str | None:
@@ -133,7 +143,8 @@ def _pointed_at(turn: Turn, records: Sequence[Record]) -> tuple[Record, ...]:
     """ "Gói đó": of what was told last the one that is of the kind named, else the first."""
     kinds = topics_of(turn.named.policy_topic, None)
     of_kind = [one for one in records if not kinds or one.topic in kinds]
-    return tuple(of_kind[:1])
+    # "Mức đó tính từ lúc nào" is asked of all that was told.
+    return tuple(of_kind if _OF_A_RECORD.intersection(turn.named.field) else of_kind[:1])
 
 
 def _gives_no_sum(record: Record) -> bool:
