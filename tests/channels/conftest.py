@@ -80,7 +80,7 @@ class Talk:
                 lines.append(line)
         return [json.loads(line.removeprefix("data:")) for line in lines if line.startswith("data:")]
 
-    def wait_for(self, count: int, kind: str = "reply", seconds: float = 10) -> list[dict[str, Any]]:
+    def wait_for(self, count: int, kind: str = "reply", seconds: float = 60) -> list[dict[str, Any]]:
         """The events of one type, once there are so many."""
         until = time.monotonic() + seconds
         while True:

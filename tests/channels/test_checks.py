@@ -203,5 +203,5 @@ def test_the_page(tmp_path: Path, name: Name) -> None:
         assert missing("web", tmp_path, public_url=PUBLIC) == []
         assert missing("web", tmp_path, public_url=PUBLIC, widget_origins="https://so.example") == ["site_refused"]
         server.rasa.mode = "down"
-        wait_until(lambda: server.http.get("/readyz").status_code != 200, seconds=15)
+        wait_until(lambda: server.http.get("/readyz").status_code != 200)
         assert missing("web", tmp_path, public_url=PUBLIC) == ["page_not_ready"]

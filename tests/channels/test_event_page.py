@@ -34,7 +34,7 @@ def test_every_way_of_the_sheet_says_how_people_came(tmp_path: Path) -> None:
             "zalo_oa_api_url": telegram.url,
         }
         with running(tmp_path, port=port, **settings) as server:
-            wait_until(lambda: telegram.webhook.url, 30)
+            wait_until(lambda: telegram.webhook.url)
             page = server.http.get("/qr/TQT-9a")
             assert page.status_code == 200
             assert "SK TQT-9A" in page.text

@@ -57,7 +57,7 @@ def test_what_waits_is_asked_in_the_order_it_was_written(
             event = written(vendor, user, f"câu {number}", now - MINUTE_MS + number * 1000)
             for _ in range(2):
                 server.run(inbound.take(event))
-        wait_until(lambda: len(vendor.bot_said(user)) >= 7, 20)
+        wait_until(lambda: len(vendor.bot_said(user)) >= 7)
         assert asked(server)[1:] == [f"câu {number}" for number in order]
         said = [each.text.splitlines()[0] for each in vendor.bot_said(user)[1:]]
         assert said == [f"Đáp: câu {number}" for number in order]
@@ -80,7 +80,7 @@ def test_events_in_any_order_and_many_times_are_answered_once_each(vendor_name: 
             vendor.webhook.release(shuffle=True, copies=(1, 5))
             vendor.webhook.settle(60)
             for user in users:
-                vendor.wait_for(user, 1 + (round_ + 1) * len(numbers), seconds=60)
+                vendor.wait_for(user, 1 + (round_ + 1) * len(numbers))
         for user in users:
             texts = [f"câu {round_}{number} của {user}" for round_ in range(2) for number in numbers]
             assert [each for each in asked(server) if each.endswith(f"của {user}")] == texts
@@ -96,7 +96,7 @@ def test_without_a_time_the_order_of_arrival_holds(phone: tuple[Server, Vendor])
     try:
         for number, at in ((1, 0), (2, 0), (3, 10**14)):
             server.run(server.parts.vendors.inbound.take(written(vendor, "62", f"câu {number}", at)))
-        wait_until(lambda: len(vendor.bot_said("62")) >= 4, 20)
+        wait_until(lambda: len(vendor.bot_said("62")) >= 4)
     finally:
         server.rasa.delay_seconds = 0.0
     assert asked(server)[before:] == ["câu 1", "câu 2", "câu 3"]
@@ -112,8 +112,8 @@ def test_who_asks_too_much_is_told_from_where_on_once_and_in_its_place(phone: tu
     try:
         for number in range(total):
             server.run(inbound.take(written(vendor, user, f"câu nhanh {number:02}", 0)))
-        wait_until(lambda: any("đang đông" in each.text for each in vendor.bot_said(user)), 40)
-        wait_until(lambda: not server.run(server.parts.store.unfinished(2**62)), 40)
+        wait_until(lambda: any("đang đông" in each.text for each in vendor.bot_said(user)))
+        wait_until(lambda: not server.run(server.parts.store.unfinished(2**62)))
     finally:
         server.rasa.delay_seconds = 0.0
     said = [each.text.splitlines()[0] for each in vendor.bot_said(user)[1:]]
@@ -144,7 +144,7 @@ def test_a_refusal_that_waits_for_its_turn_outlives_the_process(tmp_path: Path) 
             bench.server.run(bench.server.parts.vendors.inbound.take(written(oa, user, f"câu {number}", 0)))
         assert len(oa.bot_said(user)) == 1
     with benched(tmp_path, oa, seed=seed, max_messages_per_minute=2) as bench:
-        said = [each.text for each in oa.wait_for(user, 3, seconds=30)[1:]]
+        said = [each.text for each in oa.wait_for(user, 3)[1:]]
         assert said[0].startswith("Đáp: câu 1")
         assert "đang đông" in said[1]
         assert "“câu 2”" in said[1]

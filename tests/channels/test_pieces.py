@@ -88,7 +88,7 @@ def test_what_cannot_be_said_shorter_is_given_up(bench: Bench) -> None:
     user = "803"
     bench.oa.faults.add("send", "error", user=user, code=-210, times=30)
     bench.oa.says(user, LONG)
-    wait_until(lambda: set(bench.states(user)) == {"failed"}, 30)
+    wait_until(lambda: set(bench.states(user)) == {"failed"})
     bench.oa.faults.clear()
     assert bench.oa.bot_said(user) == []
     bench.oa.says(user, "câu sau")
@@ -103,17 +103,17 @@ def test_pieces_that_wait_outlive_a_kill(database: str, tmp_path: Path) -> None:
         # So slow that most pieces wait for their place when the process is killed.
         settings = {**vendor_settings(oa), "ZALO_OA_REQUESTS_PER_MINUTE": "20"}
         with killable(tmp_path, rasa_seconds=0, urls=urls, **settings) as stack:
-            wait_until(lambda: registered(oa, stack), 30)
+            wait_until(lambda: registered(oa, stack))
             oa.says(user, f"{LONG} {SENTENCE * 2}")
-            oa.wait_for(user, seconds=30)
+            oa.wait_for(user)
             assert LAST not in oa.bot_said(user)[-1].text
             kill(stack, "channels")
-            wait_until(lambda: LAST in oa.bot_said(user)[-1].text, 40)
+            wait_until(lambda: LAST in oa.bot_said(user)[-1].text)
             said = oa.bot_said(user)
             assert words(*(each.text for each in said))[: len(words(LONG)) + 1] == words("Đáp:", LONG)
             assert len(said) > 1
             oa.says(user, "câu sau")
-            assert oa.wait_for(user, len(said) + 1, seconds=40)[-1].text.startswith("Đáp: câu sau")
+            assert oa.wait_for(user, len(said) + 1)[-1].text.startswith("Đáp: câu sau")
     assert oa.ledger.violations() == []
 
 

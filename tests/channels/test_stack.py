@@ -28,7 +28,7 @@ def processes_on(ports: list[int]) -> list[psutil.Process]:
     return [process for process in found if process.pid != os.getpid()]
 
 
-def eventually(check: Callable[[], object], seconds: float = 20) -> None:
+def eventually(check: Callable[[], object], seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < until

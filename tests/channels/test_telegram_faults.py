@@ -43,7 +43,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
             "public_url": f"http://127.0.0.1:{port}",
         }
         with running(tmp_path_factory.mktemp("store"), port=port, **settings) as server:
-            wait_until(lambda: telegram.webhook.url, 30)
+            wait_until(lambda: telegram.webhook.url)
             yield Bench(server, telegram)
         assert telegram.ledger.violations() == []
 
@@ -56,7 +56,7 @@ def test_a_chat_that_must_wait_waits_alone(bench: Bench) -> None:
     began = time.monotonic()
     assert "không phải chờ" in bench.telegram.wait_for("102")[0].text
     assert not bench.telegram.bot_said("101") or time.monotonic() - began > 1
-    [said] = bench.telegram.wait_for("101", seconds=15)
+    [said] = bench.telegram.wait_for("101")
     assert "phải chờ" in said.text
     wait_until(lambda: [state for state, _ in bench.states("101")] == ["sent"])
 
@@ -81,7 +81,7 @@ def test_an_unknown_outcome_is_never_sent_again(bench: Bench, kind: Kind, code: 
 def test_no_answer_in_time_is_an_unknown_outcome(bench: Bench) -> None:
     bench.telegram.faults.add("sendMessage", "stored_hang", seconds=12, user="301")
     bench.telegram.says("301", "lâu quá")
-    wait_until(lambda: [state for state, _ in bench.states("301")] == ["unknown"], 20)
+    wait_until(lambda: [state for state, _ in bench.states("301")] == ["unknown"])
     time.sleep(0.5)
     assert len(bench.telegram.bot_said("301")) == 1
 
@@ -118,7 +118,7 @@ def test_a_text_that_telegram_finds_too_long_goes_out_in_pieces(bench: Bench) ->
     text = "Học nghề hàn rồi đi làm. " * 30
     bench.telegram.faults.add("sendMessage", "error", code=400, detail="Bad Request: message is too long", user="305")
     bench.telegram.says("305", text)
-    wait_until(lambda: len(bench.states("305")) > 1 and {state for state, _ in bench.states("305")} == {"sent"}, 20)
+    wait_until(lambda: len(bench.states("305")) > 1 and {state for state, _ in bench.states("305")} == {"sent"})
     said = " ".join(each.text for each in bench.telegram.bot_said("305"))
     assert said.split()[: len(text.split()) + 1] == f"Đáp: {text}".split()
 
@@ -151,5 +151,5 @@ def test_a_message_telegram_never_got_is_sent_later(tmp_path: Path) -> None:
         wait_until(lambda: ("queued", "unreachable_api") in bench.states("9"))
         bench.telegram.chat("9")
         with serving(bench.telegram, vendor_port):
-            [said] = bench.telegram.wait_for("9", seconds=20)
+            [said] = bench.telegram.wait_for("9")
             assert "có mạng chưa" in said.text

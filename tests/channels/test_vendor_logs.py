@@ -65,7 +65,7 @@ def vendors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Three]:
         }
         server = stack.enter_context(running(tmp_path_factory.mktemp("store"), port=port, **given))
         oa.webhook.url = f"http://127.0.0.1:{port}/webhooks/zalo/oa"
-        wait_until(lambda: telegram.webhook.url and bot.webhook.url, 60)
+        wait_until(lambda: telegram.webhook.url and bot.webhook.url)
         yield Three(server, oa, [telegram, oa, bot])
 
 
@@ -108,6 +108,6 @@ def test_faults_of_vendors_leak_nothing(vendors: Three, caplog: pytest.LogCaptur
                 user = str(6000 + number)
                 fakes[place].faults.add(where, kind, user=user, code=500)
                 fakes[place].says(user, f"{WRITTEN} {number}")
-        wait_until(lambda: sum(line["event"] == "part" for line in lines) >= 6, 60)
+        wait_until(lambda: sum(line["event"] == "part" for line in lines) >= 6)
     assert {"part", "turn", "connect_refused"} <= {line["event"] for line in lines}
     nothing_leaks(vendors, lines, caplog)

@@ -35,7 +35,7 @@ def test_every_event_many_times_in_any_order(tmp_path: Path) -> None:
             for user in ("7001", "7002", "7003"):
                 bench.oa.says(user, f"câu số {number} nhé")
         for user in ("7001", "7002", "7003"):
-            said = bench.oa.wait_for(user, 4, seconds=20)
+            said = bench.oa.wait_for(user, 4)
             assert sorted(each.text.splitlines()[0] for each in said) == [f"Đáp: câu số {n} nhé" for n in range(4)]
         time.sleep(0.3)
         assert all(len(bench.oa.bot_said(user)) == 4 for user in ("7001", "7002", "7003"))

@@ -30,7 +30,7 @@ def test_a_message_is_acknowledged_in_time_and_answered_once(tmp_path: Path, mon
             # Several tries to store it fail meanwhile.
             time.sleep(3)
             other.execute("ROLLBACK")
-        [said] = bench.oa.wait_for(USER, seconds=30)
+        [said] = bench.oa.wait_for(USER)
         assert said.text.startswith("Đáp: kho đang khoá")
         time.sleep(0.5)
         assert len(bench.oa.bot_said(USER)) == 1

@@ -40,7 +40,7 @@ class Bench:
         return list(self.server.run(store.transaction(lambda connection: list(connection.execute(query).scalars()))))
 
 
-def wait_until(true: Callable[[], object], seconds: float = 10) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until

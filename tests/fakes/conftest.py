@@ -41,7 +41,7 @@ class Receiver:
     def bodies(self) -> list[dict[str, Any]]:
         return [json.loads(raw) for raw, _ in self.got]
 
-    def wait(self, count: int, seconds: float = 5.0) -> list[dict[str, Any]]:
+    def wait(self, count: int, seconds: float = 60.0) -> list[dict[str, Any]]:
         until = time.monotonic() + seconds
         while len(self.got) < count:
             assert time.monotonic() < until, f"{len(self.got)} of {count} deliveries"

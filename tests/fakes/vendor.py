@@ -101,7 +101,7 @@ class Vendor(ABC):
         """What the bot sent to a user, oldest first."""
         return [said for said in self.talks.get(user, []) if said.by == "bot"]
 
-    def wait_for(self, user: str, count: int = 1, seconds: float = 10.0) -> list[Said]:
+    def wait_for(self, user: str, count: int = 1, seconds: float = 60.0) -> list[Said]:
         """What the bot sent to a user, once it is `count` messages; AssertionError after so many real seconds."""
         until = time.monotonic() + seconds
         while len(self.bot_said(user)) < count:

@@ -112,7 +112,7 @@ class Webhook:
             for event in events:
                 self._start(event)
 
-    def settle(self, seconds: float = 10.0) -> None:
+    def settle(self, seconds: float = 60.0) -> None:
         """Wait until every event delivered so far has had its first try; not from the loop that delivers."""
         if self._loop:
             asyncio.run_coroutine_threadsafe(self.first_tries_done(), self._loop).result(seconds)

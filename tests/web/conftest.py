@@ -36,12 +36,12 @@ class Server:
         request = urllib.request.Request(  # noqa: S310 - our own address
             f"{self.url}/fake", json.dumps(wish).encode(), {"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             return json.load(answer)
 
     def look(self) -> dict[str, Any]:
         """What was counted, what readers think of answers, and with what the last conversation began."""
-        with urllib.request.urlopen(f"{self.url}/fake", timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{self.url}/fake", timeout=60) as answer:  # noqa: S310
             return json.load(answer)
 
 
@@ -77,7 +77,7 @@ def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce"
     )
-    context.set_default_timeout(10000)
+    context.set_default_timeout(30_000)
     context.add_init_script(WATCH)
     yield context
     context.close()

@@ -140,7 +140,7 @@ def test_long_poll_takes_over_where_streams_do_not_pass(page: Page, server: Serv
     server.behave(mode=mode)
     before = server.behave()["polls"]
     ask(page, "nghề hàn")
-    expect(page.get_by_test_id("message-bot")).to_have_count(1, timeout=15000)
+    expect(page.get_by_test_id("message-bot")).to_have_count(1, timeout=60_000)
     ask(page, "nghề hàn lần nữa")
     expect(page.get_by_test_id("message-bot")).to_have_count(2)
     assert server.behave()["polls"] > before

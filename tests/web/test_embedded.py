@@ -57,7 +57,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
 def opened(browser: Browser, address: str, size: tuple[int, int] = DESK) -> Iterator[Page]:
     viewport = {"width": size[0], "height": size[1]}
     context = browser.new_context(viewport=viewport, locale="vi-VN", reduced_motion="reduce")  # pyright: ignore
-    context.set_default_timeout(10000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
