@@ -55,7 +55,7 @@ class Value:
 
 def things(shown: Sequence[str], library: Library) -> list[Thing]:
     """The things of a list as the conversation keeps it, in its order; those that are no more are left out."""
-    found = (_thing(*one.partition(":")[::2], library) for one in shown)
+    found = (_thing(kind, code, library) for kind, _, code in (one.partition(":") for one in shown))
     return [one for one in found if one is not None]
 
 

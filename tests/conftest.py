@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import settings
+from playwright.sync_api import expect
 
 from actions.base import CapabilityAction, Context
 from actions.languages import Languages
@@ -23,6 +24,7 @@ from knowledge.library import Library
 # A busy machine is no fault of a test.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+expect.set_options(timeout=60_000)
 
 TODAY = date(2026, 11, 21)
 """The day every expectation in tests/cases was written for."""

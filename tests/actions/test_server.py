@@ -69,13 +69,13 @@ def test_other_turns_go_on_while_one_opens_the_new_snapshot(
 
     def slowly(folder: Path, **given: Any) -> Library:
         opening.set()
-        assert go_on.wait(20)
+        assert go_on.wait(60)
         return truly_open(folder, **given)
 
     monkeypatch.setattr(Library, "open", slowly)
     turn = Thread(target=library)
     turn.start()
-    assert opening.wait(20)
+    assert opening.wait(60)
     assert library().digest == first
     go_on.set()
     turn.join(20)

@@ -146,7 +146,7 @@ def running(store_dir: Path, **settings: Any) -> Iterator[Server]:
             while not server.started:
                 assert thread.is_alive(), "the server did not start"
                 time.sleep(0.01)
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as http:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as http:
                 yield Server(f"http://127.0.0.1:{port}", store_dir, rasa, http, app.state.parts, loop)
         finally:
             server.should_exit = True

@@ -31,7 +31,7 @@ def trees(store_dir: Path) -> dict[str, str]:
             page.get_by_test_id("composer").fill(name)
             page.get_by_test_id("send").click()
             answers = page.get_by_test_id("message-bot")
-            expect(answers).to_have_count(number, timeout=20_000)
+            expect(answers).to_have_count(number)
             for fold in answers.last.locator("summary").all():
                 fold.click()
             told = _CLOCK.sub("00:00", answers.last.aria_snapshot())

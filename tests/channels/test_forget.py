@@ -78,7 +78,7 @@ def test_deleting_while_rasa_is_down(server: Server, talk: Talk) -> None:
     talk.wait_for(1, "status")
     started = time.monotonic()
     assert talk.delete().status_code == 204
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
     server.rasa.mode = "normal"
     time.sleep(0.2)
     assert server.rasa.questions() == [], "it is not asked after all"

@@ -89,7 +89,7 @@ def test_the_supervisor_leaves_nothing_behind(tmp_path: Path, ports: list[int], 
         eventually(lambda: "Mở http://" in output.read_text(encoding="utf-8"))
         assert len(processes_on(ports)) == 4
         supervisor.send_signal(number)
-        assert supervisor.wait(20) == 0
+        assert supervisor.wait(60) == 0
         assert processes_on(ports) == []
         assert "Đã dừng tất cả" in output.read_text(encoding="utf-8")
 
@@ -110,13 +110,13 @@ def test_the_supervisor_restarts_what_crashed(tmp_path: Path, ports: list[int]) 
         eventually(lambda: "khởi động lại sau 1,0 giây" in output.read_text(encoding="utf-8"))
         eventually(lambda: [process.pid for process in processes_on(ports[:1])] not in ([], [victim.pid]))
         supervisor.terminate()
-        assert supervisor.wait(20) == 0
+        assert supervisor.wait(60) == 0
     assert processes_on(ports) == []
 
 
 def test_the_supervisor_says_which_port_is_taken(tmp_path: Path, ports: list[int]) -> None:
     with socket.create_server(("127.0.0.1", ports[2])), supervised(tmp_path, ports) as (supervisor, output):
-        assert supervisor.wait(20) == 1
+        assert supervisor.wait(60) == 1
     said = output.read_text(encoding="utf-8")
     assert f"Cổng {ports[2]}" in said
     assert "PORT" in said

@@ -102,7 +102,7 @@ class Talk:
 
     def events(self, after: int = 0) -> list[dict[str, Any]]:
         """Long poll: events after an id, as soon as there are any."""
-        answer = self.http.get(f"{PATH}/{self.id}/events", params={"after": after}, headers=self.headers, timeout=40)
+        answer = self.http.get(f"{PATH}/{self.id}/events", params={"after": after}, headers=self.headers, timeout=60)
         assert answer.status_code == 200, answer.text
         return answer.json()["events"]
 
@@ -174,7 +174,7 @@ def start_over(
     except BaseException:
         stack.stop()  # What did come up would outlive the test that is refused.
         raise
-    http = httpx.Client(base_url=stack.url("channels"), timeout=30, trust_env=False)
+    http = httpx.Client(base_url=stack.url("channels"), timeout=60, trust_env=False)
     return Product(stack, data, built, store, http)
 
 

@@ -54,7 +54,7 @@ def test_typing_it_forgets_what_was_said_and_keeps_the_conversation_open(product
     talk.ask(SAID)
     reply = talk.ask(text)
     assert "xoá" in reply["text"]
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while (left := _remains(product, [NAME])) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert left == []

@@ -49,7 +49,7 @@ def page(browser: Browser, product: Product, request: pytest.FixtureRequest) -> 
 def _ask(page: Page, text: str, number: int) -> None:
     page.get_by_test_id("composer").fill(text)
     page.get_by_test_id("send").click()
-    expect(page.get_by_test_id("message-bot")).to_have_count(number, timeout=60_000)
+    expect(page.get_by_test_id("message-bot")).to_have_count(number)
 
 
 def test_six_questions_typed_on_the_page(page: Page) -> None:
@@ -74,7 +74,7 @@ def test_unfold_a_citation_press_a_choice_reload_and_still_see_the_history(page:
     expect(details.get_by_text("Quyết định 53/2015/QĐ-TTg").first).to_be_visible()
     pressed = answer.get_by_test_id("choice").first.inner_text()
     answer.get_by_test_id("choice").first.click()
-    expect(page.get_by_test_id("message-bot")).to_have_count(2, timeout=60_000)
+    expect(page.get_by_test_id("message-bot")).to_have_count(2)
     page.reload()
     expect(page.get_by_test_id("message-user")).to_have_count(2)
     expect(page.get_by_test_id("message-bot")).to_have_count(2)
@@ -97,7 +97,7 @@ def test_typing_it_clears_the_screen_too(page: Page) -> None:
     _ask(page, "con tôi người Nùng hộ cận nghèo học trung cấp được gì", 1)
     page.get_by_test_id("composer").fill("xoá dữ liệu")
     page.get_by_test_id("send").click()
-    expect(page.locator("[data-code='forgotten']")).to_contain_text("đã bị xoá", timeout=60_000)
+    expect(page.locator("[data-code='forgotten']")).to_contain_text("đã bị xoá")
     expect(page.get_by_test_id("message-bot")).to_have_count(1)
     expect(page.get_by_test_id("message-user").filter(has_text="cận nghèo")).to_have_count(0)
 

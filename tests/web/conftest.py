@@ -60,7 +60,7 @@ def server() -> Iterator[Server]:
             time.sleep(0.1)
     yield server
     process.terminate()
-    process.wait(10)
+    process.wait(60)
 
 
 @pytest.fixture(scope="module")

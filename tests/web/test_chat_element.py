@@ -50,9 +50,9 @@ def test_a_choice_pressed_nervously_is_sent_once(page: Page, server: Server, pau
     choice.dblclick(delay=40)
     expect(page.get_by_test_id("message-bot")).to_have_count(2)
     choice.focus()
-    for _ in range(8):  # held down
+    for _ in range(3):  # held down
         page.keyboard.down("Enter")
-        page.wait_for_timeout(120)
+        page.wait_for_timeout(900)
     page.keyboard.up("Enter")
     expect(page.get_by_test_id("message-bot")).to_have_count(3)
     server.behave(pause=0.1)
@@ -140,7 +140,7 @@ def test_long_poll_takes_over_where_streams_do_not_pass(page: Page, server: Serv
     server.behave(mode=mode)
     before = server.behave()["polls"]
     ask(page, "nghề hàn")
-    expect(page.get_by_test_id("message-bot")).to_have_count(1, timeout=60_000)
+    expect(page.get_by_test_id("message-bot")).to_have_count(1)
     ask(page, "nghề hàn lần nữa")
     expect(page.get_by_test_id("message-bot")).to_have_count(2)
     assert server.behave()["polls"] > before

@@ -287,7 +287,7 @@ def test_a_page_that_was_frozen_in_the_background_catches_up(
     page.wait_for_timeout(5000)
     browser.send("Page.setWebLifecycleState", {"state": "active"})
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.get_by_test_id("message-bot")).to_have_count(2, timeout=60_000)
+    expect(page.get_by_test_id("message-bot")).to_have_count(2)
 
 
 def test_gone_back_to_with_the_browser_it_catches_up(page: Page, server: Server) -> None:

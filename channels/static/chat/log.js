@@ -36,7 +36,9 @@ export class Log {
     this.#t = t;
     this.#on = on;
     this.#welcome = welcome;
-    this.#finished = h("div", { class: "finished", role: "log", "aria-live": "off", "aria-label": t("log.label") });
+    // A key that is held down presses once.
+    const onkeydown = (press) => press.repeat && press.target.matches(".choice") && press.preventDefault();
+    this.#finished = h("div", { class: "finished", role: "log", "aria-live": "off", "aria-label": t("log.label"), onkeydown });
     this.#pending = h("div", { class: "pending" });
     this.#progress = h("div", { class: "progress", role: "status" });
     this.scroller = h(
