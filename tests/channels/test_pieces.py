@@ -108,7 +108,7 @@ def test_pieces_that_wait_outlive_a_kill(database: str, tmp_path: Path) -> None:
             oa.wait_for(user)
             assert LAST not in oa.bot_said(user)[-1].text
             kill(stack, "channels")
-            wait_until(lambda: LAST in oa.bot_said(user)[-1].text)
+            wait_until(lambda: LAST in oa.bot_said(user)[-1].text, 120)
             said = oa.bot_said(user)
             assert words(*(each.text for each in said))[: len(words(LONG)) + 1] == words("Đáp:", LONG)
             assert len(said) > 1
