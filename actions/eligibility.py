@@ -40,7 +40,6 @@ from actions.support.meant import (
     is_sure,
     meant_by_words,
     meant_of_these,
-    pointed_at,
     pressed,
     text_of_these,
 )
@@ -48,6 +47,7 @@ from actions.support.nearest import is_elsewhere, which
 from actions.support.needed import needed
 from actions.support.outside import outside
 from actions.support.pieces import Record
+from actions.support.pointing import pointed_at
 from actions.support.recent import documents_led, narrowed, of_recent, pointed_back, recent
 from actions.support.rest import REST, rest_of
 from actions.support.scope import concerned, is_told_alone, shown_before

@@ -192,8 +192,10 @@ def unsettled_lead(turn: Turn, meant: Policy | None, on: date) -> list[Lead]:
     known = {
         code for leaf in leaves(version.requires) if leaf.fact in {"level", "diploma"} for code in leaf.among or ()
     }
-    named = {*turn.named.levels, *filter(None, (turn.named.level, turn.named.learner.get("diploma")))} - known
-    named -= {turn.slots.level}
+    diploma, level = turn.named.learner.get("diploma"), turn.slots.level
+    lower = diploma if level is None or diploma in _RANK[: _RANK.index(level)] else None
+    named = {*turn.named.levels, *filter(None, (turn.named.level, diploma))} - known
+    named -= {level, diploma if lower is None else None}
     names = [turn.responses.label(code, "level") for code in _RANK if code in named]
     told = [words for words in version.cautions if any(name in words for name in names)]
     return [Lead("lead_unsettled", {"told": told}, (cite_version(meant, version),))] if meant and told else []

@@ -27,13 +27,15 @@ _GROWN_UP = 18
 
 
 _BORROWS = re.compile(r"\bvay\b(?: (?!vay\b)[a-z]+){0,4} \d+(?:[.,]\d+)? ?(?:trieu|tr|cu|k|nghin|ngan|dong)\b")
+_DOCUMENT = re.compile(r"\b\d{1,4}/\d{4}\b")
 _SO = re.compile(r"\bv(?:\u1ead|\u1ea7|\u1ea5)y\b")
 
 
 def of_a_loan(turn: Turn) -> Turn:
-    """ "Vay 1,5 triệu một tháng": a loan, though it is named by its sum only; not "vậy 1,5 triệu …" in another talk."""
+    """ "Vay 1,5 triệu một tháng": a loan that its sum names; no "vậy 1,5 triệu …" of another talk, nor a decree."""
     text = nfc(turn.text).lower()
-    if "loan" in turn.slots.policy_topic or turn.follow_up or _SO.search(text) or not _BORROWS.search(fold(text)):
+    tells_else = _SO.search(text) or _DOCUMENT.search(text)
+    if "loan" in turn.slots.policy_topic or turn.follow_up or tells_else or not _BORROWS.search(fold(text)):
         return turn
     slots, named = (replace(one, policy_topic=(*one.policy_topic, "loan")) for one in (turn.slots, turn.named))
     return replace(turn, slots=slots, named=named)

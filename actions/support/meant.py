@@ -7,17 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.slots import Slots, names_anything
+from actions.support.beforehand import asks_by_form
 from actions.support.loans import is_for_another_use
-from actions.support.registered import documents_named, in_force, repealed, resting_on
-from actions.support.topics import is_no_money, topics_of
-from actions.support.whether import asks_whether, claims, files_at, is_charged
+from actions.support.registered import repealed
+from actions.support.topics import topics_of
+from actions.support.whether import asks_once_more, asks_whether
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Confidence
-from knowledge.policies.benefits import Ceiling, InKind, MonthlyStipend
 from knowledge.policies.conditions import policies_named
 from knowledge.policies.schema import Information, Parameter, Policy
-from knowledge.text import fold, nfc
 
 KINDS = ("policy", "parameter")
 """Records that questions about support are answered from."""
@@ -27,17 +26,11 @@ NEAREST = 3
 """Hits of the search that are looked at."""
 _TOPIC = "ask_policy"
 _MEANT = 0.5
-"""Confidence of the search from which a policy is what is asked about, where support is; a text needs more."""
-_MEANT_TEXT = 0.5
+"""Confidence of the search from which a record is what is asked about, where support is."""
 _VERY_SURELY = 0.95
 """… and from which it is a text of which nothing is verified, where a kind of support is named that is held."""
-_NOT_BY_FIGURE = frozenset({"poverty_line", "loan", "overseas"})
-"""Kinds beside which a sum is what somebody has, earns or would borrow."""
-_OF_PROVINCES = frozenset({"local"})
-"""Kinds of support of which each province has its record."""
-_AMONG = 12
-"""Hits among which the record is looked for that rests on a document."""
-_WEIGHT = re.compile(r"\b(\d{1,3}) ?(?:kg|ky|ki|can|kilo)\b(?: gao)?")
+_NEVER = 2.0
+"""Above every confidence."""
 _SURELY = 0.85
 """Confidence that is sure of a record of support, be the calibrated bar for all kinds of records above it."""
 _CLEARLY = 0.25
@@ -71,7 +64,7 @@ def meant_of_these(turn: Turn, library: Library, topics: Sequence[str]) -> Polic
     sure, record = next(iter(found), (0.0, None))
     if not isinstance(record, Policy) or (topics and record.topic not in topics) or sure < bar:
         return None
-    if _is_added(record) and sure < _VERY_SURELY:
+    if is_added(record) and sure < _VERY_SURELY:
         # "Tiền nội trú": the kind itself, and not what comes on top of it.
         return None
     return record if all(sure - other > _CLEARLY for other, _ in found[1:]) else None
@@ -90,11 +83,22 @@ def text_of_these(turn: Turn, library: Library) -> Information | None:
     return record if all(sure.confidence - other.confidence > _CLEARLY for other in hits[1:]) else None
 
 
-def _bar(record: Policy | Information | Parameter, surely: float) -> float:
-    """How sure the search must be of a record: surely, where nothing of it is verified; a text is told as it stands."""
+def _bar(record: Policy | Information | Parameter, surely: float, turn: Turn) -> float:
+    """How sure the search must be of a record: surely, where nothing of it is verified; a text is told as it stands.
+
+    Who asks whether a kind is given, or once more, is told what it is given for: "có được tiền nội trú không"; who
+    names a document that is over is told what is given now.
+    """
     if all(version.confidence is Confidence.LOW for version in record.versions):
         return surely
-    return _MEANT if isinstance(record, Policy) else _MEANT_TEXT
+    of_a_kind = turn.named.policy_topic and (asks_whether(turn.text) or asks_once_more(turn.text))
+    if (isinstance(record, Information) or record.topic in WAYS) and of_a_kind:
+        return _VERY_SURELY
+    tells = _tells_level_and_more(turn) or (turn.named.level and not asks_by_form(turn.text))
+    if isinstance(record, Policy) and record.topic not in WAYS and tells and not turn.named.policy_topic:
+        # "Con tôi dân tộc Thổ hộ nghèo học trung cấp": all that may be due is asked for, and no one policy.
+        return _NEVER
+    return _MEANT
 
 
 def is_sure(turn: Turn, library: Library, meant: Policy | None) -> bool:
@@ -122,8 +126,8 @@ def meant_by_words(turn: Turn, library: Library) -> Policy | Information | Param
     hits = library.search(turn.text, kinds=KINDS, limit=NEAREST)
     found = [(hit, record) for hit in hits if (record := library.policies.record(hit.passage.record_id))]
     surely = _VERY_SURELY if turn.slots.policy_topic else min(library.thresholds.answer_above, _SURELY)
-    told = [(hit, one) for hit, one in found if not _is_added(one) or hit.confidence >= _VERY_SURELY]
-    record = next((one for hit, one in told if hit.confidence >= _bar(one, surely)), None)
+    told = [(hit, one) for hit, one in found if not is_added(one) or hit.confidence >= _VERY_SURELY]
+    record = next((one for hit, one in told if hit.confidence >= _bar(one, surely, turn)), None)
     if isinstance(record, Information) and _tells_level_and_more(turn) and found[0][0].confidence < surely:
         return None
     if record is not None and record.topic == "overseas" and not _speaks_of_abroad(turn):
@@ -142,112 +146,6 @@ def meant_by_words(turn: Turn, library: Library) -> Policy | Information | Param
     return record
 
 
-def pointed_at(turn: Turn, library: Library) -> Policy | Information | None:
-    """The record that a message points at by what only that one holds: a name, a document, a closed body, a sum."""
-    ways = (by_text_named, by_document, by_gone, by_figure, of_province)
-    return next((record for way in ways if (record := way(turn, library))), None)
-
-
-def by_text_named(turn: Turn, library: Library) -> Policy | Information | None:
-    """The text that a message names in words of its own, or what only comes beside support: "tiền Tết", "vào thẳng".
-
-    None for a text of another province than the one named.
-    """
-    named = (library.policies.record(name) for name in turn.named.policy_topic)
-    record = next((one for one in named if isinstance(one, Information) or (one and _is_beside(one))), None)
-    if isinstance(record, Information) and record.provinces:
-        return record if turn.named.province in {None, *record.provinces} else None
-    return record if isinstance(record, Policy | Information) else None
-
-
-def _is_beside(record: Policy | Parameter) -> bool:
-    return isinstance(record, Policy) and record.topic not in WAYS and (_is_added(record) or is_no_money(record))
-
-
-def of_province(turn: Turn, library: Library) -> Information | None:
-    """What is known of support by the province itself, of the one that the talk is about."""
-    asked = set(turn.named.policy_topic)
-    if not asked & _OF_PROVINCES or asked - _OF_PROVINCES:
-        return None
-    province = turn.slots.province or turn.home
-    records = [one for one in library.policies.information if one.topic in asked and province in one.provinces]
-    return records[0] if province and records else None
-
-
-def by_document(turn: Turn, library: Library) -> Policy | Information | None:
-    """The record that rests on the document which a message names; of several the one that its other words mean.
-
-    None where the document, or what took its place, is about more than that: then what is told decides.
-    """
-    book = library.policies
-    documents = documents_named(book, turn.text) if turn.text else []
-    records = {one.id: one for each in documents for one in resting_on(book, each)}
-    if {"level", "schooling"} & turn.named.learner.keys():
-        records = {name: one for name, one in records.items() if isinstance(one, Policy)}
-    named = by_name(turn.named, library)
-    if named is not None and named.id in records:
-        return named
-    after = {one.id for each in documents if (now := in_force(book, each, turn.today)) for one in resting_on(book, now)}
-    if len(records) == 1 and len(after) <= NEAREST:
-        return next(iter(records.values()))
-    topics = topics_of(turn.named.policy_topic, turn.named.level)
-    mine = {name: one for name, one in records.items() if one.topic in topics}
-    if len(mine) == 1 and len(records) > 1:
-        return next(iter(mine.values()))
-    hits = library.search(turn.text, kinds=KINDS, limit=_AMONG) if records else []
-    found = [hit.passage.record_id for hit in hits[: 1 if len(records) == 1 else _AMONG]]
-    return next((records[name] for name in found if name in (mine or records)), None)
-
-
-def by_gone(turn: Turn, library: Library) -> Information | None:
-    """The record of a body that is no more, where a message names it to file at."""
-    plain = fold(nfc(turn.text))
-    if not turn.text or not ("organisation" in turn.named.policy_topic or (files_at(turn.text) and not turn.follow_up)):
-        return None
-    return next(
-        (
-            record
-            for record in library.policies.information
-            for version in record.versions
-            if any(fold(nfc(body)) in plain for body in version.gone)
-        ),
-        None,
-    )
-
-
-def by_figure(turn: Turn, library: Library) -> Policy | None:
-    """The one policy that gives, or once gave, the sum or the weight that a message wants confirmed."""
-    plain = fold(nfc(turn.text))
-    weight = _WEIGHT.search(plain)
-    asks = asks_whether(turn.text) or claims(turn.text) or weight
-    if (
-        not turn.text
-        or not asks
-        or is_charged(turn.text)
-        or _NOT_BY_FIGURE.intersection(turn.named.policy_topic)
-        or by_name(turn.named, library)
-    ):
-        return None
-    figure = int(weight[1]) if weight else turn.named.amount
-    kinds = topics_of(turn.named.policy_topic, turn.slots.learner.get("level"))
-    # "Tiền ăn" is what a pupil of a general school gets, too.
-    kinds += ("general_pupil",) if "boarding" in kinds else ()
-    found = {
-        one.id: one
-        for one in library.policies.policies
-        if figure in _figures(one, in_kind=weight is not None) and (not kinds or one.topic in kinds)
-    }
-    return next(iter(found.values())) if figure and len(found) == 1 else None
-
-
-def _figures(policy: Policy, *, in_kind: bool) -> set[int | None]:
-    """Every sum, or every quantity, that a version of a policy names."""
-    items = [item for version in policy.versions for item in version.benefit]
-    if in_kind:
-        return {item.quantity for item in items if isinstance(item, InKind)}
-    return {item.amount for item in items if isinstance(item, MonthlyStipend | Ceiling)}
-
-
 def _is_numbered(turn: Turn, record: Information | Parameter | Policy) -> bool:
     """Whether the message says the number of a document of the record: "đề án 2776"."""
     documents = {basis.document for version in record.versions for basis in version.basis}
@@ -255,7 +153,7 @@ def _is_numbered(turn: Turn, record: Information | Parameter | Policy) -> bool:
     return not numbers.isdisjoint(re.findall(r"\d+", turn.text))
 
 
-def _is_added(record: Policy | Information | Parameter) -> bool:
+def is_added(record: Policy | Information | Parameter) -> bool:
     """Whether a policy only comes on top of others."""
     return isinstance(record, Policy) and any(
         True for version in record.versions for _ in policies_named(version.requires)
@@ -264,9 +162,11 @@ def _is_added(record: Policy | Information | Parameter) -> bool:
 
 def _asks_for_themselves(turn: Turn, library: Library) -> bool:
     """Whether somebody who tells of the learner wants a yes or a no, by their own case or a document that is over."""
-    asks = asks_whether(turn.text) and repealed(library.policies, turn.text, turn.today)
+    over = repealed(library.policies, turn.text, turn.today)
+    of_a_kind = turn.named.policy_topic and "combined" not in turn.named.field
     own = (turn.named.training_form == "khac" and turn.named.level) or "received_before" in turn.named.learner
-    return bool(own or (_tells_level_and_more(turn) and asks))
+    tells = _tells_level_and_more(turn) or "diploma" in turn.named.learner or len(turn.named.levels) > 1
+    return bool(own or (asks_whether(turn.text) and ((tells and of_a_kind) or (over and turn.slots.learner))))
 
 
 def _asks_when(turn: Turn, sure: float) -> bool:

@@ -20,8 +20,9 @@ def which(turn: Turn, library: Library) -> Reply:
         for hit in hits
         if hit.confidence >= library.thresholds.ask_above and library.policies.record(hit.passage.record_id)
     ]
-    if not near:
-        return turn.clarify("which_policy", repealed=repealed(library.policies, turn.text, turn.today))
+    over = repealed(library.policies, turn.text, turn.today)
+    if over or not near:
+        return turn.clarify("which_policy", repealed=over)
     records = [record for name in near if (record := library.policies.record(name))]
     titles = {record.id: record.title for record in records}
     reply = turn.clarify("which_record", choices=turn.responses.choices("ask_record", {"records": titles}))

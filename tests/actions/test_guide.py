@@ -64,7 +64,8 @@ def test_words_that_name_nothing_go_on_with_the_trade(ask: Ask) -> None:
 def test_two_trades_are_both_described(ask: Ask) -> None:
     reply, _ = ask("nghề hàn với nghề may cái nào dễ hơn", "describe_trade")
     assert {"han", "may_thoi_trang"} <= _ids(reply)
-    assert len(reply.cards) == 2
+    assert reply.table
+    assert reply.table.columns == ("", "Hàn", "May thời trang")
 
 
 def test_what_a_trade_pays_is_said_to_be_not_held(ask: Ask) -> None:
