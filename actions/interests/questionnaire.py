@@ -105,6 +105,7 @@ class ExploreInterests(Capability):
             trades=[match.trade for match in matches],
             taught=any(match.offers for match in matches),
             province_name=library.provinces.get(turn.province or ""),
+            place_note=turn.place_note,
             **values,
         )
         return told.model_copy(update={"chart": self._picture(turn, profile)})

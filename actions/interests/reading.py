@@ -46,7 +46,9 @@ def told(book: InterestBook, text: str, named: Slots, kept: Slots, phrases: Phra
     if kept.asked == ASKED and (meant := book.answer(text)):
         return Slots(interest_form="stop") if meant == "stop" else Slots(interest_answer=f"{run.next.id}={meant}")
     goes_on = "resume" in named.field and kept.topic != "ask_policy"
-    if kept.asked is None and run.answers:
+    if run.answers and "goes_on_with_it" in kinds:
+        goes_on = True
+    elif kept.asked is None and run.answers:
         # After another question in between: "tiếp tục", or the number of an answer.
         goes_on = goes_on or "goes_on" in kinds or (len(text.strip()) == 1 and text.strip().isdigit())
     return Slots(interest_form="resume") if goes_on else named

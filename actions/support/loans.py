@@ -58,6 +58,11 @@ def asks_of_loan(turn: Turn) -> bool:
     return not LOAN_FIELDS.isdisjoint(turn.slots.field) or "loan" in turn.named.policy_topic
 
 
+def asks_of_lending(turn: Turn, found: Entitlements) -> bool:
+    """Whether a loan is asked about, or may be had of what is asked about."""
+    return "loan" in turn.named.policy_topic or any(is_loan(one.policy) for one in (*found.due, *found.open))
+
+
 def is_loan(policy: Policy) -> bool:
     """Whether all that the policy gives is lent."""
     given = [item for version in policy.versions for item in version.benefit]

@@ -26,7 +26,8 @@ NEAREST = 3
 """Hits of the search that are looked at."""
 _TOPIC = "ask_policy"
 _MEANT = 0.5
-"""Confidence of the search from which a record is what is asked about, where support is."""
+"""Confidence of the search from which a policy is what is asked about, where support is; a text needs more."""
+_MEANT_TEXT = 0.7
 _VERY_SURELY = 0.95
 """… and from which it is a text of which nothing is verified, where a kind of support is named that is held."""
 _NEVER = 2.0
@@ -98,7 +99,7 @@ def _bar(record: Policy | Information | Parameter, surely: float, turn: Turn) ->
     if isinstance(record, Policy) and record.topic not in WAYS and tells and not turn.named.policy_topic:
         # "Con tôi dân tộc Thổ hộ nghèo học trung cấp": all that may be due is asked for, and no one policy.
         return _NEVER
-    return _MEANT
+    return _MEANT if isinstance(record, Policy) else _MEANT_TEXT
 
 
 def is_sure(turn: Turn, library: Library, meant: Policy | None) -> bool:

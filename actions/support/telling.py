@@ -12,7 +12,7 @@ from actions.support.facets import condition_leads, facets_of, places_lead
 from actions.support.few_words import FACETS, OF_CONDITIONS
 from actions.support.lacks import lacks_of
 from actions.support.leads import Lead, leads_of, not_added, outdated_lead, paper_lead, rate_lead, share_lead, sum_lead
-from actions.support.loans import LOAN_FIELDS, is_loan, purposes_told
+from actions.support.loans import LOAN_FIELDS, asks_of_lending, is_loan, purposes_told
 from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
 from actions.support.rest import left_choices, rest_choice, within_reach, within_reach_of_a_phone
@@ -166,13 +166,14 @@ def none_due(turn: Turn, found: Entitlements, meant: Policy | None, first: Seque
 
 def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
     """Why, on what basis, which papers, where, by when, at what interest: of what is due, else of what is likely."""
-    fields, picture = turn.slots.field, picture_of(turn, found, meant)
+    picture = picture_of(turn, found, meant)
+    # "Ra so do" is "ra số đó", not "sổ đỏ", where nothing is lent.
+    fields = [one for one in turn.slots.field if one not in LOAN_FIELDS or asks_of_lending(turn, found)]
     # On several grounds each has its papers; where one files is said once.
     once = [*map(_first_ground, Money(turn.responses, found).grouped(picture.due))]
     due = once if not {"papers", "why", "basis"}.intersection(fields) else picture.due
     concerned = [*due, *(picture.unsure if "papers" in fields else [])] or [*picture.near[:NEAR]]
-    about_loan = not LOAN_FIELDS.isdisjoint(fields) or "loan" in turn.named.policy_topic
-    if about_loan:
+    if "loan" in turn.named.policy_topic or not LOAN_FIELDS.isdisjoint(fields):
         concerned = [one for one in found.due if is_loan(one.policy)] or [
             one for one in found.open if is_loan(one.policy)
         ]
