@@ -18,6 +18,7 @@ from actions.responses import Responses
 from actions.slots import Slots
 from actions.support import few_words
 from actions.support.answering import Answering
+from actions.support.meant import KINDS
 from actions.support.registered import documents_named
 from actions.support.supposing import supposes
 from actions.support.whether import is_charged
@@ -166,6 +167,19 @@ def _asks_of_money(intent: str, named: Slots) -> bool:
     return (loan or cost) and not (named.trade or named.institution)
 
 
+def _surely_of_support(intent: str, text: str, named: Slots, library: Library) -> bool:
+    """Whether the search is sure of a rule where no trade is named that the message would ask about.
+
+    "Dân tộc Hoa có thuộc nhóm rất ít người không" asks what no trade is.
+    """
+    if intent not in {"describe_trade", "out_of_scope"} or named.trade or named.institution:
+        return False
+    best = next(iter(library.search(text, limit=1)), None)
+    if best is None or best.passage.record_kind not in KINDS:
+        return False
+    return best.confidence >= library.thresholds.answer_above
+
+
 def _names_a_text(named: Slots, library: Library) -> bool:
     """Whether only a text of law tells what is named, whatever figure or school the message is taken to ask for."""
     records = (library.policies.record(name) for name in named.policy_topic)
@@ -186,7 +200,7 @@ def _meant(intent: str, text: str, named: Slots, kept: Slots, library: Library, 
         intent = "ask_policy"
     if _GOES_ON.fullmatch(fold(nfc(text)).strip(" .!?")) and _may_resume(kept):
         named = replace(named, field=("resume",))
-    if _asks_of_money(intent, named):
+    if _asks_of_money(intent, named) or _surely_of_support(intent, text, named, library):
         intent = "ask_policy"
     if "merger" in named.aspects and documents_named(library.policies, text):
         # "Quyết định 46/2015 còn không": of a document, whatever the talk was about.

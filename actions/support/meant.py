@@ -96,7 +96,8 @@ def _bar(record: Policy | Information | Parameter, surely: float, turn: Turn) ->
     if (isinstance(record, Information) or record.topic in WAYS) and of_a_kind:
         return _VERY_SURELY
     tells = _tells_level_and_more(turn) or (turn.named.level and not asks_by_form(turn.text))
-    if isinstance(record, Policy) and record.topic not in WAYS and tells and not turn.named.policy_topic:
+    points = turn.named.policy_topic or turn.named.amount
+    if isinstance(record, Policy) and record.topic not in WAYS and tells and not points:
         # "Con tôi dân tộc Thổ hộ nghèo học trung cấp": all that may be due is asked for, and no one policy.
         return _NEVER
     return _MEANT if isinstance(record, Policy) else _MEANT_TEXT
