@@ -168,11 +168,14 @@ def _asks_of_money(intent: str, named: Slots) -> bool:
 
 
 def _surely_of_support(intent: str, text: str, named: Slots, library: Library) -> bool:
-    """Whether the search is sure of a rule where no trade is named that the message would ask about.
+    """Whether the search is sure of a rule where no trade is named that the message would ask about, or papers are.
 
-    "Dân tộc Hoa có thuộc nhóm rất ít người không" asks what no trade is.
+    "Dân tộc Hoa có thuộc nhóm rất ít người không" asks what no trade is, "không đỗ tốt nghiệp, học điện lạnh cần giấy
+    gì" for no place to learn.
     """
-    if intent not in {"describe_trade", "out_of_scope"} or named.trade or named.institution:
+    nothing = intent in {"describe_trade", "out_of_scope"} and not (named.trade or named.institution)
+    of_papers = intent == "find_programmes" and "papers" in {*named.field, *named.aspects} and not named.institution
+    if not (nothing or of_papers):
         return False
     best = next(iter(library.search(text, limit=1)), None)
     if best is None or best.passage.record_kind not in KINDS:

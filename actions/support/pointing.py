@@ -7,10 +7,10 @@ import re
 from actions.support.meant import KINDS, NEAREST, WAYS, by_name, is_added
 from actions.support.registered import documents_named, in_force, resting_on
 from actions.support.topics import is_no_money, topics_of
-from actions.support.whether import asks_whether, claims, files_at, is_charged
+from actions.support.whether import asks_whether, claims, files_at, is_by_the_month, is_charged
 from actions.turn import Turn
 from knowledge.library import Library
-from knowledge.policies.benefits import Ceiling, InKind, MonthlyStipend
+from knowledge.policies.benefits import Ceiling, InKind, Loan, MonthlyStipend
 from knowledge.policies.schema import Information, Parameter, Policy
 from knowledge.text import fold, nfc
 
@@ -116,9 +116,17 @@ def by_figure(turn: Turn, library: Library) -> Policy | None:
     found = {
         one.id: one
         for one in library.policies.policies
-        if figure in _figures(one, in_kind=weight is not None) and (not kinds or one.topic in kinds)
+        if figure in _figures(one, in_kind=weight is not None)
+        and (not kinds or one.topic in kinds)
+        and not (is_by_the_month(turn.text) and not _is_monthly(one))
     }
     return next(iter(found.values())) if figure and len(found) == 1 else None
+
+
+def _is_monthly(policy: Policy) -> bool:
+    """Whether anything of it is given by the month."""
+    given = [item for version in policy.versions for item in version.benefit]
+    return any(isinstance(one, MonthlyStipend) or (isinstance(one, Loan) and one.max_monthly) for one in given)
 
 
 def _figures(policy: Policy, *, in_kind: bool) -> set[int | None]:
