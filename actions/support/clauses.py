@@ -53,10 +53,10 @@ def _resting(
 ) -> RuleVersion | TextVersion | None:
     """The last version of a record of which that clause of one of the documents is a basis."""
     names = {one.document for one in documents}
-    place = re.compile(rf"\bĐiều {article}\b(?:(?!Điều).)*?\bkhoản (?:\d+(?:, | và ))*{clause}\b")
+    place = re.compile(rf"\bdieu {article}\b(?:(?!dieu).)*?\bkhoan (?:\d+(?:, | va ))*{clause}\b")
     found = [
         version
         for version in record.versions
-        if any(one.document in names and place.search(one.article or "") for one in version.basis)
+        if any(one.document in names and place.search(fold(nfc(one.article or ""))) for one in version.basis)
     ]
     return found[-1] if found else None

@@ -22,15 +22,15 @@ _GRADE_12 = re.compile(r"\b(?:12|lop muoi hai|cap 3|cap ba)\b")
 _BRACKETS = re.compile(r" \([^()]*\)")
 _HEAD = re.compile(r"[;:.].*$", re.DOTALL)
 """Behind what a caution begins with: "Chỉ miễn học phí; tiền ăn, ở …"."""
-_BY_SHARE = re.compile(r"\b(?:miễn|giảm)\b")
-_OF_THE_OTHER = {"public": "trường tư thục", "private": "trường công lập"}
+_BY_SHARE = re.compile(r"\b(?:mien|giam)\b")
+_OF_THE_OTHER = {"public": "truong tu thuc", "private": "truong cong lap"}
 _OF_DIPLOMA = re.compile(r"\b(?:bang|tot nghiep|tn|do|dau|rot|truot|tach)\b")
 
 
 def distinct(cautions: Iterable[Iterable[str]], *, said: Sequence[str] = (), each: int = 1) -> list[str]:
     """The first cautions of each of several records, none that says what another one, or what was `said`, says."""
     found = dict[str, str]()
-    before = " ".join(said).lower()
+    before = fold(nfc(" ".join(said)))
     for some in cautions:
         left = [words for words in some if _head(words) not in before]
         for words in left[:each]:
@@ -40,14 +40,14 @@ def distinct(cautions: Iterable[Iterable[str]], *, said: Sequence[str] = (), eac
 
 def _head(caution: str) -> str:
     """What a caution begins with, whichever share it speaks of: "chỉ … học phí"."""
-    return _HEAD.sub("", _BY_SHARE.sub("…", caution)).lower()
+    return _HEAD.sub("", _BY_SHARE.sub("…", fold(nfc(caution))))
 
 
 def of_owner(ownership: str | None, words: str) -> str:
     """Without what is of the other kind of school: "trường công lập …; trường tư thục …", where the kind is told."""
     other = _OF_THE_OTHER.get(ownership or "")
     parts = words.split("; ")
-    left = [one for one in parts if other is None or other not in one]
+    left = [one for one in parts if other is None or other not in fold(nfc(one))]
     return "; ".join(left or parts)
 
 
