@@ -49,7 +49,7 @@ _NEAR = 10
 """Texts looked at for one of a country's targets, where a share is asked about: "40 % đi học nghề là ở đâu ra"."""
 _SHOWN = 4
 """Targets of another year that are told where none is held of the year asked for."""
-_SURELY = 0.5
+_SURELY = 0.85
 """Confidence of the search from which a text is what is asked about, where targets are what is asked about."""
 
 

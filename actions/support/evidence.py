@@ -36,7 +36,7 @@ _SHARE = re.compile(r"\b\d{2,3} ?(?:%|phan tram)")
 _ANSWERS = 0.5
 """Confidence of the search from which a text answers what no kind of support is asked for."""
 _RULE, _SURELY = 0.65, 0.85
-"""The same for a rule that is told without a decision."""
+"""The same for a rule that is told without a decision; the second, of a rule that is decided upon, too."""
 _CLEARLY = 0.25
 _OFFERED = 2
 
@@ -65,7 +65,14 @@ def asks_what_is_due(
     goes_on = goes_on or named.addressee not in {None, FAMILY}
     if _DUE_THEN in kinds and (goes_on or named.learner or named.cleared or named.policy_topic):
         return True
-    return not (_ASKS in kinds or asks)
+    return not (_ASKS in kinds or asks) or _is_near_a_rule(turn, library)
+
+
+def _is_near_a_rule(turn: Turn, library: Library) -> bool:
+    """Whether the search is sure of a rule, however it is spelt: "dc miẽn hoc phỉ ko ạk"."""
+    best = next(iter(library.search(turn.text, kinds=KINDS, limit=1)), None)
+    record = best and library.policies.record(best.passage.record_id)
+    return bool(best and isinstance(record, Policy) and record.topic not in WAYS and best.confidence >= _SURELY)
 
 
 def not_asked_for(turn: Turn, library: Library, everything: Entitlements, found: Entitlements) -> Reply:

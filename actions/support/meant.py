@@ -99,7 +99,7 @@ def _bar(record: Policy | Information | Parameter, surely: float, turn: Turn) ->
     points = turn.named.policy_topic or turn.named.amount
     if isinstance(record, Policy) and record.topic not in WAYS and tells and not points:
         # "Con tôi dân tộc Thổ hộ nghèo học trung cấp": all that may be due is asked for, and no one policy.
-        return _NEVER
+        return _VERY_SURELY if asks_whether(turn.text) else _NEVER
     return _MEANT if isinstance(record, Policy) else _MEANT_TEXT
 
 

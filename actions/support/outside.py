@@ -13,7 +13,7 @@ from actions.support.meant import KINDS, NEAREST
 from actions.support.supposing import asks_of_a_group
 from actions.support.texts import told_version
 from actions.support.topics import topics_of
-from actions.support.whether import asks_whether, claims
+from actions.support.whether import asks_how_much, asks_whether, claims
 from actions.turn import Turn
 from knowledge.citations import cite_parameter, cite_version
 from knowledge.library import Library
@@ -56,7 +56,9 @@ def outside(turn: Turn, library: Library, phrases: Phrases) -> Reply | None:
             return turn.not_held(key, meta=_settled(turn))
     if _PAID_ALREADY.search(fold(nfc(turn.text))):
         return turn.not_held("policy_aspect_not_held", asked=["refund"], kind="asked", meta=_settled(turn))
-    if CONTACT.intersection(turn.named.field) and turn.named.policy_topic and not turn.named.institution:
+    of_support = turn.named.policy_topic and not turn.named.institution
+    # "Tiền ở mỗi tháng dc cho bao nhiêu": "dc" is "được", and no "địa chỉ".
+    if CONTACT.intersection(turn.named.field) and of_support and not asks_how_much(turn.text):
         asked = [one for one in turn.named.field if one in CONTACT]
         return turn.not_held("policy_contact_not_held", asked=asked, meta=_settled(turn))
     if zone := _zone(turn, book):

@@ -72,7 +72,8 @@ def counted(text: str, *, goes_on: bool = False) -> Count | None:
         return Count(int(days["count"]), "day")
     if months := _MONTHS.search(plain):
         number = int(months["count"])
-        return Count(number, "month") if 0 < number <= _LONGEST else None
+        # "1 tháng được mấy tiền" asks for what is given by the month.
+        return Count(number, "month") if 1 < number <= _LONGEST else None
     if years := _YEARS.search(without_records(plain)):
         number = _WORDS.get(years["count"]) or int(years["count"])
         return Count(12 * number + (6 if years["half"] else 0), "month")
