@@ -23,6 +23,12 @@ _ADULT = re.compile(
     r" (?:gdtx|giao duc thuong xuyen|bo tuc)\b(?! (?:gdnn|giao duc nghe))"
     r"|\bhoc vien (?:gdtx|giao duc thuong xuyen|bo tuc)\b"
 )
+_AT_A_GRADE = re.compile(rf"\bhoc (?:o )?{_GRADE}\b(?! (?:xong|roi|het|thi))")
+_LODGES = re.compile(
+    r"\b(?:o tro|di tro|tro hoc|thue tro|thue nha tro|nha tro|ban tru|o nha (?:ba con|nguoi quen)|gao|an trua"
+    r"|hoc xa nha|xa nha|nha xa(?: truong)?)\b"
+)
+""" "Học lớp 10, đi trọ học xa nhà": how a pupil of a grade lives now."""
 _LEARNS_A_TRADE = re.compile(r"\b(?:nghe|trung cap|cao dang|so cap|9 ?\+|chin cong|he 9)\b")
 _NOT_NOW = re.compile(r"\b(?:xong|het|tot nghiep|truoc|tung|neu|muon|hay|hoac|so voi|ban|anh|chi)\b[^,.;?!]*$")
 
@@ -36,7 +42,8 @@ def general_school(plain: str, *, learns_a_trade: bool) -> Mapping[str, str]:
         return {}
     if _is_told(_ADULT, plain):
         return {LEVEL: ADULT, "culture_study": "gdtx"}
-    return {LEVEL: PUPIL} if _is_told(_PUPIL, plain) else {}
+    lodges = _LODGES.search(plain) is not None and _is_told(_AT_A_GRADE, plain)
+    return {LEVEL: PUPIL} if lodges or _is_told(_PUPIL, plain) else {}
 
 
 def _is_told(form: re.Pattern[str], plain: str) -> bool:

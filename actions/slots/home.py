@@ -18,6 +18,11 @@ _CLAUSE = re.compile(r"[^,.;:!?\n()]+")
 _LIVES = re.compile(r"\b(?:nha|gia dinh|song|thuong tru|ho khau|que)\b")
 _ELSEWHERE = re.compile(r"\b(?:hoc|truong|day|lam|di|len|xuong|lop|thue|tro|viec|thi|mua|bo|me|cha|ba|phu huynh|ban)\b")
 """Before "ở …": what somebody does there, or whose place it is."""
+_OF_A_PARENT = re.compile(
+    r"\b(?<!hai )(?<!\b2 )(?:bo|me|cha|ba me|ba ma|phu huynh)(?: (?:em|chau|con|toi|minh|no))?"
+    r"(?: (?:thi|van|lai|dang|deu|co|hien))* (?:nha|song|thuong tru|ho khau|que)\b[^,.;]*$"
+)
+""" "Bố cháu hộ khẩu ở …": whose home it is."""
 _MOVED = re.compile(
     rf"^(?!.*\b(?:hoc|tro|thue|lam|bo|me|cha|phu huynh|neu)\b).*\bchuyen (?:nha |ho khau )?"
     rf"(?:len|ve|ra|xuong|vao|sang|den|toi) {_TOWN}.*\b(?:o|song)\b"
@@ -85,5 +90,7 @@ def home_of_now(told: str | None, stored: str | None, *, corrects: bool) -> str 
 
 def _is_home(before: str) -> bool:
     """Whether what stands before the place in its clause says nothing else of it than that one lives there."""
+    if _OF_A_PARENT.search(before):
+        return False
     lives = max((one.end() for one in _LIVES.finditer(before)), default=0)
     return not _ELSEWHERE.search(before, lives)

@@ -17,9 +17,10 @@ from actions.slots.holders import of_one_holder
 from actions.slots.home import village, zone_unknown
 from actions.slots.injuries import without_allowance
 from actions.slots.origins import of_one_origin
+from actions.slots.parents_home import PARENTS, of_whom
 from actions.slots.record import LISTS, Slots
 from actions.slots.schooling import read_papers
-from actions.slots.telling import PARENTS, borrowing, facts_told, level_of_course, of_merit, of_parents
+from actions.slots.telling import borrowing, facts_told, level_of_course, of_merit, of_parents
 from actions.slots.writers import writer
 from actions.slots.years import by_year, contradicted
 from knowledge.amounts import find_amount
@@ -114,7 +115,7 @@ def from_mentions(
     the relative that the conversation is about, whose facts are the learner's; `known` the children it tells apart, and
     `sex` what `sex_of` says.
     """
-    mentions = without_allowance(of_one_origin(list(mentions), plain), plain)
+    mentions = of_whom(without_allowance(of_one_origin(list(mentions), plain), plain), plain)
     dated = by_year(of_one_holder(mentions, plain), plain, today)
     plain = dated.plain
     children = by_child(mentions := marked(_by_nickname(dated.mentions), known, sex, plain, learner))

@@ -11,6 +11,7 @@ from actions.slots.general_school import general_school
 from actions.slots.holders import holder
 from actions.slots.households import applied_for
 from actions.slots.injuries import injury_told
+from actions.slots.parents_home import parents_home
 from actions.slots.surviving import surviving_told
 from knowledge.gazetteer.losses import FATHER, MOTHER
 from knowledge.gazetteer.persons import WRITE_FOR_ANOTHER
@@ -49,21 +50,8 @@ FACTS = frozenset(
 _EITHER = ("ownership", "gender")
 """Facts of which two values told at once leave open which: it is asked."""
 _OF_A_TRADE = frozenset({"trade", "level", "level_nickname"})
-PARENTS, _HOME = "parents", "home"
 _LEARNER, _PARENT = "learner", frozenset({"father", "mother"})
 _ONLY_OF_PARENT = "of_parent"
-_PARENTS_AREA: Mapping[tuple[str, str, bool], str] = {
-    ("residence_kind", "urban", False): "minority_or_border|other",
-    ("residence_area", "especially_hard", True): "minority_or_border|other",
-    ("residence_area", "hard", True): "other",
-}
-"""What is told of the parents' home by other words: a town is no especially hard commune."""
-_THERE_TOO = re.compile(
-    r"\b(?:bo me|ba me|cha me|ba ma|phu huynh|bo|me|cha|ba)(?: (?:em|minh|chau|con|toi))?(?: (?:cung|deu))+"
-    r"(?: (?:o|song|thuong tru))? (?:do|day|the|vay|xa (?:do|ay|nay)|cung xa)\b"
-    r"|(?<!khong o )(?<!khong song )\b(?:cung|voi)(?: ca)? (?:bo me|ba me|cha me|ba ma|bo|me|cha)\b"
-)
-"""The parents live where the learner does: "bố mẹ cũng ở đó", "ở xã khu vực III cùng bố mẹ"."""
 _AGE = re.compile(r"\b([1-9]\d{0,2}) tuoi\b")
 _PAPER_OF = re.compile(
     r"\bgiay (?:chung nhan )?(?:ho )?(?:can )?ngheo(?: \w+){0,3}? (?:nam )?"
@@ -186,14 +174,4 @@ def of_merit(mentions: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
 
 def of_parents(mentions: Sequence[Mention], plain: str) -> tuple[tuple[str, str], ...]:
     """Where the parents live, told of them, of the house of all, or as where the learner does; whose paper is told."""
-    found: dict[str, str] = {}
-    if _THERE_TOO.search(plain):
-        own = [one for one in mentions if one.kind == "residence_area" and not (one.negated or one.doubtful)]
-        found |= {"parent_residence_area": own[0].id} if own else {}
-    for one in mentions:
-        if one.whose in {PARENTS, _HOME} and not one.doubtful:
-            value = _PARENTS_AREA.get((one.kind, one.id, one.negated))
-            value = one.id if value is None and one.kind == "residence_area" and not one.negated else value
-            if value is not None and (one.whose == PARENTS or one.kind == "residence_area"):
-                found["parent_residence_area"] = value
-    return (*found.items(), *holder(mentions, plain))
+    return (*parents_home(mentions, plain).items(), *holder(mentions, plain))
