@@ -30,13 +30,14 @@ from actions.support.evidence import asks_what_is_due, not_asked_for, text_of_ki
 from actions.support.fees import fee_lead, left_of_fee
 from actions.support.few_words import FACETS, OF_CONDITIONS
 from actions.support.known import told_facts
-from actions.support.lasting import lasting_leads, without_over
-from actions.support.leads import figure_lead, former_lead, heavy_lead, unsettled_lead, zone_lead
+from actions.support.lasting import former_lead, lasting_leads, without_over
+from actions.support.leads import figure_lead, heavy_lead, unsettled_lead, zone_lead
 from actions.support.levels import at_university, level_first, levels_first, too_early
 from actions.support.loans import LOAN_FIELDS, asks_of_loan, loan_topics
 from actions.support.meant import (
     WAYS,
     by_name,
+    by_old_name,
     is_sure,
     meant_by_words,
     meant_of_these,
@@ -101,6 +102,7 @@ class AnswerPolicy(Capability):
         before = only_answers(turn)
         last = () if before or pointed or turn.slots.policy else recent(turn, library)
         meant = pointed_back(turn, last) if last else None if before else pointed
+        meant = meant or by_old_name(turn, library)
         if meant is None and not (turn.follow_up or before or by_sum):
             meant = by_name(turn.named, library) or meant_by_words(turn, library)
         topics = loan_topics(topics_of(named, turn.slots.learner.get("level")), turn.slots)
@@ -118,7 +120,8 @@ class AnswerPolicy(Capability):
             earlier = before and Entitlements.of(book, told_facts(replace(turn, slots=before), book), span)
         except DataError as wrong:
             return facts_wrong(turn, wrong.problems[0])
-        if undecided := _undecided(turn, library, everything, meant, last, is_filed=bool(topics or not named)):
+        is_filed = bool(topics or not named or by_name(turn.slots, library))
+        if undecided := _undecided(turn, library, everything, meant, last, is_filed=is_filed):
             return undecided
         found = concerned(turn, everything, topics, meant, alone=is_told_alone(pointed, span.on))
         found = narrowed(turn, everything, last, otherwise=found) if last else found
@@ -160,7 +163,7 @@ class AnswerPolicy(Capability):
             *supposed_lead(turn, found),
             *lasting_leads(turn, everything, found),
             *zone_lead(turn, book, span.on),
-            *former_lead(turn, rule, span.on, sure=is_sure(turn, library, rule)),
+            *former_lead(turn, rule, everything, sure=is_sure(turn, library, rule)),
             *figure_lead(turn, rule, span.on),
             *unsettled_lead(turn, rule, span.on),
             *levels_first(turn, library),

@@ -25,8 +25,11 @@ def asks_for_all(turn: Turn) -> bool:
 
 
 def leaves_its_kind(turn: Turn) -> bool:
-    """Whether the message is about more than the kind talked about: of a fee nothing is handed out by the month."""
-    return asks_for_all(turn) or (asks_by_the_month(turn) and {*turn.slots.policy_topic} <= {_TUITION})
+    """Whether the message is about more than the kind talked about: of a fee nothing is handed out by the month.
+
+    Nor does a word for who is talked about, "mồ côi" beside the fee, leave out what is.
+    """
+    return asks_for_all(turn) or (asks_by_the_month(turn) and {*turn.slots.policy_topic} <= {_TUITION, *OF_WHOM})
 
 
 def of_its_kinds(turn: Turn) -> tuple[Turn, bool]:

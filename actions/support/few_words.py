@@ -9,8 +9,10 @@ from datetime import date
 
 from actions.phrases import Phrases
 from actions.slots import CONTACT, Slots, asking
+from actions.support.kin import turned_to_kin
 from actions.support.pieces import with_part
 from actions.support.registered import documents_named
+from actions.support.short_names import named_shortly
 from actions.support.whether import asks_for_cash, asks_for_more, asks_if_nothing_is_paid, asks_once_more
 from knowledge.library import Library
 from knowledge.text import fold, nfc
@@ -80,22 +82,6 @@ _BOOK = re.compile(
 _SHARE = re.compile(r"\b\d{2,3} ?(?:%|phan tram)")
 _RECENTLY = 12
 _SUPPOSES = re.compile(r"\b(?:neu|gia su|gia nhu|gia ma)\b")
-_KIN = {
-    "vo": "wife",
-    "chong": "husband",
-    "me": "mother",
-    "ma": "mother",
-    "bo": "father",
-    "cha": "father",
-    "anh trai": "elder_brother",
-    "chi gai": "elder_sister",
-    "em trai": "younger_brother",
-    "em gai": "younger_sister",
-}
-_KIN_THEN = re.compile(
-    rf"(?:(?:con|the|vay|a) )*(?P<who>{'|'.join(_KIN)})(?: cua)? (?:em|toi|con|minh|chau|tui)"
-    r"(?: thi)? (?:sao|the nao|co duoc khong|duoc khong|duoc gi|co duoc gi khong)(?: a| vay| ad)?[?. ]*"
-)
 
 
 def read(  # noqa: PLR0917 - one message and what it is read with
@@ -120,8 +106,9 @@ def _read(  # noqa: PLR0917 - one message and what it is read with
     elsewhere = named.trade or named.institution or named.other_trades or named.indicator not in {None, _OUT_OF_WORK}
     if kept.topic != _TOPIC or elsewhere or "distress" in named.signs or len(text.split()) > _LONG:
         return named
-    named = _of_another_year(text, _no_longer(text, named), on)
-    kinds = _fitting(dict.fromkeys(one.kind for one in phrases.find(text)), kept)
+    kinds = dict.fromkeys(one.kind for one in phrases.find(text))
+    named = named_shortly(kinds, text, _of_another_year(text, _no_longer(text, named), on), kept)
+    kinds = _fitting(kinds, kept)
     kinds = {one: None for one in kinds if one not in _taken_otherwise(text, named)}
     if len(text.split()) > _LONGEST:
         kinds = {one: None for one in kinds if one in UNKNOWN}
@@ -150,7 +137,7 @@ def _read(  # noqa: PLR0917 - one message and what it is read with
         return replace(named, facts=facts, addressee=None, indicator=None, signs=(*named.signs, LOST_JOB))
     if named.indicator:
         return named
-    if kin := _turned_to_kin(text, named):
+    if kin := turned_to_kin(text, named):
         return kin
     asks = _asking(kinds, named, library)
     of_its_own = asks is named or "travel" in kinds
@@ -272,15 +259,6 @@ def _is_of(about: str, asked: str | None, library: Library) -> bool:
     """Whether the fact is one of those that the question settles."""
     question = library.policies.vocabulary.questions.get(asked or "")
     return question is not None and about in question.facts
-
-
-def _turned_to_kin(text: str, named: Slots) -> Slots | None:
-    """ "Vợ tôi thì sao": of that person, from now on."""
-    turned = _KIN_THEN.fullmatch(fold(nfc(text)))
-    if turned is None or named.another:
-        return None
-    base = (named.addressee or "anyone").partition("+")[0]
-    return replace(named, addressee=f"{base}+{_KIN[turned['who']]}", indicator=None)
 
 
 def _of_soldier(text: str, named: Slots, kept: Slots) -> Slots | None:

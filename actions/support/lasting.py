@@ -15,11 +15,15 @@ from actions.support.known import told_facts
 from actions.support.leads import Lead
 from actions.support.supposing import supposed
 from actions.support.topics import is_beside, is_on_top, topics_of
-from actions.support.whether import asks_once_more, asks_whether
+from actions.support.whether import asks_for_cash, asks_once_more, asks_whether
 from actions.turn import Turn
+from knowledge.citations import cite_version
+from knowledge.policies.amounts import amount_of
+from knowledge.policies.benefits import Ceiling
 from knowledge.policies.conditions import Leaf, leaves
 from knowledge.policies.decision import Decision, Status
 from knowledge.policies.questions import STUDY_SUPPORT
+from knowledge.policies.schema import Policy
 from knowledge.text import fold, nfc
 
 _OTHER_SCHOOL = "lead_other_school"
@@ -30,6 +34,11 @@ _COUNTS_AS = re.compile(
 )
 
 
+_LESS = re.compile(
+    r"\bbi (?:giam|bot|ha|tru|cat|it|thap|mat)\b[^.?!]*\b(?:khong|ko|k|hong|hok|ha|a|chu)\b"
+    r"|\b(?:co|thi) (?:giam|bot|it|thap|ha)(?: (?:di|xuong|hon|bot|lai))+ (?:khong|ko|k|hong|hok|ha|a)\b"
+)
+"""Whether something gets less; "có được giảm không" asks for a reduction."""
 _SURELY = re.compile(
     r"\b(?:chac chan|chac an|dam bao|bao dam|cam ket|chac)\b[^.!;]*\b(?:duoc|dc|nhan|mien|giam)\b(?:[^.!;]|\.\d)*"
     r"\b(?:chu|khong|ko|k|a|ha|nhe|nha|dung khong|phai khong)\W*$"
@@ -47,11 +56,28 @@ def lasting_leads(turn: Turn, everything: Entitlements, found: Entitlements) -> 
         *_applied(turn),
         *_left(turn, everything),
         *_gone_then(turn, everything),
+        *_lessened(turn, everything, found),
         *_passed(turn, everything),
         *_once_only(turn, found),
         *_of_other_school(turn, everything),
         *_to_come(turn, found),
     ]
+
+
+def former_lead(turn: Turn, meant: Policy | None, everything: Entitlements, *, sure: bool) -> list[Lead]:
+    """That what is asked about by name is over, what it was and came to at last, and what took its place."""
+    on, book = everything.span.on, everything.book
+    if meant is None or not sure or any(one.valid.covers(on) for one in meant.versions):
+        return []
+    over = [one for one in meant.versions if one.valid.end and one.valid.end < on]
+    if not over:
+        return []
+    last = max(over, key=lambda one: one.valid.end or on)
+    ceilings = [one for one in last.benefit if isinstance(one, Ceiling) and one.times]
+    sums = [found for one in ceilings if (found := amount_of(one, book.parameter, last.valid.end or on))]
+    cash = asks_for_cash(turn.text)
+    values = {"policy": meant, "version": last, "sums": sums}
+    return [Lead("lead_former", values, (cite_version(meant, last),), decides=not cash, after=cash)]
 
 
 def _applied(turn: Turn) -> list[Lead]:
@@ -74,6 +100,32 @@ def _left(turn: Turn, everything: Entitlements) -> list[Lead]:
     told = [one for one in lost if not is_beside(one) and not is_on_top(one)]
     perhaps = any(now[one.policy.id].status is Status.OPEN for one in told)
     return [Lead("lead_left", {"told": told, "perhaps": perhaps}, tuple(told))] if told else []
+
+
+def _lessened(turn: Turn, everything: Entitlements, found: Entitlements) -> list[Lead]:
+    """ "Giờ chỉ còn cận nghèo thì có bị giảm không": whether what was due before is due still.
+
+    `found`: what the question is about.
+    """
+    if turn.before is None or turn.before.topic != "ask_policy" or not _LESS.search(fold(nfc(turn.text))):
+        return []
+    facts = told_facts(replace(turn, slots=turn.before), everything.book)
+    before = Entitlements.of(everything.book, facts, everything.span)
+    now = {one.policy.id: one for one in everything.due}
+    best = {one.policy.highest_of: one.policy.rank for one in everything.due}
+    was = [one for one in before.due if not is_beside(one) and not is_on_top(one)]
+    about = {one.policy.id for one in found.decisions}
+    topics = {one.policy.topic for one in found.decisions if one in found.due} or {one.policy.topic for one in was}
+    was = [one for one in was if one.policy.id in about or one.policy.topic in topics]
+    lost = [
+        one
+        for one in was
+        if one.policy.id not in now
+        and best.get(one.policy.highest_of, 0) < (one.policy.rank if one.policy.highest_of else 1)
+    ]
+    if lost:
+        return [Lead("lead_less", {"told": lost}, tuple(lost))]
+    return [Lead("lead_not_less", {"told": [one for one in was if one.policy.id in now]})] if was else []
 
 
 def _gone_then(turn: Turn, everything: Entitlements) -> list[Lead]:

@@ -145,19 +145,6 @@ def paper_lead(turn: Turn, found: Entitlements) -> list[Lead]:
     return [Lead("lead_paper_then", {"year": on.year}, decides=False, after=True)]
 
 
-def former_lead(turn: Turn, meant: Policy | None, on: date, *, sure: bool) -> list[Lead]:
-    """That what is asked about by name is over, what it was, and what took its place."""
-    if meant is None or not sure or any(one.valid.covers(on) for one in meant.versions):
-        return []
-    over = [one for one in meant.versions if one.valid.end and one.valid.end < on]
-    if not over:
-        return []
-    last = max(over, key=lambda one: one.valid.end or on)
-    cash = asks_for_cash(turn.text)
-    values = {"policy": meant, "version": last}
-    return [Lead("lead_former", values, (cite_version(meant, last),), decides=not cash, after=cash)]
-
-
 def zone_lead(turn: Turn, book: PolicyBook, on: date) -> list[Lead]:
     """Where to look up the zone of a commune that is told in a talk about support: no list by name is held."""
     before, named = turn.before, turn.named

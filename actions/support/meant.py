@@ -45,6 +45,13 @@ def by_name(slots: Slots, library: Library) -> Policy | None:
     return next((record for record in named if isinstance(record, Policy)), None)
 
 
+def by_old_name(turn: Turn, library: Library) -> Policy | None:
+    """The rule that is over and is known by a name of its own: "thẻ đào tạo nghề"."""
+    record = by_name(turn.named, library)
+    over = record is not None and all(one.valid.end and one.valid.end < turn.today for one in record.versions)
+    return record if over else None
+
+
 def pressed(turn: Turn, library: Library) -> Policy | None:
     """The policy that a button names."""
     record = library.policies.record(turn.named.policy) if turn.named.policy else None
@@ -105,7 +112,7 @@ def _bar(record: Policy | Information | Parameter, surely: float, turn: Turn) ->
 
 def is_sure(turn: Turn, library: Library, meant: Policy | None) -> bool:
     """Whether the words alone point to the policy, without anything told of the learner."""
-    if meant is None or turn.slots.policy == meant.id:
+    if meant is None or turn.slots.policy == meant.id or meant.id in turn.named.policy_topic:
         return meant is not None
     best = next(iter(library.search(turn.text, kinds=KINDS, limit=1)), None) if turn.text else None
     return best is not None and best.confidence >= min(library.thresholds.answer_above, _SURELY)

@@ -26,6 +26,19 @@ _NOT_BEFORE = r"(?<!duoi )(?<!tren )(?<!qua )(?<!hon )(?<!ngu )(?<!quan )(?<!duo
 _DAYS = re.compile(_NOT_BEFORE + r"\b(?P<count>\d{1,3}) ?(?:ngay|buoi|hom)\b(?! ?\d)")
 _MONTHS = re.compile(_NOT_BEFORE + r"\b(?P<count>\d{1,2}) ?thang\b(?! (?:tuoi|\d))")
 _YEARS = re.compile(r"\b(?P<count>[1-5]|mot|hai|ba|bon) ?nam(?P<half> ruoi)?\b(?! (?:thu|nay|\d))")
+_A_YEAR = (
+    r"\b(?:moi|mot|1|hang|tung) ?nam\b(?: (?:hoc|duoc|dc|nhan|tinh|huong|vay|la|thi))*,? (?P<months>\d{1,2}) ?thang\b"
+)
+_SO_MANY = r"\b(?P<years>[2-5]|hai|ba|bon) ?nam\b(?! (?:thu|nay|\d))"
+_IN_EACH = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_SO_MANY}[^.;?!]*?{_A_YEAR}",
+        rf"{_A_YEAR}[^.;?!]*?{_SO_MANY}",
+        rf"\b(?P<months>\d{{1,2}}) ?thang ?(?:/|mot|moi|1|trong mot) ?nam\b[^.;?!]*?{_SO_MANY}",
+    )
+)
+""" "3 năm mỗi năm 10 tháng": so many months in each of several years."""
 _TIMES = re.compile(r"\d ?(?:ngay|thang|nam|buoi)? ?(?:x|\*|×|nhan(?: voi)?) ?\d")
 _AROUND = r"(?:the|con|vay|thi|ca|khoa|hoc|trong|tron|neu|het|minh|em|a|nhi|sao|duoc|dc|tong|cong|la|u|va)"
 _BARE = re.compile(
@@ -70,6 +83,10 @@ def counted(text: str, *, goes_on: bool = False) -> Count | None:
         return None
     if days := _DAYS.search(plain):
         return Count(int(days["count"]), "day")
+    if each := next(filter(None, (form.search(plain) for form in _IN_EACH)), None):
+        years = _WORDS.get(each["years"]) or int(each["years"])
+        number = years * int(each["months"])
+        return Count(number, "month") if 0 < number <= _LONGEST else None
     if months := _MONTHS.search(plain):
         number = int(months["count"])
         # "1 tháng được mấy tiền" asks for what is given by the month.

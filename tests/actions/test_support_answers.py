@@ -27,6 +27,7 @@ TALKS: list[dict[str, Any]] = [
         "support_told",
         "support_asked",
         "support_sums",
+        "support_families",
     )
     for talk in yaml.safe_load(Path(f"tests/cases/{name}.yaml").read_text(encoding="utf-8"))
 ]
