@@ -13,6 +13,7 @@ from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, Picture, picture_of
 from actions.support.supposing import supposed
 from actions.support.telling import choices, cites, next_of
+from actions.support.whether import asks_if_less
 from actions.support.wording import wording
 from actions.turn import Turn
 from knowledge.policies.decision import Decision, Status
@@ -36,8 +37,8 @@ def only_answers(turn: Turn) -> Slots | None:
         or before.asked == "policy_topic"
     ):
         return None
-    if UNANSWERED in before.facts:
-        # What was asked first was never answered.
+    if UNANSWERED in before.facts or asks_if_less(turn.text):
+        # What was asked first was never answered; a question about the change is.
         return None
     if supposed(turn) or (before.asked is None and turn.text and "mistake" not in named.back):
         return None

@@ -15,7 +15,7 @@ from actions.support.known import told_facts
 from actions.support.leads import Lead
 from actions.support.supposing import supposed
 from actions.support.topics import is_beside, is_on_top, topics_of
-from actions.support.whether import asks_for_cash, asks_once_more, asks_whether
+from actions.support.whether import asks_for_cash, asks_if_less, asks_once_more, asks_whether
 from actions.turn import Turn
 from knowledge.citations import cite_version
 from knowledge.policies.amounts import amount_of
@@ -34,11 +34,6 @@ _COUNTS_AS = re.compile(
 )
 
 
-_LESS = re.compile(
-    r"\bbi (?:giam|bot|ha|tru|cat|it|thap|mat)\b[^.?!]*\b(?:khong|ko|k|hong|hok|ha|a|chu)\b"
-    r"|\b(?:co|thi) (?:giam|bot|it|thap|ha)(?: (?:di|xuong|hon|bot|lai))+ (?:khong|ko|k|hong|hok|ha|a)\b"
-)
-"""Whether something gets less; "có được giảm không" asks for a reduction."""
 _SURELY = re.compile(
     r"\b(?:chac chan|chac an|dam bao|bao dam|cam ket|chac)\b[^.!;]*\b(?:duoc|dc|nhan|mien|giam)\b(?:[^.!;]|\.\d)*"
     r"\b(?:chu|khong|ko|k|a|ha|nhe|nha|dung khong|phai khong)\W*$"
@@ -107,7 +102,7 @@ def _lessened(turn: Turn, everything: Entitlements, found: Entitlements) -> list
 
     `found`: what the question is about.
     """
-    if turn.before is None or turn.before.topic != "ask_policy" or not _LESS.search(fold(nfc(turn.text))):
+    if turn.before is None or turn.before.topic != "ask_policy" or not asks_if_less(turn.text):
         return []
     facts = told_facts(replace(turn, slots=turn.before), everything.book)
     before = Entitlements.of(everything.book, facts, everything.span)

@@ -71,6 +71,11 @@ _CASH = re.compile(
     r"(?! (?:hoc|an|o|tro|xe|vay|hoc phi|noi tru|di lai)\b)|\btien (?:mat|tuoi)\b"
 )
 """ "Có được phát tiền không"; not "nhận tiền ăn": a kind of support by its name."""
+_LESS = re.compile(
+    r"\bbi (?:giam|bot|ha|tru|cat|it|thap|mat)\b[^.?!]*\b(?:khong|ko|k|hong|hok|ha|a|chu)\b"
+    r"|\b(?:co|thi) (?:giam|bot|it|thap|ha)(?: (?:di|xuong|hon|bot|lai))+ (?:khong|ko|k|hong|hok|ha|a)\b"
+)
+"""Whether something gets less; "có được giảm không" asks for a reduction."""
 _RATE = re.compile(r"\b(\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|phan tram)")
 _INTEREST = re.compile(r"(?<!cong )(?<!gop )\blai\b")
 _CLAIMS = re.compile(
@@ -110,6 +115,11 @@ def asks_what_is_left(text: str) -> bool:
 def asks_for_more(text: str) -> bool:
     """ "Giảm thêm 70 % nữa à", "có được cộng lại không": whether one comes on top of the other."""
     return _MORE.search(fold(nfc(text))) is not None or adds_up(text)
+
+
+def asks_if_less(text: str) -> bool:
+    """ "Chỉ còn cận nghèo thì có bị giảm không": whether what one has gets less."""
+    return _LESS.search(fold(nfc(text))) is not None
 
 
 def asks_once_more(text: str) -> bool:
