@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from actions.base import Capability
 from actions.phrases import Phrases
@@ -38,6 +37,7 @@ from actions.support.meant import (
     WAYS,
     by_name,
     by_old_name,
+    in_its_place,
     is_sure,
     meant_by_words,
     meant_of_these,
@@ -49,6 +49,7 @@ from actions.support.needed import needed
 from actions.support.outside import outside
 from actions.support.pieces import Record
 from actions.support.pointing import pointed_at
+from actions.support.rarely import rare_lead
 from actions.support.recent import documents_led, narrowed, of_recent, pointed_back, recent
 from actions.support.rest import REST, rest_of
 from actions.support.scope import concerned, is_told_alone, shown_before
@@ -56,10 +57,18 @@ from actions.support.sheet import kept_card
 from actions.support.span import Span
 from actions.support.standing import in_force_then, standing, standing_of
 from actions.support.sums import summed
-from actions.support.supposing import asks_of_such, only_supposed, supposed, supposed_lead
+from actions.support.supposing import (
+    as_supposed,
+    asks_of_such,
+    no_longer_supposed,
+    only_supposed,
+    supposed,
+    supposed_lead,
+)
 from actions.support.telling import explained, other_choices, told, told_again
 from actions.support.texts import about, gone, parameter_value, text
 from actions.support.topics import keeping, topics_of, with_kind
+from actions.support.totals import total
 from actions.support.whether import asks_amounts_again, asks_whether, asks_why_not
 from actions.turn import Turn
 from knowledge.errors import DataError
@@ -88,8 +97,9 @@ class AnswerPolicy(Capability):
 
     def answer(self, turn: Turn, library: Library) -> Reply:
         """What may be due, why the rest is not, one question; or the one record that is asked about."""
-        about, by_sum = of_its_kinds(turn)
+        about, by_sum = of_its_kinds(as_supposed(turn))
         reply = answered_at_last(only_supposed(self._answer(about, library, by_sum=by_sum), about), about)
+        reply = no_longer_supposed(reply, turn)
         return keeping(reply, policy_topic=()) if leaves_its_kind(turn) else reply
 
     def _answer(self, turn: Turn, library: Library, *, by_sum: bool) -> Reply:
@@ -99,10 +109,11 @@ class AnswerPolicy(Capability):
         if before_all := outside(turn, library, self._phrases) or _before_all(turn, book, span, pointed):
             return before_all
         named = () if asks_for_all(turn) or pointed else turn.slots.policy_topic
-        before = only_answers(turn)
+        before = None if pointed else only_answers(turn)
         last = () if before or pointed or turn.slots.policy else recent(turn, library)
         meant = pointed_back(turn, last) if last else None if before else pointed
-        meant = meant or by_old_name(turn, library)
+        old = by_old_name(turn, library)
+        meant = meant or old
         if meant is None and not (turn.follow_up or before or by_sum):
             meant = by_name(turn.named, library) or meant_by_words(turn, library)
         topics = loan_topics(topics_of(named, turn.slots.learner.get("level")), turn.slots)
@@ -114,7 +125,7 @@ class AnswerPolicy(Capability):
             return _of_a_text(turn, library, meant, span)
         meant = meant or (None if last else meant_of_these(turn, library, topics))
         rule = rule or meant
-        meant = _in_its_place(book, meant, span.on)
+        meant = in_its_place(book, meant, span.on)
         try:
             everything = Entitlements.of(book, told_facts(turn, book), span)
             earlier = before and Entitlements.of(book, told_facts(replace(turn, slots=before), book), span)
@@ -135,7 +146,11 @@ class AnswerPolicy(Capability):
         if unclear := not_understood(turn):
             return unclear
         of_last = last and (found.open or found.refused)
-        if _explains(turn) and (of_last or found.due or found.likely() or asks_of_loan(turn) or _asks_how(turn, found)):
+        if (
+            not old
+            and _explains(turn)
+            and (of_last or found.due or found.likely() or asks_of_loan(turn) or _asks_how(turn, found))
+        ):
             return explained(turn, found, meant or by_name(turn.slots, library) or pressed(turn, library))
         again = (
             told_again(turn, found) if asks_amounts_again(turn) and found.due and not leaves_its_kind(turn) else None
@@ -162,6 +177,7 @@ class AnswerPolicy(Capability):
         first = [
             *supposed_lead(turn, found),
             *lasting_leads(turn, everything, found),
+            *rare_lead(turn, found),
             *zone_lead(turn, book, span.on),
             *former_lead(turn, rule, everything, sure=is_sure(turn, library, rule)),
             *figure_lead(turn, rule, span.on),
@@ -222,7 +238,9 @@ def _in_between(reply: Reply, turn: Turn) -> Reply:
 
 def _instead(turn: Turn, everything: Entitlements, found: Entitlements, *, sure: bool) -> Reply | None:
     """A sum, what a brief answer left out, or the card: what is asked of the list rather than for it."""
-    if sums := left_of_fee(turn, found) or summed(turn, everything, found, sure=sure):
+    if sums := left_of_fee(turn, found) or total(turn, everything, found, sure=sure):
+        return sums
+    if sums := summed(turn, everything, found, sure=sure):
         return sums
     if REST in turn.named.field and (rest := rest_of(turn, found)):
         return rest
@@ -258,13 +276,6 @@ def _of_a_text(turn: Turn, library: Library, record: Information | Parameter, sp
         if instead := gone(turn, record, everything, STUDY_SUPPORT):
             return instead
     return text(turn, library, record, span)
-
-
-def _in_its_place(book: PolicyBook, meant: Policy | None, on: date) -> Policy | None:
-    """The policy that took the place of one that is over on a day, else the policy itself."""
-    over = meant is not None and all(one.valid.end is not None and one.valid.end < on for one in meant.versions)
-    after = [book.record(name) for name in book.successors(meant.id)] if meant and over else []
-    return next((one for one in after if isinstance(one, Policy)), meant)
 
 
 def _explains(turn: Turn) -> bool:

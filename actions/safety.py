@@ -25,6 +25,7 @@ from actions.slots import Slots, asking
 from actions.slots.dangers import LURED, TAKEN
 from actions.staying import ALERT, StayInDanger, danger_before
 from actions.subjects import SayNotOurs, names_ours
+from actions.support.pieces import PART
 from actions.turn import Turn
 from knowledge.library import Library
 
@@ -242,7 +243,8 @@ class Watch(Finder):
 
     def _subject(self, turn: Turn) -> str | None:
         """What a message is about that is not ours; None where it names anything of ours."""
-        if not turn.text:
+        if not turn.text or PART in turn.named.field:
+            # One thing among what was told last: "làm hộ chiếu thì sao" of support before leaving.
             return None
         subject = self._subjects.first(turn.text)
         # Points asked of a university stay not ours, whatever trade is to be learnt there.

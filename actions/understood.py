@@ -156,12 +156,19 @@ def _tells_the_check(intent: str, text: str, named: Slots, kept: Slots) -> bool:
     if intent == "find_institutions":
         return bool(tells - {"ownership"}) and supposes(text) and not (named.institution or named.places)
     names_thing = named.trade or named.institution or named.other_trades or named.other_schools or named.interests
+    if intent in _SMALL_TALK and "everything" in named.field:
+        # "Vậy có gì giúp được em không": asked in the middle of the check.
+        return True
     nobodys = intent in _SMALL_TALK or (intent in _OF_A_THING and not names_thing)
     return nobodys and bool(tells or named.policy_topic)
 
 
 def _asks_of_money(intent: str, named: Slots) -> bool:
     """Whether what is taken for a search for schools asks of a loan, or what general subjects cost."""
+    of_case = bool(named.learner.keys() - {"loan_purpose"}) and not (named.institution or named.places or named.field)
+    if "loan" in named.policy_topic and intent in {"find_programmes", "describe_trade"} and of_case:
+        # "Đỗ cao đẳng công nghệ thông tin, vay stem được bao nhiêu": the trade says what the money is for.
+        return True
     loan = intent == "find_programmes" and "loan" in named.policy_topic
     cost = intent == "find_institutions" and {"culture", "cost"}.issubset(named.aspects) and not named.places
     return (loan or cost) and not (named.trade or named.institution)

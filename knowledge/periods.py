@@ -43,6 +43,10 @@ _SCHOOL_YEAR = re.compile(
     r"\s*((?:20)?\d{2})\s*(?:-|–|den|/)\s*((?:20)?\d{2})(?!\d)"
 )
 _MONTH_OF_YEAR = re.compile(r"(?<![\w/.-])(?P<year>20\d{2})-(?P<month>0[1-9]|1[0-2])(?![\w/-])")
+_SLASHED = re.compile(
+    r"\b(?:tu|den|toi|vao|hoi|luc|khoang|dip|ky|khoa)\s*(?P<month>1[0-2]|0?[1-9])\s*/\s*(?P<year>20\d{2})(?![\d/])"
+)
+# "Từ 9/2025"; a bare "12/2016" is the number of a document.
 _RANGE = re.compile(r"(?<![\d/])(20[1-5]\d)\s*(?:den|toi|-|–)\s*(20[1-5]\d)(?![\d/])")
 _BARE_YEAR = re.compile(r"(?<![\d/.])(20[1-5]\d)(?![\d/.])")
 
@@ -125,7 +129,7 @@ def find_period(text: str, today: date) -> str | None:
     if match := _MONTHS.search(text) or _NUMBERED_MONTHS.search(text):
         year, first, last = _year(match["year"], century), int(match["first"]), int(match["last"])
         return _of_months(year, first, last) or (f"{year}-M{first:02d}-M{last:02d}" if first < last else None)
-    if match := _MONTH.search(text) or _DAY.search(text) or _MONTH_OF_YEAR.search(text):
+    if match := _MONTH.search(text) or _DAY.search(text) or _MONTH_OF_YEAR.search(text) or _SLASHED.search(text):
         return f"{_year(match['year'], century)}-M{int(match['month']):02d}"
     if (match := _RANGE.search(text)) and match[1] < match[2]:
         return f"{match[1]}-{match[2]}"
@@ -136,7 +140,7 @@ def find_period(text: str, today: date) -> str | None:
 
 def months_named(text: str) -> list[str]:
     """Codes of the months that a folded text names with their year, a day as its month: ["2026-M03", "2026-M10"]."""
-    forms = (_MONTH, _DAY, _MONTH_OF_YEAR)
+    forms = (_MONTH, _DAY, _MONTH_OF_YEAR, _SLASHED)
     found = sorted((match for form in forms for match in form.finditer(text)), key=lambda match: match.start())
     return [f"{_year(match['year'], 2000)}-M{int(match['month']):02d}" for match in found]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from actions.slots.diploma import diploma_held
+from actions.slots.general_part import general_part, taught_at
 from actions.slots.general_school import general_school
 from actions.slots.holders import holder
 from actions.slots.households import applied_for
@@ -76,6 +77,8 @@ _RECORD_OF = re.compile(
 _COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6}
 _SHORTEST_LEVEL = 3
 """Months from which a course is no longer one "dưới 3 tháng"."""
+_LEVEL_OF_A_SCHOOL = re.compile(r"\bhoc (cao dang|trung cap|so cap)\b")
+_LEVELS = {"cao dang": "cao_dang", "trung cap": "trung_cap", "so cap": "so_cap"}
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 
@@ -84,6 +87,9 @@ def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled:
 
     `settled`: no two ethnic groups are told at once.
     """
+    taught = taught_at(plain)
+    # "Học văn hoá ở trung tâm công lập" says nothing of the vocational school.
+    mentions = [one for one in mentions if one.kind != "ownership" or not one.surface or one.surface not in taught]
     found = {
         one.kind: one.id for one in reversed(mentions) if one.kind in FACTS and not one.negated and not one.doubtful
     }
@@ -110,6 +116,11 @@ def facts_told(mentions: Sequence[Mention], plain: str, today: date, *, settled:
         found["military"] = _service_over(*since_then)
     found |= injury_told(plain)
     found |= surviving_told(plain)
+    kinds = {one.kind for one in mentions}
+    found |= {name: code for name, code in general_part(plain).items() if name not in kinds}
+    if (named := _LEVEL_OF_A_SCHOOL.search(plain)) and kinds.isdisjoint(_OF_A_TRADE - {"trade"}):
+        # "Học cao đẳng y": a school that is not held, and the level all the same.
+        found["level"] = _LEVELS[named[1]]
     found |= general_school(plain, learns_a_trade=any(one.kind in _OF_A_TRADE for one in mentions))
     if paper := _PAPER_OF.search(plain):
         found["household_year"] = paper["year"] or str(today.year - 1)

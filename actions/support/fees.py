@@ -23,6 +23,10 @@ _OWNERSHIP, _PRIVATE = "ownership", "private"
 _ASKS = re.compile(
     r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|nhieu khong)\b|\bmay(?: (?:dong|tien|nua|trieu))?\W*$|\bmay (?:dong|tien)\b"
 )
+_WHETHER_LESS = re.compile(
+    r"\b(?:co|duoc|dc)(?: duoc| dc)? (?:giam|mien|bot|mien giam)(?: \w+){0,3} (?:khong|ko|k|hong|hok)\b"
+)
+""" "Học phí 1 triệu một tháng, có giảm không"."""
 _THEN = re.compile(r"\b(?:thi|la) (?:sao|the nao)\W*$")
 _OTHER_COSTS = re.compile(
     r"\b(?:vay|lai|goc|tien an|tien o|an o|o tro|phong|ky tuc|ktx|dong phuc|sach|coc|giu cho|bao hiem|le phi)\b"
@@ -34,7 +38,7 @@ def asks_of_fee(turn: Turn) -> bool:
     """ "Học phí 1 triệu 2 một tháng thì còn đóng mấy", "trường thu 800 nghìn thì nộp bao nhiêu"."""
     plain = fold(nfc(turn.text))
     goes_on = turn.before is not None and turn.before.topic == "ask_policy"
-    asks = _ASKS.search(plain) or (goes_on and _THEN.search(plain))
+    asks = _ASKS.search(plain) or (goes_on and _THEN.search(plain)) or _WHETHER_LESS.search(plain)
     if turn.named.amount is None or not asks or not is_charged(turn.text):
         return False
     return _FEE.search(plain) is not None or _OTHER_COSTS.search(plain) is None

@@ -9,6 +9,8 @@ from datetime import date
 
 from actions.phrases import Phrases
 from actions.slots import CONTACT, Slots, asking
+from actions.slots.households import APPLIED
+from actions.support.earlier import speaks_of_before
 from actions.support.kin import turned_to_kin
 from actions.support.pieces import with_part
 from actions.support.registered import documents_named
@@ -79,6 +81,8 @@ _BOOK = re.compile(
     r"\b(?:de co|xin|lam|duoc cap|muon co|co duoc)(?: \w+)? (?:so|(?:so|giay)(?: \w+){0,2} ngheo)\b(?! luong)"
 )
 """ "Làm sao để có sổ": how a household gets the paper of the poor."""
+_TIMES_A_YEAR = re.compile(r"\b(?:mot|1|moi|hang|tung) nam\b.*\bmay (?:lan|dot|ky|ki)\b")
+""" "Một năm chi mấy lần": how it is paid, and not how often one may have it."""
 _SHARE = re.compile(r"\b\d{2,3} ?(?:%|phan tram)")
 _RECENTLY = 12
 _SUPPOSES = re.compile(r"\b(?:neu|gia su|gia nhu|gia ma)\b")
@@ -201,9 +205,13 @@ def _taken_otherwise(text: str, named: Slots) -> frozenset[str]:
     return frozenset(
         [
             *(("paid_for",) if named.period else ()),
+            *(("times",) if _TIMES_A_YEAR.search(fold(nfc(text))) else ()),
             *(("papers",) if supposes else ()),
             *(("where", "papers") if "household_year" in named.learner else ()),
             *(ANSWERED if "poverty_line" in named.policy_topic else ()),
+            # "Ngày xưa có đòi hộ nghèo không": what a rule wanted, and no money back.
+            *(UNKNOWN if speaks_of_before(text) else ()),
+            *(("decided_by",) if APPLIED in dict(named.facts) else ()),
         ]
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from actions.slots import Slots, names_anything
 from actions.support.beforehand import asks_by_form
@@ -15,6 +16,7 @@ from actions.support.whether import asks_once_more, asks_whether
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Confidence
+from knowledge.policies.book import PolicyBook
 from knowledge.policies.conditions import policies_named
 from knowledge.policies.schema import Information, Parameter, Policy
 
@@ -50,6 +52,13 @@ def by_old_name(turn: Turn, library: Library) -> Policy | None:
     record = by_name(turn.named, library)
     over = record is not None and all(one.valid.end and one.valid.end < turn.today for one in record.versions)
     return record if over else None
+
+
+def in_its_place(book: PolicyBook, meant: Policy | None, on: date) -> Policy | None:
+    """The policy that took the place of one that is over on a day, else the policy itself."""
+    over = meant is not None and all(one.valid.end is not None and one.valid.end < on for one in meant.versions)
+    after = [book.record(name) for name in book.successors(meant.id)] if meant and over else []
+    return next((one for one in after if isinstance(one, Policy)), meant)
 
 
 def pressed(turn: Turn, library: Library) -> Policy | None:

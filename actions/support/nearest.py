@@ -6,7 +6,7 @@ from actions.reply import Reply
 from actions.support.meant import KINDS, NEAREST, only_tells
 from actions.support.registered import repealed
 from actions.support.topics import with_kind
-from actions.support.whether import asks_amounts_again, asks_for_cash
+from actions.support.whether import asks_amounts_again, asks_for_cash, wants_more
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.policies.schema import Policy
@@ -40,7 +40,7 @@ def is_elsewhere(turn: Turn, library: Library) -> bool:
         return False
     learns = turn.named.level or turn.named.schooling or turn.named.field
     best = next(iter(library.search(turn.text, limit=1)), None)
-    of_these = learns or asks_amounts_again(turn) or asks_for_cash(turn.text)
+    of_these = learns or asks_amounts_again(turn) or asks_for_cash(turn.text) or wants_more(turn)
     if not of_these and (best is None or best.confidence < library.thresholds.ask_above):
         return True
     surely = library.thresholds.answer_above

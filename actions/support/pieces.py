@@ -23,7 +23,7 @@ Record = Policy | Information
 
 PART = "part"
 """The field of a message that asks about one thing among what a record tells."""
-_CLAUSES = re.compile(r"[^\w\s]+")
+_CLAUSES = re.compile(r"[^\w\s]+|\b(?:voi|va|hoac|lan)\b")
 _SENTENCES = re.compile(r"(?<=[.;])\s+")
 _FILLERS = re.compile(
     r"duoc|dc|bao|nhieu|nhiu|may|thi|sao|con|co|khong|ko|k|hong|tien|khoan|nua|the|vay|la|a|ha|nhi|em|con|toi|chau|minh"
@@ -80,7 +80,7 @@ def _told_of(record: Record, on: date, *, only_items: bool) -> Iterator[str]:
     """
     version = next((one for one in record.versions if one.valid.covers(on)), None) or record.versions[-1]
     for item in getattr(version, "benefit", ()):
-        yield from filter(None, (item.name,))
+        yield from filter(None, (item.name, getattr(item, "text", None)))
     if only_items:
         return
     yield from version.cautions

@@ -6,12 +6,13 @@ import re
 
 from actions.support.meant import KINDS, NEAREST, WAYS, by_name, is_added
 from actions.support.registered import documents_named, in_force, resting_on
-from actions.support.topics import is_no_money, topics_of
+from actions.support.topics import SHORT_LEVELS, is_no_money, topics_of
 from actions.support.whether import asks_whether, claims, files_at, is_by_the_month, is_charged
 from actions.turn import Turn
 from knowledge.library import Library
+from knowledge.policies.amounts import amount_of
 from knowledge.policies.benefits import Ceiling, InKind, Loan, MonthlyStipend
-from knowledge.policies.schema import Information, Parameter, Policy
+from knowledge.policies.schema import Information, Parameter, Policy, RuleVersion
 from knowledge.text import fold, nfc
 
 _NOT_BY_FIGURE = frozenset({"poverty_line", "loan", "overseas"})
@@ -21,6 +22,9 @@ _OF_PROVINCES = frozenset({"local"})
 _AMONG = 12
 """Hits among which the record is looked for that rests on a document."""
 _WEIGHT = re.compile(r"\b(\d{1,3}) ?(?:kg|ky|ki|can|kilo)\b(?: gao)?")
+_ROUND = 1_000_000
+_ROUNDED = 0.02
+"""A sum in whole millions, and how far it may be from the one that is meant."""
 
 
 def pointed_at(turn: Turn, library: Library) -> Policy | Information | None:
@@ -113,6 +117,8 @@ def by_figure(turn: Turn, library: Library) -> Policy | None:
     kinds = topics_of(turn.named.policy_topic, turn.slots.learner.get("level"))
     # "Tiền ăn" is what a pupil of a general school gets, too.
     kinds += ("general_pupil",) if "boarding" in kinds else ()
+    if not kinds and turn.slots.level in SHORT_LEVELS:
+        kinds = ("short_course",)
     found = {
         one.id: one
         for one in library.policies.policies
@@ -120,6 +126,11 @@ def by_figure(turn: Turn, library: Library) -> Policy | None:
         and (not kinds or one.topic in kinds)
         and not (is_by_the_month(turn.text) and not _is_monthly(one))
     }
+    if figure and len(found) != 1:
+        # Of several the one that gives it now; a round sum may be meant of one that is worked out.
+        rounded = [one for one in library.policies.policies if _comes_to(one, figure, turn, library)]
+        now = [one for one in found.values() if _gives_now(one, figure, turn)] or rounded
+        found = {one.id: one for one in now if not kinds or one.topic in kinds}
     return next(iter(found.values())) if figure and len(found) == 1 else None
 
 
@@ -127,6 +138,24 @@ def _is_monthly(policy: Policy) -> bool:
     """Whether anything of it is given by the month."""
     given = [item for version in policy.versions for item in version.benefit]
     return any(isinstance(one, MonthlyStipend) or (isinstance(one, Loan) and one.max_monthly) for one in given)
+
+
+def _in_force(policy: Policy, turn: Turn) -> RuleVersion | None:
+    return next((one for one in policy.versions if one.valid.covers(turn.today) and not one.text_only), None)
+
+
+def _gives_now(policy: Policy, figure: int, turn: Turn) -> bool:
+    """Whether the version of today names the sum."""
+    version = _in_force(policy, turn)
+    return any(getattr(item, "amount", None) == figure for item in (version.benefit if version else ()))
+
+
+def _comes_to(policy: Policy, figure: int, turn: Turn, library: Library) -> bool:
+    """Whether a most that is worked out today comes to about the round sum: "30 triệu" for 12 times the base pay."""
+    version = _in_force(policy, turn)
+    mosts = [item for item in (version.benefit if version else ()) if isinstance(item, Ceiling) and item.times]
+    sums = (amount_of(item, library.policies.parameter, turn.today) for item in mosts)
+    return figure % _ROUND == 0 and any(one and abs(one.value - figure) <= one.value * _ROUNDED for one in sums)
 
 
 def _figures(policy: Policy, *, in_kind: bool) -> set[int | None]:

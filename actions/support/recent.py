@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from actions.reply import Reply
 from actions.slots import Slots, asking
+from actions.support.earlier import asks_of_before, earlier
 from actions.support.entitlements import Entitlements
 from actions.support.pieces import PART, Record, led, piece, things
 from actions.support.span import Span
@@ -31,6 +32,7 @@ _OF_A_RECORD = frozenset(
     }
 )
 """What is asked of a record that was told."""
+_OF_FILING = frozenset({"papers", "where", "deadline", "decided_by", "paid_when"})
 _OF_A_TEXT = ("where", "papers", "deadline", "since", "until", "basis", "why")
 """The same of a text, in the order in which it is told."""
 _ALONE = ("trade", "institution", "indicator", "other_trades", "other_schools", "interests", "policy", "outside")
@@ -54,14 +56,16 @@ def recent(turn: Turn, library: Library) -> tuple[Record, ...]:
     """
     before, named = turn.before, turn.named
     points = _POINTS.search(fold(nfc(turn.text))) is not None
-    if before is None or not before.led or before.topic != _TOPIC or not (turn.follow_up or points):
+    if before is None or not before.led or before.topic != _TOPIC:
+        return ()
+    if not (turn.follow_up or points or asks_of_before(turn)):
         return ()
     records = led(before, library)
     if points and records:
         return _pointed_at(turn, records)
     if not records or any(getattr(named, one) for one in _ALONE):
         return ()
-    if PART in named.field:
+    if PART in named.field or asks_of_before(turn):
         return records
     if rate_named(turn.text) is not None:
         # An interest that is named may be that of any loan.
@@ -71,7 +75,7 @@ def recent(turn: Turn, library: Library) -> tuple[Record, ...]:
     if (named.policy_topic and not _only_less(turn, records)) or _told(named):
         return ()
     if set(named.field) & _OF_A_RECORD:
-        return records
+        return () if _holds_none(records[0], named.field) else records
     carried = (named.time or named.period or named.province) and "same" in named.back and not asking(named)
     if carried and (set(turn.slots.about) & _OF_A_RECORD or _elsewhere(turn, records, library)):
         return records
@@ -104,6 +108,8 @@ def of_recent(turn: Turn, library: Library, records: Sequence[Record], everythin
     span = everything.span
     if PART in turn.named.field:
         return piece(turn, records, everything, span.on)
+    if before := earlier(turn, records):
+        return before
     if other := _elsewhere(turn, records, library):
         return text(turn, library, other, span)
     first = records[0] if records else None
@@ -150,6 +156,14 @@ def _pointed_at(turn: Turn, records: Sequence[Record]) -> tuple[Record, ...]:
 def _gives_no_sum(record: Record) -> bool:
     """Whether a policy sets no sum of its own: a discount that others decide on."""
     return isinstance(record, Policy) and all(item.kind == "right" for one in record.versions for item in one.benefit)
+
+
+def _holds_none(record: Record, fields: Sequence[str]) -> bool:
+    """Whether papers, or where and by when they are filed, are asked of a text that tells nothing of these."""
+    asked = [one for one in fields if one in _OF_A_RECORD]
+    if not isinstance(record, Information) or not set(asked) <= _OF_FILING:
+        return False
+    return not any(one.file_at or one.papers or one.deadline or one.details for one in record.versions)
 
 
 def _only_less(turn: Turn, records: Sequence[Record]) -> bool:

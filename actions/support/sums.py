@@ -97,6 +97,12 @@ def counted(text: str, *, goes_on: bool = False) -> Count | None:
     return None
 
 
+def days_counted(text: str) -> int | None:
+    """ "80 ngày": the days that are named; None where none are."""
+    days = _DAYS.search(fold(nfc(text)))
+    return int(days["count"]) if days else None
+
+
 def summed(turn: Turn, everything: Entitlements, found: Entitlements, *, sure: bool) -> Reply | None:
     """The sums of what is due, else of what may be; None where nothing is paid by that unit, or nothing points to it.
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 from actions.reply import Choice, Payload, Reply
 from actions.slots.record import LEARNER
 from actions.support.entitlements import Entitlements
 from actions.support.leads import Lead
-from actions.support.whether import asks_whether
+from actions.support.whether import asks_whether, wants_more
 from actions.turn import Turn
 from knowledge.text import fold, nfc
 
 _TOPIC = "ask_policy"
 _SUPPOSES = re.compile(r"\b(?:neu|gia su|gia nhu|gia ma|vi du|thi du|gia dinh la)\b")
+_ONLY_IF = re.compile(r"^(?:(?:the|vay|con|a|u|roi|ma) )*(?:neu|gia su|gia nhu|gia ma)\b(?!.*\bnham\b)")
+""" "Nếu không phải hộ nghèo thì bao nhiêu" corrects nothing."""
 _A_RULE = re.compile(r"\b(?:theo|quy dinh)\b[^.?!]*\bnguoi\b[^.?!,;]*\bphai\b[^.?!]*\bmoi\b")
 """ "Theo nghị định … người khuyết tật phải … mới được": what a rule says of such people."""
 _OF_A_GROUP = re.compile(r"^(?:(?:the|vay|a|u|roi) )?(?:con|rieng|the|vay)\b")
@@ -25,6 +29,9 @@ _OF_SUCH = re.compile(
 )
 _CHOSEN = frozenset({"level", "training_form"})
 """What is chosen rather than what somebody is: looked at by a what-if, and then talked on about."""
+_IF = "if."
+"""Begins the facts that a message only supposed, kept until something else is told or asked."""
+_OF_WHAT_IF = frozenset({"papers", "where", "deadline", "paid_when", "decided_by", "paid_for", "basis", "combined"})
 _GROUP = frozenset({"ethnicity", "ethnic_group", "very_small_group"})
 _LIST = "very_small_group"
 _COMPARES = "beside"
@@ -42,9 +49,11 @@ def supposed(turn: Turn) -> frozenset[str]:
     names = frozenset({*named.learner, *named.cleared}) - _CHOSEN
     if before and before.level not in {None, named.level} and named.level and supposes(turn.text):
         names |= {"level"}
-    if before is None or before.topic != _TOPIC or not turn.text or not names or "mistake" in named.back:
+    if before is None or before.topic != _TOPIC or not turn.text or not names:
         return frozenset()
     plain = fold(nfc(turn.text))
+    if "mistake" in named.back and not _ONLY_IF.search(plain):
+        return frozenset()
     if _SUPPOSES.search(plain) or _A_RULE.search(plain) or (_COMPARES in named.back and names <= _GROUP):
         return names
     if named.another and named.another != before.another:
@@ -60,6 +69,27 @@ def supposed(turn: Turn) -> frozenset[str]:
     # "Còn Bố Y" without its marks answers "con người Bố Y" where that is what was asked.
     answers = before.asked in _GROUP and not _THEN.search(plain)
     return names if of_a_group and not answers else frozenset()
+
+
+def as_supposed(turn: Turn) -> Turn:
+    """The turn with what was only supposed before, where it goes on about that: "nộp giấy gì ở đâu"."""
+    before, named = turn.before, turn.named
+    what_if = [pair for pair in (before.facts if before else ()) if pair[0].startswith(_IF)]
+    tells = named.learner or named.cleared or named.declined or named.policy_topic or named.period or named.policy
+    asks = _OF_WHAT_IF.intersection(named.field) or wants_more(turn)
+    if not what_if or before is None or before.topic != _TOPIC or tells or not asks:
+        return turn
+    facts = ",".join(f"{name.removeprefix(_IF)}={value}" for name, value in what_if)
+    return replace(turn, slots=turn.slots.telling(facts))
+
+
+def no_longer_supposed(reply: Reply, turn: Turn) -> Reply:
+    """The reply after which what was supposed before is forgotten, where the message tells or asks something else."""
+    what_if = [name for name, _ in (turn.before.facts if turn.before else ()) if name.startswith(_IF)]
+    if not what_if or as_supposed(turn) is not turn or "facts" in (reply.meta or {}).get("kept", {}):
+        return reply
+    meta = reply.meta or {}
+    return reply.model_copy(update={"meta": {**meta, "forget": (*meta.get("forget", ()), *what_if)}})
 
 
 def asks_of_a_group(text: str) -> bool:
@@ -107,7 +137,10 @@ def only_supposed(reply: Reply, turn: Turn) -> Reply:
     before = turn.before
     if before is None or not supposed(turn):
         return reply
-    kept = {name: getattr(before, name) for name in (LEARNER | {"level"}) - {"addressee"}}
+    kept: dict[str, Any] = {name: getattr(before, name) for name in (LEARNER | {"level"}) - {"addressee"}}
+    told = (pair for pair in before.facts if not pair[0].startswith(_IF))
+    what_if = ((f"{_IF}{name}", value) for name, value in turn.named.learner.items() if name in supposed(turn))
+    kept["facts"] = (*told, *what_if)
     meta = {**(reply.meta or {}), "asked": before.asked, "kept": kept}
     facts = ",".join(f"{name}={value}" for name, value in turn.named.learner.items() if name in supposed(turn))
     confirm = (

@@ -15,16 +15,17 @@ from actions.support.leads import Lead, leads_of, not_added, outdated_lead, pape
 from actions.support.loans import LOAN_FIELDS, asks_of_lending, is_loan, purposes_told
 from actions.support.money import Grounds, Money
 from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
+from actions.support.rarely import RARE
 from actions.support.rest import left_choices, rest_choice, within_reach, within_reach_of_a_phone
 from actions.support.supposing import supposed
 from actions.support.topics import is_beside, is_on_top, topics_of
 from actions.support.whether import (
-    adds_up,
     asks_for_more,
     asks_how_much_is_lent,
     asks_to_pay,
     asks_whether,
     asks_why_not,
+    wants_more,
 )
 from actions.support.wording import distinct, grouped_by_document, past_of, wording
 from actions.turn import Turn
@@ -65,14 +66,14 @@ def told(
     ]
     leads += [*leads_of(turn, found, picture, meant), *paper_lead(turn, found)]
     leads.sort(key=lambda one: not one.key.startswith("lead_not_"))
-    only_tuition = any(one.key == "lead_only_tuition" for one in leads)
+    only_tuition, rarely = (any(one.key == key for one in leads) for key in ("lead_only_tuition", RARE))
     past = [one for one in past_of(turn, found) if turn.slots.period or one is picture.mine]
     groups = grouped_by_document(past)
     past_cited = [picture.mine if picture.mine in group else group[0] for group in groups]
     values = wording(turn, found, meant) | {
         "due": due,
-        "near": near[:NEAR],
-        "named": [],
+        "near": [] if rarely else near[:NEAR],
+        "named": near[:NEAR] if rarely else [],
         "brief": False,
         "beside": picture.beside,
         "unsure": picture.unsure,
@@ -178,7 +179,7 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
             one for one in found.open if is_loan(one.policy)
         ]
     if meant:
-        concerned = [one for one in concerned if one.policy.id == meant.id] or concerned
+        concerned = [one for one in (*concerned, *found.open) if one.policy.id == meant.id][:1] or concerned
     asks_why = not concerned or ("why" in fields and (not picture.due or asks_why_not(turn.text)))
     refused = _nearest(_of_topics(turn, found.refused))[:NEAR] if asks_why else []
     why_not_added = asks_why_not(turn.text) and not_added(turn, found, meant) if asks_for_more(turn.text) else None
@@ -187,7 +188,7 @@ def explained(turn: Turn, found: Entitlements, meant: Policy | None) -> Reply:
         concerned = []
     question = next_of(turn, found, meant)
     lent = [one for one in concerned[:SHOWN] if is_loan(one.policy)]
-    adds = (asks_whether(turn.text) or adds_up(turn.text)) and {*FACETS, *OF_CONDITIONS}.isdisjoint(fields)
+    adds = (asks_whether(turn.text) or wants_more(turn)) and {*FACETS, *OF_CONDITIONS}.isdisjoint(fields)
     leads = [*rate_lead(turn, lent), *filter(None, (why_not_added or (adds and not_added(turn, found, meant)),))]
     leads += condition_leads(turn, concerned[:SHOWN])
     leads += places_lead(turn, found.book, concerned[:SHOWN])

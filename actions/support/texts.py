@@ -20,13 +20,19 @@ from knowledge.errors import NotFound
 from knowledge.library import Library
 from knowledge.models import Confidence
 from knowledge.policies.clock import version_in_force
-from knowledge.policies.decision import Given
+from knowledge.policies.decision import Given, Status
 from knowledge.policies.schema import Information, Parameter, ParameterVersion, Policy, RuleVersion, TextVersion
 from knowledge.policies.truth import Truth
 from knowledge.text import fold, nfc
 
 _FEW = 2
 """Places to file at that are told."""
+_ISSUED = re.compile(r"[^.]*\bcấp giấy\b[^.]*\.")
+_PAPER_ANEW = re.compile(
+    r"\b(?:xin|lam|cap|doi|lay|co|ra)(?: \w+){0,3} (?:giay|so|xac nhan|giay moi|lai)\b"
+    r"|\bai cap\b|\b(?:giay|so)\b.* o dau\b"
+)
+""" "Xin giấy mới ở đâu"."""
 _REPEATS = re.compile(r"\b(?:hoc lai|luu ban|o lai lop)\b")
 _OF_LEARNING = "nghe truong viec lam"
 """What people here come for, folded: of the bodies that took over, those that see to it are named."""
@@ -62,7 +68,14 @@ def text(turn: Turn, library: Library, record: Information | Parameter, span: Sp
     version = told_version(record, span.on)
     if version is None:
         return turn.not_held("policy_text_not_held", record=record, period=span.period)
-    ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
+    paper = _paper_of_another_year(turn, span.on.year)
+    summary = version.summary or ""
+    issued = _ISSUED.search(summary) if _PAPER_ANEW.search(fold(nfc(turn.text))) else None
+    if issued:
+        # Who issues the paper stands first where that is asked.
+        summary = f"{issued[0]} {summary.replace(issued[0], '').strip()}"
+    low = version.confidence is Confidence.LOW and not (paper or issued)
+    ending = turn.not_held if low else turn.answered
     return ending(
         "policy_text",
         cites=[cite_version(record, version)],
@@ -102,14 +115,19 @@ def gone(turn: Turn, record: Information, everything: Entitlements, topics: Sequ
     body = next((one for one in sorted(version.gone, key=len, reverse=True) if fold(nfc(one)) in plain), None)
     if body is None:
         return None
-    wanted = [one for one in everything.due if one.policy.topic in topics] or [
-        one for one in everything.open if one.policy.topic in topics and everything.is_common(one)
-    ]
+    led = turn.before.led if turn.before else ()
+    of_talk = [one for one in everything.decisions if one.policy.id in led and one.status in {Status.DUE, Status.OPEN}]
+    wanted = (
+        of_talk
+        or [one for one in everything.due if one.policy.topic in topics]
+        or [one for one in everything.open if one.policy.topic in topics and everything.is_common(one)]
+    )
     places: dict[str, dict[str, None]] = {}
     for one in wanted:
         if one.version and one.version.file_at and not is_on_top(one):
             places.setdefault(one.version.file_at, {})[one.policy.topic] = None
-    shown = dict(sorted(places.items(), key=lambda pair: list(topics).index(next(iter(pair[1]))))[:_FEW])
+    order = [*topics, *(one.policy.topic for one in wanted)]
+    shown = dict(sorted(places.items(), key=lambda pair: order.index(next(iter(pair[1]))))[:_FEW])
     told = {one.policy.topic: one for one in reversed(wanted) if one.version and one.version.file_at in shown}
     return turn.answered(
         "policy_gone",
@@ -150,14 +168,22 @@ def parameter_value(turn: Turn, parameter: Parameter, span: Span) -> Reply:
             return turn.not_held("parameter_not_held", parameter=parameter, period=span.period)
         version = unknown
     cited = [cite_parameter(parameter.id, parameter.title, version)]
-    ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
+    paper = _paper_of_another_year(turn, span.on.year)
+    summary = version.summary or ""
+    issued = _ISSUED.search(summary) if _PAPER_ANEW.search(fold(nfc(turn.text))) else None
+    if issued:
+        # Who issues the paper stands first where that is asked.
+        summary = f"{issued[0]} {summary.replace(issued[0], '').strip()}"
+    low = version.confidence is Confidence.LOW and not (paper or issued)
+    ending = turn.not_held if low else turn.answered
     return ending(
         "parameter_value",
         cites=cited,
         parameter=parameter,
         version=version,
         now_summary=_of_today(turn, parameter, version),
-        paper=_paper_of_another_year(turn, span.on.year),
+        paper=paper,
+        summary=summary,
         year=span.on.year,
     )
 
