@@ -56,7 +56,7 @@ from actions.support.scope import concerned, is_told_alone, shown_before
 from actions.support.sheet import kept_card
 from actions.support.span import Span
 from actions.support.standing import in_force_then, standing, standing_of
-from actions.support.sums import summed
+from actions.support.sums import counted, summed
 from actions.support.supposing import (
     as_supposed,
     asks_of_such,
@@ -120,7 +120,7 @@ class AnswerPolicy(Capability):
         rule = meant if isinstance(meant, Policy) else None
         if early := in_force_then(turn, book, span, topics, rule) or too_early(turn, library, topics):
             return early
-        meant = meant or (None if before or last or by_sum else text_of_these(turn, library))
+        meant = meant or (None if before or last or by_sum or counted(turn.text) else text_of_these(turn, library))
         if isinstance(meant, Information | Parameter):
             return _of_a_text(turn, library, meant, span)
         meant = meant or (None if last else meant_of_these(turn, library, topics))

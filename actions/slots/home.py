@@ -14,6 +14,7 @@ _TOWN = r"(?:phuong|thanh pho|tp|thi xa|thi tran|quan)\b"
 TOWN = ("residence_area", "minority_or_border|other")
 """The zone of who had told of an especially hard commune, and lives in a town after all."""
 _OF_A_COMMUNE = re.compile(r"(?:xa|khu vuc|kv|vung)\b")
+_BORDER = re.compile(r"\b(?:bien gioi|hai dao|vung cao|mien nui|dan toc)\b")
 _CLAUSE = re.compile(r"[^,.;:!?\n()]+")
 _LIVES = re.compile(r"\b(?:nha|gia dinh|song|thuong tru|ho khau|que)\b")
 _ELSEWHERE = re.compile(r"\b(?:hoc|truong|day|lam|di|len|xuong|lop|thue|tro|viec|thi|mua|bo|me|cha|ba|phu huynh|ban)\b")
@@ -78,7 +79,11 @@ def village(said: Sequence[Mention], plain: str) -> dict[str, str]:
         for one in said
         if one.kind == "residence_area"
     )
-    return {"residence_area": "especially_hard"} if hard else {}
+    areas = [one for one in said if one.kind == "residence_area" and not one.doubtful]
+    # "Xã biên giới khu vực III": the zone tells more than the border.
+    border = any(one.id == "minority_or_border" and _BORDER.search(one.surface) for one in areas)
+    zone = border and any(one.id == "especially_hard" for one in areas)
+    return {"residence_area": "especially_hard"} if hard or zone else {}
 
 
 def home_of_now(told: str | None, stored: str | None, *, corrects: bool) -> str | None:

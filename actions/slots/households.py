@@ -25,6 +25,10 @@ _NO_MORE = re.compile(
     r" (?P<over>khong con|het)(?: (?:nua|roi|thuoc|dien|la|do|day|a|ah))*(?= *(?:[,.;:!?\n)]|$))"
 )
 """Said of the list that the message named before: "năm nay không còn nữa", "giờ hết rồi"."""
+_LEFT_NEAR = re.compile(
+    rf"\b(?:het|thoat|khong con|mat|ra khoi)(?: (?:ca|luon|khoi|dien|so|giay|nha))* (?:ho )?{_NEAR}\b"
+)
+""" "Nếu hết cả cận nghèo": on neither list."""
 _APPLIED = re.compile(
     r"\b(?:dang|moi|vua|chua|cho|doi)(?: \w+){0,2}? (?:lam|xin|nop|cho|doi|xet|duyet)"
     r"(?: (?:lam|xin|nop|don|ho so|giay|giay to|so|thu tuc|xet|duyet|cap|vao|dien|cong nhan|chung nhan|lai|to|cho))*"
@@ -56,6 +60,10 @@ def as_meant(mentions: Sequence[Mention], plain: str) -> list[Mention]:
         for one, at in places:
             if one.id == "near_poor" and span.start() <= at < span.end():
                 read[read.index(one)] = replace(one, doubtful=True)
+    for span in _LEFT_NEAR.finditer(plain):
+        for one, at in places:
+            if one.id == "near_poor" and span.start() <= at < span.end() and one in read:
+                read[read.index(one)] = replace(one, id="neither", negated=False)
     if applied := _APPLIED.search(plain):
         # Neither a household that is poor yet, nor a question about papers or how many there are.
         read = [

@@ -12,6 +12,7 @@ from typing import Any
 from actions.slots.beside import is_filler, is_of_target, is_travel
 from actions.slots.children import CHILDREN, aside, by_child, marked, of_one_child, sex_told, told_of
 from actions.slots.dangers import signs_of_danger
+from actions.slots.general_part import by_nickname
 from actions.slots.had_before import at_present, had_before, not_compared
 from actions.slots.holders import of_one_holder
 from actions.slots.home import village, zone_unknown
@@ -95,7 +96,6 @@ _SHARE = re.compile(r"\d\s*(?:%|phan tram)")
 _ANSWERS = ("decline", "agree", "deny", "distress")
 _SHORT_ANSWER_WORDS = 4
 _READ_FURTHER = frozenset({"age_group", "abroad"})
-_NICKNAME = "level_nickname"
 _ABOUT_THE_QUESTION = frozenset({"aspect", "back"})
 
 
@@ -118,7 +118,7 @@ def from_mentions(
     mentions = of_whom(without_allowance(of_one_origin(list(mentions), plain), plain), plain)
     dated = by_year(of_one_holder(mentions, plain), plain, today)
     plain = dated.plain
-    children = by_child(mentions := marked(_by_nickname(dated.mentions), known, sex, plain, learner))
+    children = by_child(mentions := marked(by_nickname(dated.mentions, plain), known, sex, plain, learner))
     if children:
         theirs = {(one.kind, one.first) for told in children.values() for one in told}
         mentions = [one for one in mentions if (one.kind, one.first) not in theirs]
@@ -194,16 +194,6 @@ def from_mentions(
         doubtful=tuple(pair for pair in doubtful if pair[0] not in found or (pair[0] == "trade" and compares)),
         denied=tuple(dict.fromkeys(pair for pair in denied if pair[1] not in found.get(pair[0], ()))),
     )
-
-
-def _by_nickname(mentions: Sequence[Mention]) -> list[Mention]:
-    """The nickname of a level as the level; beside another level as the support called so: "sơ cấp có 9+ không"."""
-    others = any(one.kind == "level" for one in mentions)
-    nicknames = {(one.first, one.last) for one in mentions if one.kind == _NICKNAME}
-    if others:
-        return [one for one in mentions if one.kind != _NICKNAME]
-    kept = (one for one in mentions if one.kind != "record_named" or (one.first, one.last) not in nicknames)
-    return [replace(one, kind="level") if one.kind == _NICKNAME else one for one in kept]
 
 
 def _beyond(mentions: Iterable[Mention], kind: str) -> tuple[tuple[str, str], ...]:

@@ -28,7 +28,8 @@ _VERB = (
 )
 _PERSON = re.compile(
     rf"\b(?P<together>(?:hai|2|ca) (?:me|bo|cha|ba) con|{_ONE} con (?:{_CHILD}|chi|co|nha)(?= {_VERB}\b)"
-    rf"|{_CHILD} (?:o |song )?(?:va|voi|cung|lan|voi ca) {_ONE}(?= {_VERB}\b|$))"
+    rf"|{_CHILD} (?:o |song )?(?:va|voi|cung|lan|voi ca) {_ONE}(?= {_VERB}\b|$)"
+    rf"|{_ONE} (?:va|voi|cung|lan) {_CHILD}(?= {_VERB}\b))"
     rf"|\b(?P<both>{_BOTH}|{_ONE} (?:va|voi|lan|cung) {_ONE})\b(?: {_CHILD}\b)?"
     rf"|\b(?P<one>{_ONE})\b(?: (?:{_CHILD}|no|be))?(?= {_VERB}\b)"
     rf"|\b(?P<other>{_CHILD}|nha|gia dinh|ong|chi|anh|ban)\b"

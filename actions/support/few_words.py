@@ -15,7 +15,7 @@ from actions.support.kin import turned_to_kin
 from actions.support.pieces import with_part
 from actions.support.registered import documents_named
 from actions.support.short_names import named_shortly
-from actions.support.whether import asks_for_cash, asks_for_more, asks_if_nothing_is_paid, asks_once_more
+from actions.support.whether import asks_for_cash, asks_for_more, asks_if_less, asks_if_nothing_is_paid, asks_once_more
 from knowledge.library import Library
 from knowledge.text import fold, nfc
 
@@ -81,6 +81,8 @@ _BOOK = re.compile(
     r"\b(?:de co|xin|lam|duoc cap|muon co|co duoc)(?: \w+)? (?:so|(?:so|giay)(?: \w+){0,2} ngheo)\b(?! luong)"
 )
 """ "Làm sao để có sổ": how a household gets the paper of the poor."""
+_CHANGED = re.compile(r"\b(?:doi|quy) (?:ra|thanh|sang|lay)(?: \w+)? tien\b")
+""" "Thẻ đó đổi ra tiền được không": nothing that is asked back."""
 _TIMES_A_YEAR = re.compile(r"\b(?:mot|1|moi|hang|tung) nam\b.*\bmay (?:lan|dot|ky|ki)\b")
 """ "Một năm chi mấy lần": how it is paid, and not how often one may have it."""
 _SHARE = re.compile(r"\b\d{2,3} ?(?:%|phan tram)")
@@ -211,6 +213,9 @@ def _taken_otherwise(text: str, named: Slots) -> frozenset[str]:
             *(ANSWERED if "poverty_line" in named.policy_topic else ()),
             # "Ngày xưa có đòi hộ nghèo không": what a rule wanted, and no money back.
             *(UNKNOWN if speaks_of_before(text) else ()),
+            *(("payback",) if _CHANGED.search(fold(nfc(text))) else ()),
+            # "Giờ chỉ còn cận nghèo thì có bị cắt bớt không": of the change that is told.
+            *(("losing",) if "household" in {*named.learner, *named.cleared} and asks_if_less(text) else ()),
             *(("decided_by",) if APPLIED in dict(named.facts) else ()),
         ]
     )

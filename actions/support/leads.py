@@ -193,7 +193,7 @@ def heavy_lead(
 ) -> list[Lead]:
     """The share off the fee of a trade that may be on the list of heavy ones; empty where more than that is due."""
     trade = next((one for one in library.occupations if one.id == turn.slots.trade), None)
-    if trade is None or trade.heavy_toxic != "co":
+    if trade is None or trade.heavy_toxic != "co" or "loan" in turn.slots.policy_topic:
         return []
     mine = next((one for one in everything.open if list(one.missing) == [_HEAVY]), None)
     if mine is not None and mine in picture_of(turn, found, meant).near[:NEAR]:

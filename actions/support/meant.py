@@ -11,6 +11,7 @@ from actions.slots import Slots, names_anything
 from actions.support.beforehand import asks_by_form
 from actions.support.loans import is_for_another_use
 from actions.support.registered import repealed
+from actions.support.sums import counted
 from actions.support.topics import topics_of
 from actions.support.whether import asks_once_more, asks_whether
 from actions.turn import Turn
@@ -155,7 +156,7 @@ def meant_by_words(turn: Turn, library: Library) -> Policy | Information | Param
     if isinstance(record, Parameter) and _tells_of_themselves(turn):
         return None
     if isinstance(record, Information) and (
-        _asks_for_themselves(turn, library) or _asks_when(turn, found[0][0].confidence)
+        _asks_for_themselves(turn, library) or _asks_when(turn, found[0][0].confidence) or counted(turn.text)
     ):
         return None
     # "được hỗ trợ những gì" asks for all that may be due, whichever policy its words come near to.

@@ -99,6 +99,7 @@ def _holds(asked: str, words: str) -> bool:
     Or all that stands between two of its commas.
     """
     plain = f" {' '.join(re.findall(r'[a-z0-9]+', fold(nfc(words))))} "
+    head = fold(nfc(words.partition(":")[0])).strip()
     found, every, whole = 0, 0, False
     for clause in _CLAUSES.split(fold(nfc(asked))):
         said = clause.split()
@@ -107,7 +108,8 @@ def _holds(asked: str, words: str) -> bool:
         held = {near for place in pairs if f" {said[place]} {said[place + 1]} " in plain for near in (place, place + 1)}
         named = held | {place for place, one in enumerate(names) if one}
         found, every = found + len(held), every + len(named)
-        whole = whole or bool(named and named == held)
+        alone = len(named) == 1 and head == next(said[place] for place in named)
+        whole = whole or bool(named and named == held) or alone
     return whole or (found > 0 and found >= _ENOUGH * every)
 
 

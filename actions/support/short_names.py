@@ -44,6 +44,7 @@ def named_shortly(kinds: Collection[str], text: str, named: Slots, kept: Slots) 
 def _of_the_paper(plain: str, named: Slots, kept: Slots) -> Slots:
     """What is asked of the certificate of the poor that the talk is about: who issues it, and what while it is not."""
     on_paper = kept.policy_topic == (_POVERTY,) or (not kept.policy_topic and YEAR in dict(kept.facts))
+    on_paper = on_paper or APPLIED in dict(kept.facts)
     household = kept.household if kept.household in {"poor", "near_poor"} else "poor" if on_paper else None
     if household and _NOT_ISSUED.search(plain) and _BEFORE_IT.search(plain):
         kinds = () if on_paper else kept.policy_topic

@@ -26,9 +26,7 @@ _NOT_BEFORE = r"(?<!duoi )(?<!tren )(?<!qua )(?<!hon )(?<!ngu )(?<!quan )(?<!duo
 _DAYS = re.compile(_NOT_BEFORE + r"\b(?P<count>\d{1,3}) ?(?:ngay|buoi|hom)\b(?! ?\d)")
 _MONTHS = re.compile(_NOT_BEFORE + r"\b(?P<count>\d{1,2}) ?thang\b(?! (?:tuoi|\d))")
 _YEARS = re.compile(r"\b(?P<count>[1-5]|mot|hai|ba|bon) ?nam(?P<half> ruoi)?\b(?! (?:thu|nay|\d))")
-_A_YEAR = (
-    r"\b(?:moi|mot|1|hang|tung) ?nam\b(?: (?:hoc|duoc|dc|nhan|tinh|huong|vay|la|thi))*,? (?P<months>\d{1,2}) ?thang\b"
-)
+_A_YEAR = r"\b(?:moi|mot|1|hang|tung) ?nam\b(?: (?!nam\b)[a-z]+){0,3},? (?P<months>\d{1,2}) ?thang\b"
 _SO_MANY = r"\b(?P<years>[2-5]|hai|ba|bon) ?nam\b(?! (?:thu|nay|\d))"
 _IN_EACH = tuple(
     re.compile(form)

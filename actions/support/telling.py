@@ -95,11 +95,8 @@ def told(
         "question": question and turn.responses.question(question.id, turn.you["learner"]),
     }
     # Nothing that was told speaks for any of them: what there may be is told, and asked about, but it is no answer yet.
-    ending = (
-        turn.answered
-        if shown and (due or sure or turn.slots.policy_topic or any(map(found.nearness, near)))
-        else turn.clarify
-    )
+    speaks = due or sure or turn.slots.policy_topic or any(map(found.nearness, near))
+    ending = turn.answered if shown and speaks else turn.clarify
     values |= within_reach_of_a_phone(turn, values)
     return ending(
         "policy_answered",

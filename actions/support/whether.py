@@ -45,7 +45,10 @@ _LEFT = re.compile(
 )
 """ "Miễn rồi còn phải nộp khoản nào": which other cost is left."""
 _HOW_MUCH = re.compile(r"\b(?:bao nhieu|bao nhiu|bnhieu|bn|may (?:tien|dong|trieu|tram))\b")
-_BY_THE_MONTH = re.compile(r"\b(?:moi|hang|mot|1|tung|theo) thang\b(?! ?\d)|/ ?thang\b")
+_BY_THE_MONTH = re.compile(
+    r"\b(?:moi|hang|mot|1|tung|theo) thang\b(?! ?\d)|/ ?thang\b"
+    r"|\bthang (?:thi |duoc )*(?:bao nhieu|nhieu|bn)\b|\bthang may (?:dong|tien|trieu)\b"
+)
 _MANY = re.compile(r"\bmay(?: (?:dong|tien|trieu))?\W*$")
 _CHARGED = re.compile(
     r"\b(?:thu|dong|nop|lay|ton|mat|hoc phi|tien hoc)\b(?: (?!duoc\b|dc\b|ho tro\b|cho\b|vay\b|mien\b|giam\b)[a-z]+)"
@@ -69,9 +72,11 @@ _ONCE_MORE = re.compile(r"\b(?:lan nua|them lan|lan (?:thu )?(?:hai|2)|(?:hai|2|
 _CASH = re.compile(
     r"\b(?:phat|nhan|linh|lanh|cam|cho|lay|tra)(?: \w+){0,2} tien\b"
     r"(?! (?:hoc|an|o|tro|xe|vay|hoc phi|noi tru|di lai)\b)|\btien (?:mat|tuoi)\b"
+    r"|\b(?:doi|quy) (?:ra|thanh|sang|lay)(?: \w+)? tien\b"
 )
 """ "Có được phát tiền không"; not "nhận tiền ăn": a kind of support by its name."""
 _LESS = re.compile(
+    r"\bco mat(?! (?:tien|phi|hoc|le)\b)(?: \w+){0,2} (?:khong|ko|k|hong|hok|ha|a)\b|"
     r"\bbi (?:giam|bot|ha|tru|cat|it|thap|mat)\b[^.?!]*\b(?:khong|ko|k|hong|hok|ha|a|chu)\b"
     r"|\b(?:co|thi) (?:giam|bot|it|thap|ha)(?: (?:di|xuong|hon|bot|lai))+ (?:khong|ko|k|hong|hok|ha|a)\b"
 )
