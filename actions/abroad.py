@@ -21,6 +21,7 @@ Way = tuple[Capability, Turn]
 Policy = Callable[[Turn, Library, tuple[str, ...]], Way]
 
 _TOPIC = "overseas"
+_COUNTRY, _LIKE_KOREA = "country_", "han"
 _LOAN = "nn-vay-von"
 _RECORDS = ("nn-ho-tro-dieu-30", _LOAN)
 """What the state pays of the costs, and lends for them."""
@@ -40,6 +41,21 @@ class CostAbroad(Capability):
         return turn.not_held("cost_abroad", cites=cites, limit=limit, meta={"settled": True})
 
 
+class AnotherCountry(Capability):
+    """Nothing is held of a country by itself; what the state pays and lends is the same record for all."""
+
+    topic = "ask_policy"
+
+    def __init__(self, country: str) -> None:
+        self._country = country
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """Cites both records."""
+        cites = [source(library, record, turn.today) for record in _RECORDS]
+        country = turn.responses.label(self._country, "country")
+        return turn.not_held("country_not_held", cites=cites, country=country, meta={"settled": True})
+
+
 class Abroad:
     """Finds who answers a remark about going abroad; `ways` by kind of remark."""
 
@@ -53,6 +69,7 @@ class Abroad:
             "of_age": self._of_age,
             "cost_abroad": self._cost,
             "pay_first": self._pay_first,
+            "other_country": self._another_country,
         }
 
     def _go(self, turn: Turn, library: Library, before: Slots) -> Way | None:
@@ -72,6 +89,16 @@ class Abroad:
             return None
         way = self._policy(turn, library, (_TOPIC,))
         return CostAbroad(), way[1]
+
+    def _another_country(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """Named alone, in a talk about going abroad."""
+        kinds = (one.kind for one in self._phrases.find(turn.text))
+        country = next((kind for kind in kinds if kind.startswith(_COUNTRY)), None)
+        # "Còn Hàn thì sao" is the country there, not the trade of the same name.
+        other = turn.named.institution or turn.named.trade not in {None, _LIKE_KOREA}
+        if country is None or _TOPIC not in before.policy_topic or other:
+            return None
+        return AnotherCountry(country), self._policy(turn, library, (_TOPIC,))[1]
 
     def _pay_first(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """Money asked for a place: a warning where one is about to go or was lured, else the signs of fraud."""

@@ -26,6 +26,7 @@ from actions.demand import DEMAND
 from actions.desk import Desk
 from actions.fitness import fitness_beside
 from actions.handoff import HandOff, WithdrawHandOff, withdrawn_beside
+from actions.interests.reading import TOPIC
 from actions.leaving import LeaveTopic
 from actions.lengths import LengthOfLevel
 from actions.likeness import Likeness
@@ -46,6 +47,11 @@ Way = tuple[Capability, Turn]
 _FIGURES = frozenset({"ask_indicator", "ask_target"})
 _HAS_SOURCE = {"ask_indicator": "source", "ask_target": "source", "ask_policy": "basis"}
 """Topics whose answers tell their source, with the field that asks for it."""
+_BESIDE: Mapping[str, Callable[[str | None], bool]] = {
+    "of_test": lambda topic: topic == TOPIC,
+    "how_sure": lambda topic: topic != "ask_policy",
+}
+"""Kinds that are meant so only after some topics."""
 _CULTURE = "culture_paper"
 _GOING_ON = frozenset({"to_college", "to_university", "go_on_later"})
 _SHORT = 10
@@ -159,6 +165,8 @@ class Remarks:
             return False
         if kind == "achieved":
             return before.topic in _FIGURES
+        if kind in _BESIDE:
+            return _BESIDE[kind](before.topic)
         if kind == "source_of":
             return before.topic not in _HAS_SOURCE and bool(before.topic or before.section)
         if kind == "lodging":

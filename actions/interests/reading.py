@@ -57,7 +57,9 @@ def told(book: InterestBook, text: str, named: Slots, kept: Slots, phrases: Phra
 def with_way_back(book: InterestBook, reply: Reply, turn: Turn) -> Reply:
     """The reply to a question in between, with a button that goes on with the questionnaire."""
     run = book.run(turn.slots.interest_run)
-    if run is None or run.next is None or not run.answers or reply.outcome not in _AFTER:
+    of_talk = reply.outcome is Outcome.SMALLTALK and bool((reply.meta or {}).get("told"))
+    begun = run is not None and run.next is not None and bool(run.answers or of_talk)
+    if run is None or not begun or not (of_talk or reply.outcome in _AFTER):
         return reply
     label = turn.responses.text("interests_go_on", {"number": run.number, "count": len(run.items)})
     choice = Choice(label=label, payload=Payload(intent=TOPIC, slots={"interest_form": "resume"}))
