@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.reply import Reply
+from actions.things import called
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Occupation
@@ -51,4 +52,6 @@ def trade_unknown(turn: Turn, library: Library, name: str, nearest: Occupation |
         name=name,
         nearest=nearest,
         offers=offers,
+        # "Học mấy năm" goes on with the trade that was told of; it names that one.
+        meta={"kept": {"trade": nearest.id}, "shown": [called(one) for one in offers]},
     )

@@ -14,6 +14,7 @@ from actions.listing import page
 from actions.parts import PARTS, parts_asked, told_in_parts
 from actions.reply import Card, Reply
 from actions.slots import Slots, asking
+from actions.things import called
 from actions.trades import described, fitting
 from actions.turn import Turn
 from knowledge.freshness.ages import OFFER_MONTHS, is_old, offer_period
@@ -212,11 +213,6 @@ def _asks_no_place(turn: Turn) -> bool:
     slots, named = turn.slots, turn.named
     where = slots.province or slots.institution or slots.level or named.places or turn.home or turn.follow_up
     return bool(turn.text) and not (where or named.field or named.aspects or named.wishes)
-
-
-def called(offer: Programme) -> str:
-    """An offer as a message may point back at it: "offer:han@LS01#PR001"."""
-    return f"offer:{offer.occupation_id or ''}@{offer.institution.id}#{offer.id}"
 
 
 def _elsewhere(slots: Slots, library: Library, *, samples: bool = False) -> list[Programme]:

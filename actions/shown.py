@@ -16,7 +16,7 @@ from actions.picking import place_pointed_at
 from actions.reply import Reply
 from actions.rows import OfShown
 from actions.slots import Slots, asking
-from actions.things import OF_OFFERS, OF_SCHOOLS, OF_TRADES, Thing, of_offer, things, value
+from actions.things import OF_OFFERS, OF_SCHOOLS, OF_TRADES, Thing, called, of_offer, things, value
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.text import fold, nfc
@@ -178,7 +178,7 @@ def _is_of_the_trade(found: Sequence[Thing], rows: Sequence[str], turn: Turn, li
 def called_again(thing: Thing) -> str:
     """A thing as the conversation keeps it."""
     if thing.offer:
-        return f"offer:{thing.offer.occupation_id or ''}@{thing.offer.institution.id}#{thing.offer.id}"
+        return called(thing.offer)
     return f"institution:{thing.school.id}" if thing.school else f"trade:{thing.trade.id if thing.trade else ''}"
 
 

@@ -72,6 +72,11 @@ def _thing(kind: str, code: str, library: Library) -> Thing | None:
     return of_offer(offers[0], library) if offers else None
 
 
+def called(offer: Programme) -> str:
+    """An offer as a message may point back at it: "offer:han@LS01#PR001"."""
+    return f"offer:{offer.occupation_id or ''}@{offer.institution.id}#{offer.id}"
+
+
 def of_offer(offer: Programme, library: Library) -> Thing:
     """An offer as a thing."""
     return Thing(offer.institution, offer, library.occupations_by_id.get(offer.occupation_id or ""))

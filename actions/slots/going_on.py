@@ -182,7 +182,7 @@ def _names_another(named: Slots, stored: Slots, *, intent: str, words: int) -> b
 
 def _asks_of_it(named: Slots, stored: Slots, *, intent: str, sure: bool) -> bool:
     """Asks something, or nothing known, and names no thing that it is asked of."""
-    if _names_any(named, (*_THINGS, "policy_topic")):
+    if _names_any(named, (*_THINGS, "policy_topic", "other_trades", "other_schools")):
         return False
     # "… là gì" asks of anything: a sure question about a figure or an article is its own.
     by_itself = sure and intent in _OF_THEMSELVES | _FIGURES
