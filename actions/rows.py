@@ -99,7 +99,8 @@ class OfShown(Capability):
 
     def _real(self, turn: Turn, library: Library) -> list[str]:
         """Schools that there are, where what is shown is fictional."""
-        provinces = dict.fromkeys(one.school.province for one in self._things if one.school)
+        asked = turn.slots.province
+        provinces = [asked] if asked else list(dict.fromkeys(one.school.province for one in self._things if one.school))
         each = (library.institutions(province=code, types=("cao_dang", "trung_cap")) for code in provinces)
         return [school.name for schools in each for school in schools if not school.provenance.is_sample][:_MOST_REAL]
 
