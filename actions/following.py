@@ -15,6 +15,7 @@ from actions.courses import BY_QUARTER, OVER_TIME
 from actions.demand import DEMAND
 from actions.documents import ShowSection, best_section
 from actions.market import figure_name
+from actions.openings import OPEN
 from actions.parts import PARTS
 from actions.reply import Reply
 from actions.slots import CONTACT, FILLED, INTAKE, Slots, asking
@@ -187,7 +188,7 @@ class Following(Follower):
                 return self._capabilities["describe_trade"], turn
             if turn.slots.trade and (place or named.trade):
                 return self._capabilities["find_programmes"], turn
-            if named.province and not turn.slots.trade and "fee" not in asked:
+            if named.province and not turn.slots.trade and not {"fee", OPEN}.intersection(asked):
                 return self._capabilities["find_institutions"], turn
         return self._capabilities[topic].resolve(turn, library)
 

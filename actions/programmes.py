@@ -10,7 +10,9 @@ from typing import Any
 from actions.base import Capability
 from actions.beyond import asked_trade, beyond
 from actions.comparing import offers_beside
+from actions.entering import entered_with
 from actions.listing import page
+from actions.openings import asks_open, still_open
 from actions.parts import PARTS, parts_asked, told_in_parts
 from actions.reply import Card, Reply
 from actions.slots import Slots, asking
@@ -47,7 +49,7 @@ class _Found:
 
 
 class FindProgrammes(Capability):
-    """Trade, level, place, school and schooling combined; the level is dropped before the place."""
+    """Trade, level, place, school and schooling combined; where none fits the level is dropped, then the schooling."""
 
     topic = "find_programmes"
 
@@ -70,6 +72,8 @@ class FindProgrammes(Capability):
             return reply
         if slots.outside and not slots.province:
             return turn.not_held("place_outside", places=slots.outside)
+        if asks_open(turn):
+            return still_open(turn, library, _schools, lambda one: turn.card("programme_card", programme=one))
         if reply := asked_trade(turn, library):
             return reply
         if not (slots.trade or slots.institution or slots.province or slots.level):
@@ -187,22 +191,18 @@ def _without_a_name(turn: Turn, library: Library) -> Reply:
 
 
 def _find(slots: Slots, library: Library) -> _Found:
-    entry = {"thcs": "tot_nghiep_thcs", "thpt": None}.get(slots.schooling or "")
-    wanted = library.programmes(
-        occupation=slots.trade,
-        province=slots.province,
-        level=slots.level,
-        institution=slots.institution,
-        entry_level=entry,
-    )
-    if _Found(wanted).verified or not slots.level:
+    """What fits; else without the level, else whatever schooling it takes."""
+    asked = {"occupation": slots.trade, "province": slots.province, "institution": slots.institution}
+    every = library.programmes(**asked, level=slots.level)
+    wanted = entered_with(slots.schooling, every)
+    if _Found(wanted).verified or not (slots.level or slots.schooling):
         return _Found(wanted)
-    wider = library.programmes(
-        occupation=slots.trade, province=slots.province, institution=slots.institution, entry_level=entry
-    )
+    wider = entered_with(slots.schooling, library.programmes(**asked)) if slots.level else wanted
+    if not wider and every:
+        return _Found(every, dropped="entry")
     if wanted and not _Found(wider).verified:
         return _Found(wanted)
-    return _Found(wider, dropped="level" if wider else None)
+    return _Found(wider, dropped="level" if wider and slots.level else None)
 
 
 def _asks_no_place(turn: Turn) -> bool:

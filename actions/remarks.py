@@ -30,6 +30,7 @@ from actions.interests.reading import TOPIC
 from actions.leaving import LeaveTopic
 from actions.lengths import LengthOfLevel
 from actions.likeness import Likeness
+from actions.openings import as_open
 from actions.pathways import AFTER_GRADE_9, AFTER_GRADE_12, LEFT_SCHOOL, ComparePathways, Pathways, ways_shown
 from actions.phrases import Phrases
 from actions.privacy import Forget
@@ -115,6 +116,7 @@ class Remarks:
             "trained_count": self._trained_count,
             "job_fair": self._job_centres,
             "fair_goes_on": self._at_the_fair,
+            "still_open": self._still_open,
         }
 
     def way(self, turn: Turn, library: Library) -> Way | None:
@@ -283,6 +285,13 @@ class Remarks:
     def _job_centres(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         named = replace(turn.named, wishes=("job_centre",), field=(), indicator=None)
         return JobCentres(self._able["find_institutions"]), replace(turn, named=named)
+
+    def _still_open(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """Which offers still take papers, of whatever trade, level and place."""
+        named, of_support = turn.named, before.topic == "ask_policy" == turn.intent
+        if named.other_schools or named.other_trades or named.policy_topic or named.indicator or of_support:
+            return None
+        return self._able["find_programmes"], as_open(turn)
 
     def _at_the_fair(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """A question after job centres were told of, which is asked of them."""

@@ -90,6 +90,8 @@ class AskedOfShown:
             return self._of_ways(turn, before)
         if not self._goes_on(before) or before.topic not in _LISTS:
             return None
+        if "still_open" in kinds and place_pointed_at(kinds) is None:
+            return None
         if _MORE in kinds and is_fresh(before.shown) and not (turn.named.trade or turn.named.policy_topic):
             return (EndOfList(), turn) if _listed(before) else None
         if not _asks_of_shown(turn, place_pointed_at(kinds)):

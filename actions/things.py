@@ -161,8 +161,8 @@ def _span(offer: Programme) -> str:
     return f"{figure(least)}–{figure(most)}" if most and most != least else figure(least)
 
 
-def _filled(thing: Thing, turn: Turn, library: Library) -> Value | None:
-    """How many were taken in beside the quota, as the school reported last."""
+def enrolments(thing: Thing, library: Library) -> list[Enrolment]:
+    """What was reported of places filled, of the school, and of the offer alone where the thing is one."""
     school, offer, trade = thing.school, thing.offer, thing.trade
     told = library.reported.enrolments(institution=school.id) if school else []
     if offer is not None:
@@ -170,6 +170,12 @@ def _filled(thing: Thing, turn: Turn, library: Library) -> Value | None:
         names = {offer.trade_name, trade.name if trade else offer.trade_name}
         told = [one for one in told if one.trade_code in codes or one.trade_name in names]
         told = [one for one in told if offer.level in {None, one.level}]
+    return told
+
+
+def _filled(thing: Thing, turn: Turn, library: Library) -> Value | None:
+    """How many were taken in beside the quota, as the school reported last."""
+    told = enrolments(thing, library)
     return _reported("filled_of_offer", told, turn) if told else None
 
 

@@ -13,8 +13,11 @@ def is_filler(mention: Mention) -> bool:
 
 
 def is_of_target(mention: Mention, all_of_them: Sequence[Mention]) -> bool:
-    """True for what is asked by a word of a target's own name: "phan luong" asks about no wage."""
-    targets = (one for one in all_of_them if one.kind == "target_topic" and one.last > one.first)
+    """True for what is asked by a word of a longer name: "phan luong" about no wage, "nhận hồ sơ" about no papers."""
+    kind, of_intake = "target_topic", ("aspect", "intake")
+    papers = (mention.kind, mention.id) == ("field", "papers")
+    longer = (one for one in all_of_them if one.kind == kind or (papers and (one.kind, one.id) == of_intake))
+    targets = (one for one in longer if one.last - one.first > mention.last - mention.first)
     return mention.kind == "field" and any(one.first <= mention.first <= mention.last <= one.last for one in targets)
 
 
