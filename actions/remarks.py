@@ -14,7 +14,6 @@ from actions.asides import (
     CENTRES,
     OF_ITS_OWN,
     SAID,
-    Harm,
     JobCentres,
     OneSection,
     Remark,
@@ -26,6 +25,7 @@ from actions.demand import DEMAND
 from actions.desk import Desk
 from actions.fitness import fitness_beside
 from actions.handoff import HandOff, WithdrawHandOff, withdrawn_beside
+from actions.heavy import Heavy
 from actions.interests.reading import TOPIC
 from actions.leaving import LeaveTopic
 from actions.lengths import LengthOfLevel
@@ -92,7 +92,6 @@ class Remarks:
             "forget": lambda turn, _, __: (forget, turn),
             "hours_of_people": lambda turn, _, __: (self._hand_off, turn),
             "no_person": self._no_person,
-            "harmful": self._harmful,
             "each_way": self._each_way,
             "fastest_way": lambda turn, _, before: (LengthOfLevel(), turn) if ways_shown(before.shown, turn) else None,
             "failed_exam": lambda turn, _, __: (ComparePathways(self._pathways, AFTER_GRADE_9), turn),
@@ -106,9 +105,8 @@ class Remarks:
             "which_papers": lambda turn, library, before: self._asked_in_check(turn, library, before, "papers"),
             **Abroad(phrases, self._policy).ways,
             **Likeness(families).ways,
-            "which_document": self._of_its_trade,
+            **Heavy().ways,
             "support_of_it": self._support_of_trade,
-            "of_other": self._harm_of_other,
             "free_of_charge": lambda turn, _, __: (
                 (StayInDanger(), turn) if danger_before(turn, just_now=True) else None
             ),
@@ -216,21 +214,12 @@ class Remarks:
             return None
         return ComparePathways(self._pathways, AFTER_GRADE_12), turn
 
-    def _of_its_trade(self, turn: Turn, library: Library, before: Slots) -> Way | None:
-        """The text behind what was told of the trade talked about: whether it is hard or harmful."""
-        return self._harmful(turn, library, before) if before.topic == "describe_trade" else None
-
     def _support_of_trade(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """What the trade talked about brings by itself: a hard or harmful one a lower fee."""
         trade = library.occupations_by_id.get(before.trade or "")
         if before.topic != "describe_trade" or trade is None or trade.heavy_toxic != "co" or turn.named.learner:
             return None
         return self._policy(turn, library, ("hazardous",), policy=self._tells["heavy_trade"])
-
-    def _harm_of_other(self, turn: Turn, library: Library, before: Slots) -> Way | None:
-        """Another trade, after what a hard or harmful one brings."""
-        after = before.topic == "ask_policy" and before.policy_topic == ("hazardous",)
-        return self._harmful(turn, library, before) if after and turn.named.trade else None
 
     def _text_of_law(self, kind: str, turn: Turn, library: Library, before: Slots) -> Way | None:
         """The text of law that tells, with the section that the search is sure of as further reading."""
@@ -255,14 +244,6 @@ class Remarks:
         slots, named = replace(turn.slots, **told), replace(turn.named, **{**told, "indicator": None})
         able = self._able["ask_policy"]
         return able.resolve(replace(turn, intent="ask_policy", slots=slots, named=named, follow_up=False), library)
-
-    def _harmful(self, turn: Turn, library: Library, before: Slots) -> Way | None:
-        """Asked of the trade named, of the one talked about, or of the one picked."""
-        code = turn.named.trade or (None if turn.named.policy_topic else turn.slots.trade or before.trade)
-        trade = library.occupations_by_id.get(code or "")
-        if trade is None or not trade.provenance.answers:
-            return None
-        return Harm(trade), replace(turn, slots=replace(turn.slots, trade=trade.id))
 
     def _each_way(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         ways = ways_shown(before.shown, turn)
