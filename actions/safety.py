@@ -14,6 +14,7 @@ from actions.guide import CODES
 from actions.help_in_danger import FRAUD, HelpInDanger, WarnOfFraud
 from actions.interests.free_text import TellOfOneself
 from actions.interests.reading import TOPIC
+from actions.introducing import SayBack, introduces
 from actions.languages import Languages
 from actions.lengths import LengthOfLevel, asks_length
 from actions.pathways import ComparePathways, Pathways
@@ -128,6 +129,8 @@ class Watch(Finder):
         named = turn.named
         if self._languages.is_foreign(turn.text):
             yield self, turn
+        elif introduces(turn):
+            yield SayBack(), turn
         elif (subject := self._subject(turn)) is not None:
             yield SayNotOurs(subject), turn
         elif named.indicator and not library.has_indicator(named.indicator):
