@@ -65,7 +65,10 @@ class Second(Addition):
             if way is None or _says(reply, asked, capability, turn):
                 continue
             added = way(replace(turn, text=part), library)
-            reply = below(reply, added) if added else reply
+            if added:
+                reply = below(reply, added)
+                told = (*(reply.meta or {}).get("told", ()), asked)
+                reply = reply.model_copy(update={"meta": {**(reply.meta or {}), "told": [*told]}})
         return reply
 
     def _parts(self, turn: Turn, library: Library) -> dict[str, str]:

@@ -38,7 +38,8 @@ class Topics:
             return reply
         other = next(one for one in asked if one != topic)
         part, named = asked[other]
-        added = self._answer(other, replace(turn, text=part, named=named), library)
+        said = frozenset[str]((reply.meta or {}).get("told", ()))
+        added = self._answer(other, replace(turn, text=part, named=named), library, said)
         if added is None or (added.outcome is Outcome.CLARIFY and other != _SUPPORT):
             return reply
         # What asks something stands last.
@@ -55,16 +56,20 @@ class Topics:
                 found.setdefault(topic, (part, named))
         return found
 
-    def _answer(self, topic: str, turn: Turn, library: Library) -> Reply | None:
+    def _answer(self, topic: str, turn: Turn, library: Library, said: frozenset[str]) -> Reply | None:
+        """`said`: what the reply tells already."""
         trade, named = _trade(turn, library), turn.named
         if topic == _TRADE and trade is not None:
-            told = [one for one in _OF_A_TRADE if one in named.aspects]
-            return told_in_parts(turn, library, trade, told) if told else _wage(turn, library, trade)
-        asked: dict[str, Any] = {"field": named.field, "aspects": named.aspects, "about": asking(named)}
-        asked |= {"province": named.province or turn.slots.province, "policy_topic": named.policy_topic}
-        asked |= {"trade": trade.id if topic == _WHERE and trade else None, "institution": None}
-        asked |= {"indicator": named.indicator, "breakdown": named.breakdown, "period": named.period}
-        seen = replace(turn, intent=topic, slots=replace(turn.slots, **asked), follow_up=False)
+            asked = [one for one in _OF_A_TRADE if one in named.aspects]
+            told = [one for one in asked if one not in said]
+            if asked or "wage" in said:
+                return told_in_parts(turn, library, trade, told) if told else None
+            return _wage(turn, library, trade)
+        values: dict[str, Any] = {"field": named.field, "aspects": named.aspects, "about": asking(named)}
+        values |= {"province": named.province or turn.slots.province, "policy_topic": named.policy_topic}
+        values |= {"trade": trade.id if topic == _WHERE and trade else None, "institution": None}
+        values |= {"indicator": named.indicator, "breakdown": named.breakdown, "period": named.period}
+        seen = replace(turn, intent=topic, slots=replace(turn.slots, **values), follow_up=False)
         able, seen = self._able[topic].resolve(seen, library)
         return able.answer(seen, library)
 
