@@ -133,6 +133,9 @@ class Following(Follower):
             return self._holder(asked, turn, library, topic) or (nobody, turn)
         if _names(turn.named):
             return self._with_another_thing(turn, library, topic) or (nobody, turn)
+        if topic in _OF_LEARNING and any(slot == "trade" for slot, _ in turn.named.doubtful):
+            # "Dạy điện không": which of the trades that the word may mean is asked, of the place talked about.
+            return self._capabilities["find_programmes"], turn
         same = self._capabilities[topic], turn
         if turn.slots.asked or "more" in turn.named.back or (topic == "ask_policy" and "mistake" in turn.named.back):
             return same

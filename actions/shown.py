@@ -87,7 +87,10 @@ class AskedOfShown:
             return None
         kinds = {one.kind for one in self._remarks.find(turn.text)}
         if ways_shown(before.shown, turn):
-            return self._of_ways(turn, before)
+            return self._of_ways(turn, before) or self._in_place(turn, before)
+        if asked := _asked_in_place(turn, before):
+            named = replace(turn.named, field=(asked,), aspects=())
+            return self._of_things(replace(turn, named=named), before, library, place_pointed_at(kinds))
         if not self._goes_on(before) or before.topic not in _LISTS:
             return None
         if "still_open" in kinds and place_pointed_at(kinds) is None:
@@ -117,6 +120,15 @@ class AskedOfShown:
         ):
             return None
         return ComparePathways(self._pathways, ways_shown(before.shown, turn), tuple(only)), turn
+
+    def _in_place(self, turn: Turn, before: Slots) -> Way | None:
+        """Schools of a place that is named alone after a table of ways."""
+        named = turn.named
+        alone = not (asking(named) or named.trade or named.institution or named.policy_topic or named.level)
+        if not (named.province and alone and is_fresh(before.shown)):
+            return None
+        slots = replace(turn.slots, province=named.province, trade=None, institution=None, level=None, about=())
+        return self._able["find_institutions"], replace(turn, intent="find_institutions", slots=slots, follow_up=False)
 
     def _of_things(self, turn: Turn, before: Slots, library: Library, place: int | None) -> Way | None:
         shown = items(before.shown)
@@ -150,6 +162,21 @@ class AskedOfShown:
             slots = replace(seen.slots, trade=trades.pop(), institution=None)
             return self._able["find_programmes"], replace(seen, slots=slots)
         return OfShown(before.topic, moved, rows, [called_again(one) for one in moved]), seen
+
+
+def _asked_in_place(turn: Turn, before: Slots) -> str | None:
+    """What is asked of several trades that were shown, where only a place is named: where they are taught ("học mấy
+    nghề đó ở Cao Bằng có không"), or their pay once more ("ở Lạng Sơn thì sao").
+    """
+    named, shown = turn.named, items(before.shown)
+    trades = bool(shown) and all(one.startswith("trade:") for one in shown) and before.topic in _LISTS
+    other = named.trade or named.institution or named.policy_topic or named.indicator or named.learner
+    asks = set(asking(named)) - _PLACES
+    if not trades or before.trade or not named.province or other or asks:
+        return None
+    if "same" in named.back and before.about == ("wage",):
+        return "wage"
+    return "learn_where" if "thing" in named.back else None
 
 
 def _kind(found: Sequence[Thing], asked: Sequence[str], *, alone: bool) -> str | None:

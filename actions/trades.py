@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.base import Capability
 from actions.beyond import asked_trade, beyond
 from actions.comparing import trades_beside
 from actions.parts import parts_asked, told_in_parts
 from actions.reply import Reply
 from actions.reported import below, earned
+from actions.rows import OfShown
 from actions.slots import Slots
+from actions.things import Thing, value
 from actions.turn import Turn
 from knowledge.errors import NotFound
 from knowledge.library import Library
@@ -39,8 +43,7 @@ class DescribeTrade(Capability):
         several = [library.occupations_by_id.get(trade) for trade in _beside(turn.named)[:MOST_BESIDE]]
         known = [trade for trade in several if trade is not None and trade.provenance.answers]
         if len(known) > 1 and "wage" in turn.slots.field:
-            cards = [turn.card("trade_card", trade=trade) for trade in known]
-            return turn.not_held("trades_wage_not_held", cites=known, cards=cards, trades=known)
+            return _wages_beside(turn, library, known)
         if len(known) > 1:
             return trades_beside(turn, library, known)
         if not turn.slots.trade:
@@ -61,6 +64,18 @@ class DescribeTrade(Capability):
             wage = earned(turn, library, trade) or turn.not_held("trade_wage_not_held", cites=[trade], trade=trade)
             return below(wage, told) if told else wage
         return told or described(turn, trade)
+
+
+def _wages_beside(turn: Turn, library: Library, trades: Sequence[Occupation]) -> Reply:
+    """What is reported of the pay of each trade, and nothing else of them; that nothing is where nothing is."""
+    shown = [f"trade:{trade.id}" for trade in trades]
+    things = [Thing(trade=trade) for trade in trades]
+    if any(value(one, "wage", turn, library) for one in things):
+        reply = OfShown(DescribeTrade.topic, things, ["wage"], shown).answer(turn, library)
+    else:
+        reply = turn.not_held("trades_wage_not_held", cites=trades, trades=trades)
+    told = {"shown": shown, "settled": True, "kept": {"trade": None, "about": ("wage",)}}
+    return reply.model_copy(update={"meta": {**(reply.meta or {}), **told}})
 
 
 def _beside(named: Slots) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from actions.interests.book import InterestBook
 from actions.offering import next_page, typed_choice
 from actions.phrases import Phrases
 from actions.picking import asked_by, leaves, picked, tells_a_case, turned
+from actions.recalled import SUPPORT, school_again, support_again
 from actions.responses import Responses
 from actions.slots import Slots
 from actions.support import few_words
@@ -241,6 +242,8 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     named = interest_reading.told(words.interests, text, of_the_list, kept, words.undecided)
     kinds = {one.kind for one in words.remarks.find(text)} if words.remarks else set[str]()
     named, kept = turned(kinds, named, kept)
+    named, before = school_again(text, named, kept)
+    points, kept = points or before is not kept, before
     if "share" in named.signs and intent in _MAYBE_OF_TARGETS and not answers:
         intent, kept = "ask_target", replace(kept, topic=None, asked=None)
     intent, named = _meant(intent, text, named, kept, library, sure=sure)
@@ -251,6 +254,9 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     if intent == "ask_policy" and sure and "everything" in named.field and kept.topic not in {None, "ask_policy"}:
         # What support there is begins its own topic, whatever the talk was about.
         begun, kept = "ask_policy", replace(kept, topic=None)
+    named, anew = support_again(text, intent, named, kept, sure=sure)
+    if anew and begun in {None, SUPPORT} and not answers:
+        intent, begun, kept = *(SUPPORT,) * 2, replace(kept, topic=None, policy_topic=(), policy=None)
     if weighs:
         intent, begun, kept = *("describe_trade",) * 2, replace(kept, topic=None, asked=None)
     if begun is None and _turns_to_another_child(named, kept):

@@ -174,7 +174,9 @@ def _names_another(named: Slots, stored: Slots, *, intent: str, words: int) -> b
     if named.trade and not asking(named) and words <= _BARE_NAME:
         # A bare name answers "học nghề gì", or puts another trade in its place.
         return intent == stored.topic or (stored.topic in _TRADES_BESIDE and not stored.trade)
-    if stored.topic == "find_institutions" and stored.province and named.trade and intent == "find_programmes":
+    perhaps = any(slot == "trade" for slot, _ in named.doubtful)
+    teaches = stored.topic == "find_institutions" and stored.province and intent == "find_programmes"
+    if teaches and (named.trade or perhaps):
         # "Trường nào dạy hàn" after the schools of a place: which of those.
         return not (named.province or named.institution)
     return False

@@ -1,0 +1,65 @@
+"""What was talked about before and is meant again: the one school of a list, or support that was asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.listing import items
+from actions.slots import CONTACT, Slots, asking
+from knowledge.text import fold, nfc
+
+SUPPORT = "ask_policy"
+_LEARNING = frozenset({"find_programmes", "find_institutions", "describe_trade"})
+_TEXTS = frozenset({"progression", "culture"})
+"""Kinds of support that are texts of law about learning, and no money."""
+_TOLD = frozenset({"household", "ethnicity", "disability"})
+_AT_SCHOOL = re.compile(r"\b(?:truong|cho|co so|trung tam) (?:do|day|ay|nay|kia|vua roi|hoi nay|luc nay)\b")
+_MONEY = re.compile(r"\b(?:ho tro|tro cap|che do|chinh sach|hoc bong)\b")
+_ITS_PAPERS = re.compile(r"\b(?:giay|don|giay to)\b")
+_ENOUGH = 2
+"""Facts about the learner from which support was surely asked for."""
+
+
+def school_again(text: str, named: Slots, kept: Slots) -> tuple[Slots, Slots]:
+    """What is named and known, where a message asks of the one school that was shown before another topic came."""
+    if kept.topic in _LEARNING or named.institution or named.trade or named.province or named.other_schools:
+        return named, kept
+    schools = {school for one in items(kept.shown) if (school := _school(one))}
+    points = _AT_SCHOOL.search(fold(nfc(text))) or CONTACT.intersection(asking(named))
+    if len(schools) != 1 or not points:
+        return named, kept
+    school = schools.pop()
+    named = replace(named, institution=school, institutions=(school,))
+    return named, replace(kept, topic="find_institutions", asked=None, level=None, policy_topic=(), policy=None)
+
+
+def support_again(text: str, intent: str, named: Slots, kept: Slots, *, sure: bool) -> tuple[Slots, bool]:
+    """What is named, and whether the message asks of support anew, whatever the talk was about.
+
+    "Được hỗ trợ bao nhiêu tiền" after a list of courses asks for no fee, and "nhà em nghèo" after a text on going on
+    with learning asks nothing of that text.
+    """
+    if named.trade or named.institution or named.policy_topic or named.indicator:
+        return named, False
+    plain, asked = fold(nfc(text)), set(asking(named))
+    if kept.topic in _LEARNING:
+        money = intent == SUPPORT and sure and _MONEY.search(plain)
+        told = _TOLD.intersection(kept.learner) and len(kept.learner) >= _ENOUGH
+        papers = told and kept.topic == "describe_trade" and _ITS_PAPERS.search(plain) and asked & {"where", "place"}
+        if papers and not money:
+            return replace(named, field=("where",), aspects=()), True
+        return (replace(named, field=("everything",), aspects=()), True) if money else (named, False)
+    doubted = {slot for slot, _ in named.doubtful}
+    of_text = kept.topic == SUPPORT and kept.policy_topic and _TEXTS.issuperset(kept.policy_topic)
+    if of_text and not asked and _TOLD.intersection((*named.learner, *doubted)):
+        return replace(named, field=("everything",)), True
+    return named, False
+
+
+def _school(shown: str) -> str | None:
+    """The school of a thing that a list showed; None for a trade or a way."""
+    kind, _, code = shown.partition(":")
+    if kind == "offer":
+        return code.partition("@")[2].partition("#")[0] or None
+    return code if kind == "institution" else None
