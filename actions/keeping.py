@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions import slots as slot_reading
-from actions.listing import carried
+from actions.listing import carried, with_told
 from actions.reply import Outcome, Reply
 from actions.slots import Slots
 from knowledge.library import Library
@@ -21,6 +21,7 @@ _ASKED_BACK_FOR = {
 }
 """What a capability asks back for when it asks for no fact: a name alone is then the answer to it."""
 _OF_TRADES = frozenset({"describe_trade", "explore_interests"})
+_OF_ONE_TRADE = frozenset({"describe_trade", "find_programmes"})
 _A_LIST = 2
 _LED = 6
 """Records that a reply can be said to lead with."""
@@ -46,8 +47,10 @@ def kept_after(
     meta: Mapping[str, Any] = reply.meta or {}
     topic = meta.get("topic", topic)
     kept_too: Mapping[str, Any] = meta.get("kept", {})
+    shown = tuple(meta.get("shown", ())) or _listed(reply, topic, library) or carried(before.shown)
+    of_one = merged.trade if topic in _OF_ONE_TRADE and len(merged.trades) < _A_LIST else None
     always: dict[str, Any] = {
-        "shown": tuple(meta.get("shown", ())) or _listed(reply, topic, library) or carried(before.shown),
+        "shown": with_told(shown, before.shown, of_one),
         "led": _led(reply, topic, before, library),
         "alert": _alert(reply, before.alert),
         "handoff": before.handoff,

@@ -17,6 +17,8 @@ _CITED = 3
 _LOOKED_AT = 8
 _ABOUT_LEVELS = frozenset({"progression", "culture"})
 """Kinds of support that speak of levels, and of no money."""
+_OF_LEVELS = ("lt-mo-hinh-9cong",)
+"""The text on learning a trade beside the school subjects, which stands under no kind of support."""
 
 
 class LengthOfLevel(Capability):
@@ -64,6 +66,8 @@ def asks_length(turn: Turn) -> bool:
     if named.level:
         return named.level in _LEVELS and not before.trade and "loan" not in before.policy_topic
     about_levels = (
-        before.topic == "ask_policy" and before.policy_topic and _ABOUT_LEVELS.issuperset(before.policy_topic)
+        before.topic == "ask_policy"
+        and (before.policy_topic or before.led[:1] == _OF_LEVELS)
+        and _ABOUT_LEVELS.issuperset(before.policy_topic)
     )
     return bool(about_levels or any(one.startswith("way:") for one in before.shown))

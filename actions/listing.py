@@ -12,6 +12,9 @@ NEXT = "next"
 """How a button points back at the list that it goes on with."""
 _SEEN = "seen:"
 """Stands before what earlier pages of a list showed."""
+_TOLD = "told:"
+"""Stands before a trade that was told of, latest first; kept whatever list is shown."""
+_MOST_TOLD = 3
 _EARLIER = "earlier"
 """Stands behind a list that another reply came after."""
 Record = TypeVar("Record")
@@ -19,12 +22,23 @@ Record = TypeVar("Record")
 
 def items(shown: Sequence[str]) -> tuple[str, ...]:
     """What the last page of the last list showed, in its order."""
-    return tuple(one for one in shown if one != _EARLIER and not one.startswith(_SEEN))
+    return tuple(one for one in shown if one != _EARLIER and not one.startswith((_SEEN, _TOLD)))
+
+
+def told_of(shown: Sequence[str]) -> tuple[str, ...]:
+    """The trades that were told of, the latest first."""
+    return tuple(one.removeprefix(_TOLD) for one in shown if one.startswith(_TOLD))
+
+
+def with_told(shown: Sequence[str], before: Sequence[str], trade: str | None) -> tuple[str, ...]:
+    """The list as it is kept, with the trades told of before and the one told of now."""
+    trades = tuple(dict.fromkeys((*([trade] if trade else []), *told_of(before))))[:_MOST_TOLD]
+    return (*(one for one in shown if not one.startswith(_TOLD)), *(f"{_TOLD}{one}" for one in trades))
 
 
 def is_fresh(shown: Sequence[str]) -> bool:
     """Whether the last reply showed that list, or told of it."""
-    return bool(shown) and _EARLIER not in shown
+    return bool(items(shown)) and _EARLIER not in shown
 
 
 def carried(shown: Sequence[str]) -> tuple[str, ...]:
@@ -50,7 +64,8 @@ class Page(Generic[Record]):
 
 def page(turn: Turn, records: Sequence[Record], called: Callable[[Record], str], *, size: int) -> Page[Record]:
     """The first page, or where the message asks to go on what no page has shown yet."""
-    before = turn.before.shown if turn.before and NEXT in turn.named.back else ()
+    shown = turn.before.shown if turn.before and NEXT in turn.named.back else ()
+    before = [one for one in shown if not one.startswith(_TOLD)]
     seen = tuple(dict.fromkeys(one.removeprefix(_SEEN) for one in before if one != _EARLIER))
     fresh = [one for one in records if called(one) not in seen]
     now = fresh[:size]

@@ -88,6 +88,11 @@ class Pathways:
         ways = tuple(way for way in self.ways if way in named)[:MOST]
         return ways if len(ways) >= _TWO else ()
 
+    def named(self, text: str) -> tuple[str, ...]:
+        """The ways that a message names, in the order of the file."""
+        found = {one.kind for one in self._phrases.find(text)}
+        return tuple(way for way in self.ways if way in found)
+
 
 class ComparePathways(Capability):
     """A table of the ways; cites what its cells rest on."""

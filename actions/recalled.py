@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actions.listing import items
+from actions.listing import is_fresh, items, told_of
 from actions.slots import CONTACT, Slots, asking
 from knowledge.text import fold, nfc
 
@@ -17,6 +17,15 @@ _TOLD = frozenset({"household", "ethnicity", "disability"})
 _AT_SCHOOL = re.compile(r"\b(?:truong|cho|co so|trung tam) (?:do|day|ay|nay|kia|vua roi|hoi nay|luc nay)\b")
 _MONEY = re.compile(r"\b(?:ho tro|tro cap|che do|chinh sach|hoc bong)\b")
 _ITS_PAPERS = re.compile(r"\b(?:giay|don|giay to)\b")
+_EARLIER_TRADE = re.compile(
+    r"\b(?:nghe|nganh|cai) (?:hoi nay|luc nay|khi nay|ban nay|nay gio|vua roi|luc dau|truoc do)\b"
+)
+_BOTH = re.compile(
+    r"\bso sanh(?: \w+){0,2} (?:2|hai|ca hai|chung|nhau)\b|\b(?:2|hai) (?:cai|nghe|nganh)(?: \w+){0,2}"
+    r" (?:khac|hon|giong|cai nao|nghe nao)\b|^(?:vay |the )?(?:2|hai) (?:cai|nghe|nganh) (?:do|nay|kia)?"
+)
+_SHORT = 9
+_TWO = 2
 _ENOUGH = 2
 """Facts about the learner from which support was surely asked for."""
 
@@ -32,6 +41,29 @@ def school_again(text: str, named: Slots, kept: Slots) -> tuple[Slots, Slots]:
     school = schools.pop()
     named = replace(named, institution=school, institutions=(school,))
     return named, replace(kept, topic="find_institutions", asked=None, level=None, policy_topic=(), policy=None)
+
+
+def trade_again(text: str, named: Slots, kept: Slots) -> tuple[Slots, Slots]:
+    """What is named and known, where a message means the trade that was told of before another topic came."""
+    if named.trade or named.institution or not _EARLIER_TRADE.search(fold(nfc(text))):
+        return named, kept
+    others = [one for one in told_of(kept.shown) if one != kept.trade]
+    if not others:
+        return named, kept
+    named = replace(named, trade=others[0], trades=(others[0],))
+    return named, replace(kept, topic="describe_trade", institution=None, asked=None)
+
+
+def both_again(text: str, named: Slots, kept: Slots) -> Slots:
+    """What is named, with the two trades told of last, where a message wants "hai cái đó" beside each other."""
+    plain = fold(nfc(text))
+    other = named.trade or named.institution or named.policy_topic or named.indicator or named.other_trades
+    trades = told_of(kept.shown)[:_TWO]
+    listed = sum(one.startswith("trade:") for one in items(kept.shown)) >= _TWO and is_fresh(kept.shown)
+    if other or listed or len(trades) < _TWO or len(plain.split()) > _SHORT or not _BOTH.search(plain):
+        return named
+    trades = tuple(reversed(trades))
+    return replace(named, trade=trades[0], trades=trades, back=(*named.back, "beside"), doubtful=(), interests=())
 
 
 def support_again(text: str, intent: str, named: Slots, kept: Slots, *, sure: bool) -> tuple[Slots, bool]:

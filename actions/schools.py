@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from actions.base import Capability
@@ -14,7 +16,7 @@ from actions.slots import CONTACT
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Confidence, Institution
-from knowledge.text import fold
+from knowledge.text import fold, nfc
 
 MAX_CARDS = 8
 MAX_NAMES = 12
@@ -22,6 +24,8 @@ MAX_NAMES = 12
 _MAX_OTHERS = 3
 JOB_CENTRE = "tt_dvvl"
 _TYPES_AT_LEVEL = {"cao_dang": ("cao_dang",), "trung_cap": ("trung_cap", "trung_hoc_nghe")}
+_KIND_OF_SCHOOL = re.compile(r"\b(?:cao dang|trung cap|cd|tc|cdn|tcn)\b")
+"""Words of a school's own name, which a word for schools of a place has not."""
 _COMPARING = (
     "cheapest",
     "best",
@@ -60,6 +64,10 @@ class FindInstitutions(Capability):
             return _job_centres(turn, library, school)
         if reply := schools_beside(turn, library) or beyond(turn, library):
             return reply
+        if school is not None and _means_many(turn, school):
+            reply = _several(_in_province(turn, school.province), library)
+            kept = {"institution": None, "province": school.province}
+            return reply.model_copy(update={"meta": {**(reply.meta or {}), "kept": kept}})
         if slots.institution:
             return _one(turn, library, school) if school else turn.not_held("institution_gone")
         if slots.outside and not turn.province:
@@ -67,6 +75,18 @@ class FindInstitutions(Capability):
         if reply := asked_trade(turn, library):
             return reply
         return _several(turn, library)
+
+
+def _means_many(turn: Turn, school: Institution) -> bool:
+    """Whether "trường nghề Vĩnh Long", which a school nothing is held of is called by, may mean those of the place."""
+    plain = fold(nfc(turn.text))
+    called_so = turn.named.institution == school.id and "schools" in turn.named.field
+    return called_so and not school.provenance.answers and not _KIND_OF_SCHOOL.search(plain)
+
+
+def _in_province(turn: Turn, province: str) -> Turn:
+    slots = replace(turn.slots, institution=None, province=province)
+    return replace(turn, slots=slots, named=replace(turn.named, institution=None, institutions=(), province=province))
 
 
 def _several(turn: Turn, library: Library) -> Reply:

@@ -87,7 +87,7 @@ class AskedOfShown:
             return None
         kinds = {one.kind for one in self._remarks.find(turn.text)}
         if ways_shown(before.shown, turn):
-            return self._of_ways(turn, before) or self._in_place(turn, before)
+            return self._of_ways(turn, before) or self._one_more_way(turn, before) or self._in_place(turn, before)
         if asked := _asked_in_place(turn, before):
             named = replace(turn.named, field=(asked,), aspects=())
             return self._of_things(replace(turn, named=named), before, library, place_pointed_at(kinds))
@@ -120,6 +120,17 @@ class AskedOfShown:
         ):
             return None
         return ComparePathways(self._pathways, ways_shown(before.shown, turn), tuple(only)), turn
+
+    def _one_more_way(self, turn: Turn, before: Slots) -> Way | None:
+        """The table with a way that is named after it: "còn học sơ cấp thì sao"."""
+        ways, named = ways_shown(before.shown, turn), turn.named
+        told = set(named.learner) - {"level"}
+        other = named.trade or named.institution or named.province or named.policy_topic or told
+        new = self._pathways.named(turn.text) if "same" in named.back and not other else ()
+        new = tuple(one for one in new if one not in ways)
+        if not new or not is_fresh(before.shown):
+            return None
+        return ComparePathways(self._pathways, (*ways, *new)[-MOST:]), turn
 
     def _in_place(self, turn: Turn, before: Slots) -> Way | None:
         """Schools of a place that is named alone after a table of ways."""

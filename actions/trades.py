@@ -49,6 +49,9 @@ class DescribeTrade(Capability):
         if not turn.slots.trade:
             if reply := fitting(turn, library) or beyond(turn, library) or asked_trade(turn, library):
                 return reply
+            if any(slot in {"interests", "trade"} for slot, _ in turn.named.denied) and not turn.named.interests:
+                # "Em không thích máy móc": nothing near to what is not wanted.
+                return turn.clarify("dislikes_told", meta={"settled": True})
             hits = library.search(turn.text, kinds=("occupation",), limit=3)
             occupations = [library.occupation(hit.passage.record_id) for hit in hits]
             return turn.clarify("which_trade_described", occupations=occupations)
