@@ -70,6 +70,7 @@ class Abroad:
             "cost_abroad": self._cost,
             "pay_first": self._pay_first,
             "other_country": self._another_country,
+            "language_abroad": self._another_country,
         }
 
     def _go(self, turn: Turn, library: Library, before: Slots) -> Way | None:

@@ -25,6 +25,7 @@ SAID: Mapping[str, tuple[Outcome, str]] = {
     "known_up_to": (Outcome.SMALLTALK, "remark_known_up_to"),
     "keep_for_me": (Outcome.SMALLTALK, "remark_keep_for_me"),
     "privacy": (Outcome.SMALLTALK, "remark_privacy"),
+    "murmur": (Outcome.SMALLTALK, "remark_murmur"),
     "of_test": (Outcome.SMALLTALK, "remark_of_test"),
     "own_sources": (Outcome.SMALLTALK, "remark_own_sources"),
     "how_sure": (Outcome.SMALLTALK, "remark_how_sure"),

@@ -123,7 +123,8 @@ class Following(Follower):
         if section and (found := self._goes_on_in(section, turn, library)):
             return found
         if topic is None:
-            return None if turn.intent == "ask_guide" else next(self._otherwise.ways(turn, library), (nobody, turn))
+            by_itself = turn.intent == "ask_guide" or (turn.intent == "ask_policy" and turn.confidence >= SURE)
+            return None if by_itself else next(self._otherwise.ways(turn, library), (nobody, turn))
         asked = asking(turn.named)
         if topic in _FIGURES and turn.named.trade:
             return nobody, turn

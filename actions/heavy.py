@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from actions.asides import Harm
 from actions.base import Capability
+from actions.listing import is_fresh, items
 from actions.reply import Reply
 from actions.slots import Slots
 from actions.turn import Turn
 from knowledge.library import Library
-from knowledge.models import Confidence
+from knowledge.models import Confidence, Occupation
 from knowledge.text import fold, nfc
 
 Way = tuple[Capability, Turn]
+_TRADE, _MOST = "trade:", 4
 _LISTED = "heavy:"
 """What stands among what was shown after the trades were listed."""
 _HAZARDOUS = ("hazardous",)
@@ -37,6 +39,20 @@ class HeavyTrades(Capability):
         return turn.answered("trades_heavy", cites=said, sure=sure, perhaps=perhaps, meta={"shown": shown})
 
 
+class HarmOfEach(Capability):
+    """What each of the trades shown may do to those who work in it; which is worse is not said."""
+
+    topic = "describe_trade"
+
+    def __init__(self, trades: Sequence[Occupation]) -> None:
+        self._trades = trades
+
+    def answer(self, turn: Turn, library: Library) -> Reply:
+        """From the trades' own records."""
+        shown = [f"trade:{one.id}" for one in self._trades]
+        return turn.answered("trades_harm", cites=self._trades, trades=self._trades, meta={"shown": shown})
+
+
 class Heavy:
     """Finds who answers a remark about hard or harmful work; `ways` by kind of remark."""
 
@@ -50,6 +66,8 @@ class Heavy:
 
     def _harmful(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """Asked of the trade named, of the one talked about, or of the one picked."""
+        if several := _compared(turn, library, before):
+            return HarmOfEach(several), turn
         code = turn.named.trade or (None if turn.named.policy_topic else turn.slots.trade or before.trade)
         trade = library.occupations_by_id.get(code or "")
         if trade is None or not trade.provenance.answers:
@@ -72,3 +90,13 @@ class Heavy:
         if other or named.signs or _OF_SUPPORT.search(fold(nfc(turn.text))):
             return None
         return HeavyTrades(), turn
+
+
+def _compared(turn: Turn, library: Library, before: Slots) -> list[Occupation]:
+    """The trades that were put beside each other, where the message names and means none of them alone."""
+    if turn.named.trade or before.trade or _LISTED in before.shown or not is_fresh(before.shown):
+        return []
+    codes = [one.removeprefix(_TRADE) for one in items(before.shown) if one.startswith(_TRADE)]
+    found = (library.occupations_by_id.get(one) for one in codes)
+    known = [one for one in found if one is not None and one.provenance.answers]
+    return known if 1 < len(known) <= _MOST else []

@@ -115,6 +115,7 @@ class Remarks:
             "job_fair": self._job_centres,
             "fair_goes_on": self._at_the_fair,
             "still_open": self._still_open,
+            "own_shop": self._own_shop,
         }
 
     def way(self, turn: Turn, library: Library) -> Way | None:
@@ -165,6 +166,8 @@ class Remarks:
             return False
         if kind == "achieved":
             return before.topic in _FIGURES
+        if kind == "murmur":
+            return before.asked is None
         if kind in _BESIDE:
             return _BESIDE[kind](before.topic)
         if kind == "source_of":
@@ -225,6 +228,8 @@ class Remarks:
         """The text of law that tells, with the section that the search is sure of as further reading."""
         named = turn.named
         in_check = before.topic == "ask_policy" and before.level != "cao_dang"
+        if kind == "target_binds" and before.topic not in _FIGURES:
+            return None
         if "share" in named.signs or (kind == "failed_graduation" and in_check):
             # A share is asked of the targets; in the check of support up to trung cấp it changes what comes out.
             return None
@@ -266,6 +271,13 @@ class Remarks:
     def _job_centres(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         named = replace(turn.named, wishes=("job_centre",), field=(), indicator=None)
         return JobCentres(self._able["find_institutions"]), replace(turn, named=named)
+
+    def _own_shop(self, turn: Turn, library: Library, before: Slots) -> Way | None:
+        """The trade of the shop that somebody wants to open, and that there is a loan."""
+        if turn.named.trade is None or turn.named.policy_topic or turn.named.institution or turn.named.province:
+            return None
+        asked = replace(turn, intent="describe_trade", follow_up=False)
+        return WithWords(self._able["describe_trade"], "remark_own_shop"), asked
 
     def _still_open(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """Which offers still take papers, of whatever trade, level and place."""

@@ -182,7 +182,7 @@ class Watch(Finder):
         if before is None or before.topic != TOPIC or not turn.text or len(turn.text.split()) > _ASIDE:
             return False
         told = named.interest_form or named.interest_answer or named.interests or named.province
-        if told or names_ours(named) or self._subject(turn) is not None:
+        if told or names_ours(named) or self._subject(turn) is not None or (before.interest_told and asking(named)):
             return False
         return turn.intent in _NO_OTHER_TOPIC and not set(asking(named)) - {"duration"}
 

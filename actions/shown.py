@@ -88,7 +88,7 @@ class AskedOfShown:
         kinds = {one.kind for one in self._remarks.find(turn.text)}
         if ways_shown(before.shown, turn):
             return self._of_ways(turn, before) or self._one_more_way(turn, before) or self._in_place(turn, before)
-        if asked := _asked_in_place(turn, before):
+        if asked := _asked_in_place(turn, before, which="which_of_them" in kinds):
             named = replace(turn.named, field=(asked,), aspects=())
             return self._of_things(replace(turn, named=named), before, library, place_pointed_at(kinds))
         if not self._goes_on(before) or before.topic not in _LISTS:
@@ -175,7 +175,7 @@ class AskedOfShown:
         return OfShown(before.topic, moved, rows, [called_again(one) for one in moved]), seen
 
 
-def _asked_in_place(turn: Turn, before: Slots) -> str | None:
+def _asked_in_place(turn: Turn, before: Slots, *, which: bool) -> str | None:
     """What is asked of several trades that were shown, where only a place is named: where they are taught ("học mấy
     nghề đó ở Cao Bằng có không"), or their pay once more ("ở Lạng Sơn thì sao").
     """
@@ -187,7 +187,7 @@ def _asked_in_place(turn: Turn, before: Slots) -> str | None:
         return None
     if "same" in named.back and before.about == ("wage",):
         return "wage"
-    return "learn_where" if "thing" in named.back else None
+    return "learn_where" if which or "thing" in named.back else None
 
 
 def _kind(found: Sequence[Thing], asked: Sequence[str], *, alone: bool) -> str | None:

@@ -23,7 +23,7 @@ from actions.support.meant import KINDS
 from actions.support.registered import documents_named
 from actions.support.supposing import supposes
 from actions.support.whether import is_charged
-from actions.weighing import weighed
+from actions.weighing import wanted, weighed
 from knowledge.library import Library
 from knowledge.policies.schema import Information
 from knowledge.text import fold, nfc
@@ -227,7 +227,7 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     children = slot_reading.known_children(kept)
     sex = slot_reading.sex_of(kept)
     heard = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another, children, sex=sex)
-    heard, weighs = _with_weighed(text, heard, library, intent)
+    heard, weighs = _with_weighed(text, wanted(text, heard, library), library, intent)
     answering = Answering(library, words.responses, today)
     is_answer = answering.read(heard, kept, text) is not heard
     said = heard

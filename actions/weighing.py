@@ -29,6 +29,8 @@ _LEADING = frozenset(
     }
 )  # fmt: skip
 """Words before a name in its part, folded."""
+WANTS = re.compile(r"\b(?:muon|mun|dinh|tinh|xin|can) (?:duoc |di )?(?:hoc|theo) (?!gi\b)")
+""" "Muốn học …": a trade that is wanted, whatever else is told of oneself."""
 _SUPPORT = re.compile(r"\b(?:ho tro|tro cap|mien|giam|vay|hoc bong|che do|chinh sach|noi tru)\b")
 MOST = 4
 _TWO = 2
@@ -53,6 +55,18 @@ def weighed(text: str, named: Slots, library: Library) -> Slots:
     return replace(
         named, trade=trades[0], trades=trades[:MOST], doubtful=doubtful, back=back, interests=(), other_trades=()
     )
+
+
+def wanted(text: str, named: Slots, library: Library) -> Slots:
+    """What the message names, of several trades only those that are wanted: "tôi làm ruộng, muốn học lái máy xúc"."""
+    plain = fold(nfc(text))
+    said = WANTS.search(plain)
+    if said is None or len(named.trades) < _TWO or "beside" in named.back:
+        return named
+    behind = nfc(text).split()[len(plain[: said.end()].split()) - 1 :]
+    found = {one.id for one in library.find(" ".join(behind)) if one.kind == "trade" and not one.negated}
+    trades = tuple(one for one in named.trades if one in found)
+    return replace(named, trade=trades[0], trades=trades) if trades else named
 
 
 def _parts(words: Sequence[str]) -> Iterator[list[str]]:

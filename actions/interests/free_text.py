@@ -14,7 +14,9 @@ from actions.interests.telling import Told
 from actions.reply import Reply
 from actions.slots import Slots, asking
 from actions.turn import Turn
+from actions.weighing import WANTS
 from knowledge.library import Library
+from knowledge.text import fold, nfc
 
 MOST = 3
 """Trades shown at once."""
@@ -45,6 +47,9 @@ class TellOfOneself(Capability):
         if not turn.text or named.interest_form or named.interest_answer:
             return False
         told, goes_on = self._telling.read(turn.text), self._goes_on(turn)
+        if len(named.trades) == 1 and turn.intent == "find_programmes" and WANTS.search(fold(nfc(turn.text))):
+            # "Tôi làm ruộng, muốn học lái máy xúc": of that trade.
+            return False
         if goes_on and told.phrases and told.besides <= _FEW:
             # "Em so do cao": nothing but what is told, whatever else its words may name.
             return True
