@@ -16,8 +16,8 @@ TALKS: list[dict[str, Any]] = yaml.safe_load(Path("tests/cases/turning_talks.yam
 
 @pytest.mark.parametrize("stripped", [False, True], ids=["as written", "no diacritics"])
 @pytest.mark.parametrize("talk", TALKS, ids=[talk["name"] for talk in TALKS])
-def test_a_talk_that_turns(ask: Ask, talk: Mapping[str, Any], stripped: bool) -> None:
-    go_through(talk, InProcess(ask), stripped=stripped)
+def test_a_talk_that_turns(ask_by_sense: Ask, talk: Mapping[str, Any], stripped: bool) -> None:
+    go_through(talk, InProcess(ask_by_sense), stripped=stripped)
 
 
 def test_every_talk_is_told_apart() -> None:
