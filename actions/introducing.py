@@ -40,7 +40,9 @@ def introduces(turn: Turn) -> bool:
     named, before = turn.named, turn.before or Slots()
     if not turn.text or before.topic or before.asked or len(turn.text.split()) > _LONGEST:
         return False
-    if turn.intent not in _NOTHING_ASKED or not (named.schooling and named.addressee):
+    if turn.intent not in _NOTHING_ASKED or not named.schooling:
+        return False
+    if not (named.addressee or turn.intent == "greet"):
         return False
     told = set(named.learner) - _ALSO_TOLD
     other = replace(named, addressee=None, schooling=None, province=None, provinces=(), places=(), facts=(), back=())

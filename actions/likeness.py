@@ -33,6 +33,9 @@ class Likeness:
 
     def _similar(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """Trades that handle the same things as the one named or talked about."""
+        if len(turn.named.trades) > 1:
+            # Of two that are put beside each other, none further is asked for.
+            return None
         code = turn.named.trade or turn.slots.trade or before.trade
         near = [trades for trades in self._families.values() if code in trades]
         codes = dict.fromkeys(one for trades in near for one in trades if one != code)

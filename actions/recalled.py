@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from actions.listing import is_fresh, items, told_of
 from actions.slots import CONTACT, Slots, asking
+from actions.weighing import MOST
 from knowledge.text import fold, nfc
 
 SUPPORT = "ask_policy"
@@ -24,6 +25,7 @@ _BOTH = re.compile(
     r"\bso sanh(?: \w+){0,2} (?:2|hai|ca hai|chung|nhau)\b|\b(?:2|hai) (?:cai|nghe|nganh)(?: \w+){0,2}"
     r" (?:khac|hon|giong|cai nao|nghe nao)\b|^(?:vay |the )?(?:2|hai) (?:cai|nghe|nganh) (?:do|nay|kia)?"
 )
+_TRADE = "trade:"
 _SHORT = 9
 _TWO = 2
 _ENOUGH = 2
@@ -55,14 +57,14 @@ def trade_again(text: str, named: Slots, kept: Slots) -> tuple[Slots, Slots]:
 
 
 def both_again(text: str, named: Slots, kept: Slots) -> Slots:
-    """What is named, with the two trades told of last, where a message wants "hai cái đó" beside each other."""
+    """What is named, with the trades shown, or the two told of last, where a message wants those beside each other."""
     plain = fold(nfc(text))
     other = named.trade or named.institution or named.policy_topic or named.indicator or named.other_trades
-    trades = told_of(kept.shown)[:_TWO]
-    listed = sum(one.startswith("trade:") for one in items(kept.shown)) >= _TWO and is_fresh(kept.shown)
-    if other or listed or len(trades) < _TWO or len(plain.split()) > _SHORT or not _BOTH.search(plain):
+    listed = tuple(one.removeprefix(_TRADE) for one in items(kept.shown) if one.startswith(_TRADE))
+    of_list = is_fresh(kept.shown) and len(listed) >= _TWO
+    trades = listed if of_list else tuple(reversed(told_of(kept.shown)[:_TWO]))
+    if other or not _TWO <= len(trades) <= MOST or len(plain.split()) > _SHORT or not _BOTH.search(plain):
         return named
-    trades = tuple(reversed(trades))
     return replace(named, trade=trades[0], trades=trades, back=(*named.back, "beside"), doubtful=(), interests=())
 
 

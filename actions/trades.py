@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actions.base import Capability
@@ -17,10 +18,12 @@ from actions.turn import Turn
 from knowledge.errors import NotFound
 from knowledge.library import Library
 from knowledge.models import Confidence, Occupation
+from knowledge.text import fold, nfc
 
 MOST_BESIDE = 4
 """Trades shown beside each other."""
 MOST_SUGGESTED = 3
+_DISLIKES = re.compile(r"\b(?:(?:khong|chang|cha|k|ko) thich|ghet)\b")
 
 
 class DescribeTrade(Capability):
@@ -47,11 +50,12 @@ class DescribeTrade(Capability):
         if len(known) > 1:
             return trades_beside(turn, library, known)
         if not turn.slots.trade:
-            if reply := fitting(turn, library) or beyond(turn, library) or asked_trade(turn, library):
+            if reply := fitting(turn, library) or beyond(turn, library):
                 return reply
-            if any(slot in {"interests", "trade"} for slot, _ in turn.named.denied) and not turn.named.interests:
-                # "Em không thích máy móc": nothing near to what is not wanted.
+            if _tells_a_dislike(turn):
                 return turn.clarify("dislikes_told", meta={"settled": True})
+            if reply := asked_trade(turn, library):
+                return reply
             hits = library.search(turn.text, kinds=("occupation",), limit=3)
             occupations = [library.occupation(hit.passage.record_id) for hit in hits]
             return turn.clarify("which_trade_described", occupations=occupations)
@@ -67,6 +71,12 @@ class DescribeTrade(Capability):
             wage = earned(turn, library, trade) or turn.not_held("trade_wage_not_held", cites=[trade], trade=trade)
             return below(wage, told) if told else wage
         return told or described(turn, trade)
+
+
+def _tells_a_dislike(turn: Turn) -> bool:
+    """Whether nothing is told but what is not wanted, to which nothing near is wanted either."""
+    denied = any(slot in {"interests", "trade"} for slot, _ in turn.named.denied)
+    return not turn.named.interests and (denied or bool(_DISLIKES.search(fold(nfc(turn.text)))))
 
 
 def _wages_beside(turn: Turn, library: Library, trades: Sequence[Occupation]) -> Reply:

@@ -15,7 +15,8 @@ def is_filler(mention: Mention) -> bool:
 def is_of_target(mention: Mention, all_of_them: Sequence[Mention]) -> bool:
     """True for what is asked by a word of a longer name: "phan luong" about no wage, "nhận hồ sơ" about no papers."""
     kind, of_intake = "target_topic", ("aspect", "intake")
-    papers = (mention.kind, mention.id) == ("field", "papers")
+    of_support = any(one.kind in {"policy_topic", "waiver"} for one in all_of_them)
+    papers = (mention.kind, mention.id) == ("field", "papers") and not of_support
     longer = (one for one in all_of_them if one.kind == kind or (papers and (one.kind, one.id) == of_intake))
     targets = (one for one in longer if one.last - one.first > mention.last - mention.first)
     return mention.kind == "field" and any(one.first <= mention.first <= mention.last <= one.last for one in targets)
