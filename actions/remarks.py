@@ -241,7 +241,8 @@ class Remarks:
         record = library.policies.record(self._tells[kind])
         topic = "ask_target" if record is not None and record.topic == "target" else "ask_policy"
         culture = self._tells[_CULTURE] if "culture" in named.aspects and kind in _GOING_ON else None
-        return TextOfLaw(way[0], topic, culture), way[1]
+        text = TextOfLaw(way[0], topic, culture)
+        return (WithWords(text, "remark_culture_must", Outcome.ANSWERED) if kind == "culture_must" else text), way[1]
 
     def _policy(self, turn: Turn, library: Library, topics: tuple[str, ...], **more: Any) -> Way:
         """What support says, of these topics only."""
