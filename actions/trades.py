@@ -111,7 +111,7 @@ def described(turn: Turn, trade: Occupation) -> Reply:
 def fitting(turn: Turn, library: Library) -> Reply | None:
     """Trades whose own record speaks of what somebody likes, or warns of what somebody suffers from, if any does."""
     named = turn.named
-    if named.weaknesses and "avoid" in named.wishes:
+    if named.weaknesses and ("avoid" in named.wishes or not named.interests):
         key, fits = "trades_to_avoid", library.unsuited(named.weaknesses)
     else:
         key, fits = "trades_suggested", library.suiting(named.interests, named.weaknesses)
