@@ -181,6 +181,9 @@ class Following(Follower):
         ):
             # "Chỉ tiêu" is the intake of a school, and of a plan the target itself.
             return None
+        if topic == "ask_policy" and tuple(asked) == ("choose",) and named.trade:
+            # "Ngồi xe lăn học nghề gì được", "tin học thì sao": of the trade, whatever support was told of.
+            return self._capabilities["describe_trade"], turn
         if "wage" in asked and topic in _OF_LEARNING:
             return (self._capabilities["describe_trade"], turn) if turn.slots.trade else None
         if topic in _OF_LEARNING and "beside" in named.back and len(named.trades) > 1:

@@ -78,7 +78,7 @@ def support_again(text: str, intent: str, named: Slots, kept: Slots, *, sure: bo
         return named, False
     plain, asked = fold(nfc(text)), set(asking(named))
     if kept.topic in _LEARNING:
-        money = intent == SUPPORT and sure and _MONEY.search(plain)
+        money = intent == SUPPORT and sure and _MONEY.search(plain) and not named.learner
         told = _TOLD.intersection(kept.learner) and len(kept.learner) >= _ENOUGH
         papers = told and kept.topic == "describe_trade" and _ITS_PAPERS.search(plain) and asked & {"where", "place"}
         if papers and not money:
