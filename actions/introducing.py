@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.base import Capability
@@ -9,9 +10,11 @@ from actions.reply import Outcome, Reply
 from actions.slots import Slots, asking
 from actions.turn import Turn
 from knowledge.library import Library
+from knowledge.text import fold, nfc
 
 _NOTHING_ASKED = frozenset({"greet", "narrow_topic", "nlu_fallback", "out_of_scope", "find_institutions"})
 _ALSO_TOLD = frozenset({"schooling", "level"})
+_ASKS = re.compile(r"\?|\b(?:nen|hay|gi|nao|sao|khong|ko|k|dau|may|bao|duoc|muon|can|co)\b")
 _LONGEST = 14
 """Words."""
 
@@ -40,7 +43,7 @@ def introduces(turn: Turn) -> bool:
     named, before = turn.named, turn.before or Slots()
     if not turn.text or before.topic or before.asked or len(turn.text.split()) > _LONGEST:
         return False
-    if turn.intent not in _NOTHING_ASKED or not named.schooling:
+    if turn.intent not in _NOTHING_ASKED or not named.schooling or _ASKS.search(fold(nfc(turn.text))):
         return False
     if not (named.addressee or turn.intent == "greet"):
         return False

@@ -129,8 +129,6 @@ class Watch(Finder):
         named = turn.named
         if self._languages.is_foreign(turn.text):
             yield self, turn
-        elif introduces(turn):
-            yield SayBack(), turn
         elif (subject := self._subject(turn)) is not None:
             yield SayNotOurs(subject), turn
         elif named.indicator and not library.has_indicator(named.indicator):
@@ -143,6 +141,8 @@ class Watch(Finder):
             yield ComparePathways(self._pathways, ways), turn
         elif self._interests and self._is_undecided(turn):
             yield self._interests, turn
+        elif introduces(turn):
+            yield SayBack(), turn
 
     def _kind(self, turn: Turn, library: Library) -> str | None:
         """The kind of danger surely told of. Where the talk was left sounds like pain, typed without its marks."""
