@@ -13,7 +13,7 @@ from actions.base import Capability
 from actions.phrases import Phrases
 from actions.reply import Reply
 from actions.slots.record import LEARNER
-from actions.support.asked_for import asks_for_all, leaves_its_kind, monthly_lead, of_its_kinds
+from actions.support.asked_for import asks_for_all, leaves_its_kind, monthly_lead, of_its_kinds, of_pupils
 from actions.support.asking import OTHER_CHOICES
 from actions.support.beforehand import (
     asked_back,
@@ -116,7 +116,7 @@ class AnswerPolicy(Capability):
         meant = meant or old
         if meant is None and not (turn.follow_up or before or by_sum):
             meant = by_name(turn.named, library) or meant_by_words(turn, library)
-        topics = loan_topics(topics_of(named, turn.slots.learner.get("level")), turn.slots)
+        topics = of_pupils(turn, loan_topics(topics_of(named, turn.slots.learner.get("level")), turn.slots))
         rule = meant if isinstance(meant, Policy) else None
         if early := in_force_then(turn, book, span, topics, rule) or too_early(turn, library, topics):
             return early

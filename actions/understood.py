@@ -157,6 +157,9 @@ def _tells_the_check(intent: str, text: str, named: Slots, kept: Slots) -> bool:
     if intent == "find_institutions":
         return bool(tells - {"ownership"}) and supposes(text) and not (named.institution or named.places)
     names_thing = named.trade or named.institution or named.other_trades or named.other_schools or named.interests
+    if intent in _SMALL_TALK and named.another and slot_reading.known_children(kept):
+        # "Cháu bé": one of the children that were told of.
+        return True
     if intent in _SMALL_TALK and "everything" in named.field:
         # "Vậy có gì giúp được em không": asked in the middle of the check.
         return True

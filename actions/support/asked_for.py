@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.slots.general_school import GENERAL
 from actions.support.fees import of_a_fee
 from actions.support.leads import Lead
 from actions.support.loans import of_a_loan, of_a_rate
@@ -13,8 +14,9 @@ from actions.support.whether import asks_by_the_month
 from actions.turn import Turn
 from knowledge.policies.benefits import Loan, MonthlyStipend
 from knowledge.policies.decision import Decision
+from knowledge.text import fold, nfc
 
-_TUITION = "tuition"
+_TUITION, _BOARDING = "tuition", "boarding"
 
 
 def asks_for_all(turn: Turn) -> bool:
@@ -39,6 +41,13 @@ def of_its_kinds(turn: Turn) -> tuple[Turn, bool]:
     rated = of_a_rate(turn)
     of_sum = of_a_fee(of_a_loan(rated))
     return of_sum, of_sum is not rated
+
+
+def of_pupils(turn: Turn, topics: Sequence[str]) -> tuple[str, ...]:
+    """The topics, where "tiền trọ" of a pupil of a general school is asked about; "nội trú" is what it is called."""
+    if turn.slots.learner.get("level") not in GENERAL or _BOARDING not in topics or "noi tru" in fold(nfc(turn.text)):
+        return tuple(topics)
+    return ("general_pupil", *(one for one in topics if one != _BOARDING))
 
 
 def monthly_lead(turn: Turn, shown: Sequence[Decision]) -> list[Lead]:

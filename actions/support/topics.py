@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from actions.reply import Reply
-from actions.slots.general_school import GENERAL
 from knowledge.policies.benefits import Right
 from knowledge.policies.decision import Decision
 from knowledge.policies.questions import STUDY_SUPPORT
@@ -73,9 +72,6 @@ def topics_of(asked: Sequence[str], level: str | None) -> tuple[str, ...]:
         # "vay tiền học", "tiền học tiếng để đi Nhật": the fee is what the loan, or going abroad, is for.
         asked = [name for name in asked if name not in {"tuition", "boarding"}]
     topics = [topic for name in asked for topic in _TOPICS.get(name, ())]
-    if level in GENERAL and "boarding" in topics:
-        # "Tiền trọ" of a pupil of a general school is another support than that of who learns a trade.
-        topics = ["general_pupil", *(one for one in topics if one != "boarding")]
     if level in SHORT_LEVELS and not {"tuition", "boarding"}.isdisjoint(topics):
         topics.append("short_course")
     return tuple(dict.fromkeys(topics))
