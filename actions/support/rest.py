@@ -40,7 +40,8 @@ def within_reach_of_a_phone(turn: Turn, values: Mapping[str, Any]) -> dict[str, 
         named.insert(0, near.pop())
         changes |= {"near": near, "named": named}
     # What surely concerns this learner stands first of the cautions; what they told themselves is missed less.
-    for name, left in (("cautions", values["cautions"][:1]), ("known", []), ("cautions", [])):
+    past = values.get("past_groups", []) if not (values["due"] or near) else []
+    for name, left in (("cautions", values["cautions"][:1]), ("known", []), ("cautions", []), ("past_groups", past)):
         if fits():
             return changes
         changes[name] = left
