@@ -91,7 +91,7 @@ def test_faults_clock_and_order_over_http(oa: FakeZaloOA, http_client: httpx.Cli
     receiver.wait(3)
     http_client.post(f"{control}/talks/9", json={"kind": "forge", "text": "giả mạo", "how": "hmac"})
     http_client.post(f"{control}/talks/1", json={"kind": "staff", "text": "Chị đây"})
-    assert receiver.wait(5)[-1]["sender"]["admin_id"]
+    assert any("admin_id" in each["sender"] for each in receiver.wait(5))
     assert http_client.get(f"{control}/ledger").json()["violations"] == []
 
 
