@@ -27,7 +27,7 @@ from knowledge.text import fold, nfc
 
 _FEW = 2
 """Places to file at that are told."""
-_ISSUED = re.compile(r"[^.]*\bcấp giấy\b[^.]*\.")
+_ISSUED = re.compile(r"[^.]*\bcap giay\b[^.]*\.")
 _PAPER_ANEW = re.compile(
     r"\b(?:xin|lam|cap|doi|lay|co|ra)(?: \w+){0,3} (?:giay|so|xac nhan|giay moi|lai)\b"
     r"|\bai cap\b|\b(?:giay|so)\b.* o dau\b"
@@ -69,11 +69,12 @@ def text(turn: Turn, library: Library, record: Information | Parameter, span: Sp
     if version is None:
         return turn.not_held("policy_text_not_held", record=record, period=span.period)
     paper = _paper_of_another_year(turn, span.on.year)
-    summary = version.summary or ""
-    issued = _ISSUED.search(summary) if _PAPER_ANEW.search(fold(nfc(turn.text))) else None
+    summary = nfc(version.summary or "")
+    issued = _ISSUED.search(fold(summary)) if _PAPER_ANEW.search(fold(nfc(turn.text))) else None
     if issued:
         # Who issues the paper stands first where that is asked.
-        summary = f"{issued[0]} {summary.replace(issued[0], '').strip()}"
+        first = summary[issued.start() : issued.end()]
+        summary = f"{first} {summary.replace(first, '').strip()}"
     low = version.confidence is Confidence.LOW and not (paper or issued)
     ending = turn.not_held if low else turn.answered
     return ending(
@@ -169,11 +170,12 @@ def parameter_value(turn: Turn, parameter: Parameter, span: Span) -> Reply:
         version = unknown
     cited = [cite_parameter(parameter.id, parameter.title, version)]
     paper = _paper_of_another_year(turn, span.on.year)
-    summary = version.summary or ""
-    issued = _ISSUED.search(summary) if _PAPER_ANEW.search(fold(nfc(turn.text))) else None
+    summary = nfc(version.summary or "")
+    issued = _ISSUED.search(fold(summary)) if _PAPER_ANEW.search(fold(nfc(turn.text))) else None
     if issued:
         # Who issues the paper stands first where that is asked.
-        summary = f"{issued[0]} {summary.replace(issued[0], '').strip()}"
+        first = summary[issued.start() : issued.end()]
+        summary = f"{first} {summary.replace(first, '').strip()}"
     low = version.confidence is Confidence.LOW and not (paper or issued)
     ending = turn.not_held if low else turn.answered
     return ending(
