@@ -184,7 +184,7 @@ def _surely_of_support(intent: str, text: str, named: Slots, library: Library) -
     "Dân tộc Hoa có thuộc nhóm rất ít người không" asks what no trade is, "không đỗ tốt nghiệp, học điện lạnh cần giấy
     gì" for no place to learn.
     """
-    thing = named.trade or named.institution or named.learner
+    thing = named.trade or named.institution or named.learner.keys() - {"ethnic_group", "ethnicity"}
     nothing = intent in {"describe_trade", "out_of_scope"} and not thing
     of_papers = intent == "find_programmes" and "papers" in {*named.field, *named.aspects} and not named.institution
     if not (nothing or of_papers):

@@ -40,6 +40,7 @@ from knowledge.text import fold, nfc
 _RANK = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang", "dai_hoc")
 _ROUNDED = 0.02
 """How far a sum that is named may be from the one that is meant."""
+_LENT = re.compile(r"\b(?:vay|muon tien|ngan hang)\b")
 _SHARE = re.compile(r"\b(\d{2,3}) ?(?:%|phan tram)")
 _HEAVY, _ZONES = "trade_heavy", "ts-xa-khu-vuc-2026-2030"
 _COMMUNES = ("xa ", "phuong ", "thi tran ")
@@ -101,7 +102,9 @@ def sum_lead(turn: Turn, shown: Sequence[Decision]) -> list[Lead]:
     known = [(value, one) for one, value in sorted(sums, key=lambda pair: pair[1])]
     right, held = near or (None, claim)
     lent = isinstance(known[0][1].items[0].item, Loan)
-    values = {"claim": claim, "right": right, "held": held, "known": known, "lent": lent}
+    # "Nhà nước cho 4 triệu một tháng": what is lent is no gift, though the sum is right.
+    gift = lent and not _LENT.search(fold(nfc(turn.text)))
+    values = {"claim": claim, "right": right, "held": held, "known": known, "lent": lent, "gift": gift}
     return [Lead("lead_sum", values, tuple(one for _, one in known))]
 
 

@@ -122,9 +122,8 @@ def by_figure(turn: Turn, library: Library) -> Policy | None:
     found = {
         one.id: one
         for one in library.policies.policies
-        if figure in _figures(one, in_kind=weight is not None)
+        if figure in _figures(one, in_kind=weight is not None, monthly=is_by_the_month(turn.text))
         and (not kinds or one.topic in kinds)
-        and not (is_by_the_month(turn.text) and not _is_monthly(one))
     }
     if figure and len(found) != 1:
         # Of several the one that gives it now; a round sum may be meant of one that is worked out.
@@ -132,12 +131,6 @@ def by_figure(turn: Turn, library: Library) -> Policy | None:
         now = [one for one in found.values() if _gives_now(one, figure, turn)] or rounded
         found = {one.id: one for one in now if not kinds or one.topic in kinds}
     return next(iter(found.values())) if figure and len(found) == 1 else None
-
-
-def _is_monthly(policy: Policy) -> bool:
-    """Whether anything of it is given by the month."""
-    given = [item for version in policy.versions for item in version.benefit]
-    return any(isinstance(one, MonthlyStipend) or (isinstance(one, Loan) and one.max_monthly) for one in given)
 
 
 def _in_force(policy: Policy, turn: Turn) -> RuleVersion | None:
@@ -158,9 +151,12 @@ def _comes_to(policy: Policy, figure: int, turn: Turn, library: Library) -> bool
     return figure % _ROUND == 0 and any(one and abs(one.value - figure) <= one.value * _ROUNDED for one in sums)
 
 
-def _figures(policy: Policy, *, in_kind: bool) -> set[int | None]:
-    """Every sum, or every quantity, that a version of a policy names."""
+def _figures(policy: Policy, *, in_kind: bool, monthly: bool) -> set[int | None]:
+    """Every sum, or quantity, that a version of a policy names; `monthly`: only what is given or lent by the month."""
     items = [item for version in policy.versions for item in version.benefit]
+    if monthly:
+        lent = {item.max_monthly for item in items if isinstance(item, Loan)}
+        return lent | {item.amount for item in items if isinstance(item, MonthlyStipend)}
     if in_kind:
         return {item.quantity for item in items if isinstance(item, InKind)}
     return {item.amount for item in items if isinstance(item, MonthlyStipend | Ceiling)}
