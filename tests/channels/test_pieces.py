@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels import schema
+from channels.engines import open_engine
 from channels.rendering.parts import Button, Part
 from tests.channels import databases
 from tests.channels.killable import kill, killable, registered, vendor_settings
@@ -23,6 +24,16 @@ LONG = "\n\n".join(SENTENCE * 8 for _ in range(3)).strip()
 MOST_BYTES = 2000
 # The first answer ends with how to have all deleted.
 LAST = "để xoá cuộc trò chuyện."
+
+
+def states(url: str, user: str) -> list[str]:
+    """Where each part to a user is, in the store of another process."""
+    engine = open_engine(url, pool_size=1)
+    table = schema.delivery
+    with engine.connect() as connection:
+        found = list(connection.execute(sa.select(table.c.state).where(table.c.user_id == user)).scalars())
+    engine.dispose()
+    return found
 
 
 def in_bytes(text: str) -> int:
@@ -108,10 +119,14 @@ def test_pieces_that_wait_outlive_a_kill(database: str, tmp_path: Path) -> None:
             oa.wait_for(user)
             assert LAST not in oa.bot_said(user)[-1].text
             kill(stack, "channels")
-            wait_until(lambda: LAST in oa.bot_said(user)[-1].text, 120)
+            wait_until(lambda: not {"queued", "sending"} & set(states(urls["channels"], user)), 120)
             said = oa.bot_said(user)
-            assert words(*(each.text for each in said))[: len(words(LONG)) + 1] == words("Đáp:", LONG)
-            assert len(said) > 1
+            # What is on its way when the process dies is never sent again, as it may have arrived; nothing else is lost.
+            lost = states(urls["channels"], user).count("unknown")
+            assert lost <= 1
+            assert lost or words(*(each.text for each in said))[: len(words(LONG)) + 1] == words("Đáp:", LONG)
+            assert lost or LAST in said[-1].text
+            assert len({each.text for each in said}) == len(said) > 1
             oa.says(user, "câu sau")
             assert oa.wait_for(user, len(said) + 1)[-1].text.startswith("Đáp: câu sau")
     assert oa.ledger.violations() == []
