@@ -121,7 +121,7 @@ def test_pieces_that_wait_outlive_a_kill(database: str, tmp_path: Path) -> None:
             kill(stack, "channels")
             wait_until(lambda: not {"queued", "sending"} & set(states(urls["channels"], user)), 120)
             said = oa.bot_said(user)
-            # What is on its way when the process dies is never sent again, as it may have arrived; nothing else is lost.
+            # What is on its way when the process dies may have arrived: it is not sent again; nothing else is lost.
             lost = states(urls["channels"], user).count("unknown")
             assert lost <= 1
             assert lost or words(*(each.text for each in said))[: len(words(LONG)) + 1] == words("Đáp:", LONG)
