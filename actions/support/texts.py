@@ -68,15 +68,7 @@ def text(turn: Turn, library: Library, record: Information | Parameter, span: Sp
     version = told_version(record, span.on)
     if version is None:
         return turn.not_held("policy_text_not_held", record=record, period=span.period)
-    paper = _paper_of_another_year(turn, span.on.year)
-    summary = nfc(version.summary or "")
-    issued = _ISSUED.search(fold(summary)) if _PAPER_ANEW.search(fold(nfc(turn.text))) else None
-    if issued:
-        # Who issues the paper stands first where that is asked.
-        first = summary[issued.start() : issued.end()]
-        summary = f"{first} {summary.replace(first, '').strip()}"
-    low = version.confidence is Confidence.LOW and not (paper or issued)
-    ending = turn.not_held if low else turn.answered
+    ending = turn.not_held if version.confidence is Confidence.LOW else turn.answered
     return ending(
         "policy_text",
         cites=[cite_version(record, version)],
