@@ -111,22 +111,20 @@ def test_pieces_that_wait_outlive_a_kill(database: str, tmp_path: Path) -> None:
     user, oa = "804", FakeZaloOA()
     oa.counts = in_bytes
     with serving(oa), databases.urls(database, tmp_path) as urls:
-        # So slow that most pieces wait for their place when the process is killed.
-        settings = {**vendor_settings(oa), "ZALO_OA_REQUESTS_PER_MINUTE": "20"}
+        # One request at once, so slow that all other pieces wait for their place when the process is killed.
+        settings = {**vendor_settings(oa), "ZALO_OA_REQUESTS_PER_MINUTE": "12"}
         with killable(tmp_path, rasa_seconds=0, urls=urls, **settings) as stack:
             wait_until(lambda: registered(oa, stack))
             oa.says(user, f"{LONG} {SENTENCE * 2}")
             oa.wait_for(user)
             assert LAST not in oa.bot_said(user)[-1].text
+            # The answer to the request that brought the piece is on its way back; without it the outcome is unknown.
+            wait_until(lambda: "sending" not in states(urls["channels"], user))
             kill(stack, "channels")
-            wait_until(lambda: not {"queued", "sending"} & set(states(urls["channels"], user)), 120)
+            wait_until(lambda: LAST in oa.bot_said(user)[-1].text, 120)
             said = oa.bot_said(user)
-            # What is on its way when the process dies may have arrived: it is not sent again; nothing else is lost.
-            lost = states(urls["channels"], user).count("unknown")
-            assert lost <= 1
-            assert lost or words(*(each.text for each in said))[: len(words(LONG)) + 1] == words("Đáp:", LONG)
-            assert lost or LAST in said[-1].text
-            assert len({each.text for each in said}) == len(said) > 1
+            assert words(*(each.text for each in said))[: len(words(LONG)) + 1] == words("Đáp:", LONG)
+            assert len(said) > 1
             oa.says(user, "câu sau")
             assert oa.wait_for(user, len(said) + 1)[-1].text.startswith("Đáp: câu sau")
     assert oa.ledger.violations() == []
