@@ -19,6 +19,9 @@ _QUIET_RASA = {
     "PYTHONWARNINGS": "ignore::DeprecationWarning:pkg_resources",
 }
 
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""For many small products of matrices: threads that wait for each other take the cores from other turns."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -52,7 +55,7 @@ def product(place: Place) -> Stack:
         command=uvicorn_command("actions.server:create_app", "127.0.0.1", place.actions_port),
         port=place.actions_port,
         health_path="/health",
-        environment=shared,
+        environment={**shared, **_ONE_THREAD},
     )
     rasa = Program(
         name="rasa",

@@ -33,6 +33,8 @@ _LATIN_OF = str.maketrans(
     "\u0391\u0392\u0395\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
     "aeopcxyisjhdqwkmthbAEOPCXYISJKMTHBoavikptuxenABEHIKMNOPTYX",
 )
+_REMEMBERED = 64
+"""Texts whose syllables are remembered: each part of a turn reads its message anew."""
 _SPACES = re.compile(r" {2,}")
 _SYLLABLE = re.compile(r"\d+\+|[^\W_]+")
 # A number and a word written together: "lop9", "12trieu".
@@ -115,6 +117,11 @@ def syllables(text: str) -> list[Syllable]:
     in a row. A number stuck to a syllable is parted from it ("lop9"), and keys of a Vietnamese keyboard that came
     through are decoded ("hojc", "hoc5" → "học"), see `knowledge.slips`.
     """
+    return list(_syllables(text))
+
+
+@lru_cache(_REMEMBERED)
+def _syllables(text: str) -> tuple[Syllable, ...]:
     found = [syllable for match in _SYLLABLE.finditer(text) for syllable in _parted(match.group(), match.start())]
     slips = [None if is_spoken(syllable.folded) else decoded(syllable.folded) for syllable in found]
     if any(slips):
@@ -124,7 +131,7 @@ def syllables(text: str) -> list[Syllable]:
             syllable if slip is None or not (slip.sure or certain) else _meant(syllable, slip.text)
             for syllable, slip in zip(found, slips, strict=True)
         ]
-    return [part for syllable in found for part in _unglued(syllable)]
+    return tuple(part for syllable in found for part in _unglued(syllable))
 
 
 def _parted(token: str, start: int) -> list[Syllable]:

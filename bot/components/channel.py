@@ -24,7 +24,7 @@ from rasa.core.tracker_store import FailSafeTrackerStore
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
-from bot.components import action_validation
+from bot.components import rasa_patches
 from bot.components.tracker_store import DurableTrackerStore
 from knowledge.text import nfc
 
@@ -49,7 +49,7 @@ class TurnChannel(InputChannel):
     def __init__(self, token: str) -> None:
         # An unset ${RASA_TOKEN} is left unexpanded by Rasa's YAML reader.
         self._token = "" if token.startswith("${") else token
-        action_validation.compile_once()
+        rasa_patches.install()
         rasa_log = logging.getLogger("rasa")
         rasa_log.setLevel(max(rasa_log.level, logging.INFO))
 

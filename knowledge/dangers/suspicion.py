@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from knowledge.text import Teencode
 FILE = "dangers.npz"
 _MARGIN = 1.0
 """Log-odds by which the likeliest kind leads: of a stranger's messages 9 in 10 are right then, else one in two."""
+_REMEMBERED = 8
+"""Messages whose suspicion is remembered: a turn asks for it up to three times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,11 @@ class Suspicions:
         """`names`: of the kinds; `weights` of shape [1 + kinds, BUCKETS], `biases` of shape [1 + kinds]."""
         self.names = names
         self.limits = limits
-        self._weights = weights
+        # Weights of one bucket stand together: a message has few buckets.
+        self._weights = np.asfortranarray(weights)
         self._biases = biases
         self._teencode = teencode
+        self._judged = lru_cache(_REMEMBERED)(self._judge)
 
     @classmethod
     def open(cls, folder: Path, teencode: Teencode) -> Suspicions | None:
@@ -86,6 +91,9 @@ class Suspicions:
 
         The same with and without diacritics.
         """
+        return self._judged(text)
+
+    def _judge(self, text: str) -> Suspicion | None:
         found = parts(text, self._teencode)
         if not found:
             return None

@@ -14,6 +14,8 @@ from knowledge.text import Syllable, Teencode, accented_key, fold, nfc, syllable
 _CLAUSE_END = re.compile(r"[,.;:!?\n()]")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _MARKS = re.compile("[\u0300-\u036f]")
+_REMEMBERED = 32
+"""Messages whose words are remembered: each part of a turn reads its message anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ def read_words(text: str, teencode: Teencode, abbreviations: Abbreviations | Non
 
     One with several meanings is settled by the words around it ("hoc cd" → cao đẳng), or left as typed.
     """
+    return list(_read(text, teencode, abbreviations))
+
+
+@lru_cache(_REMEMBERED)
+def _read(text: str, teencode: Teencode, abbreviations: Abbreviations | None) -> tuple[Word, ...]:
     plain = nfc(text)
     found = syllables(plain)
     settled = _settled(found, abbreviations)
@@ -49,7 +56,7 @@ def read_words(text: str, teencode: Teencode, abbreviations: Abbreviations | Non
             words += [Word(part, part, True, clause, text=part) for part in expansion.split()]
         else:
             words.append(Word(syllable.folded, syllable.key, syllable.bare, clause, capital, syllable.text))
-    return words
+    return tuple(words)
 
 
 def restored_keys(words: Sequence[Word], restore: Callable[[str], str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from knowledge.retrieval.hybrid import CANDIDATES, Mode, Question, Ranker, Ranki
 from knowledge.retrieval.votes import told_by
 
 _SELECTIONS = 128
+_RANKINGS = 32
+"""Rankings remembered: a turn searches for one text several times, mostly against the same rivals."""
 _MOST_WORDS = 12
 
 Record = tuple[str, str]
@@ -67,6 +70,7 @@ class Finder:
         records = ((passage.record_kind, passage.record_id) for passage in ranker.passages)
         self._records: NDArray[np.int64] = np.array([numbers.setdefault(one, len(numbers)) for one in records])
         self._selections: OrderedDict[Filter, Selection | None] = OrderedDict()
+        self._rankings = lru_cache(_RANKINGS)(self._look)
 
     @property
     def thresholds(self) -> Thresholds:
@@ -92,8 +96,8 @@ class Finder:
 
     def look(self, question: Question, wanted: Filter = EVERYTHING) -> Found:
         """The candidates of a question. They compete with records of every kind, also where only some are wanted."""
-        rivals = self._look(question, replace(wanted, kinds=frozenset()))
-        return Found(question, self._look(question, wanted) if wanted.kinds else rivals, rivals)
+        rivals = self._rankings(question, replace(wanted, kinds=frozenset()))
+        return Found(question, self._rankings(question, wanted) if wanted.kinds else rivals, rivals)
 
     def features(self, found: Found, places: Sequence[int]) -> NDArray[np.float64]:
         """Features of the candidates at some places of the ranking, shape [places, calibration.FEATURES]."""

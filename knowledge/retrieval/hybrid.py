@@ -68,9 +68,12 @@ _REMEMBERED = 8
 """Questions that are kept ready: a turn searches for one text up to three times, and encoding it takes long."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """What the rankers see of a text: folded words and BM25 of every passage; the vector when there is an encoder."""
+    """What the rankers see of a text: folded words and BM25 of every passage; the vector when there is an encoder.
+
+    Equal only to itself, so that what was found for it can be remembered.
+    """
 
     words: tuple[str, ...]
     bm25: NDArray[np.float32]

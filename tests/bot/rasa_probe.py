@@ -164,6 +164,25 @@ def _go_through(pipeline: list[dict], data: object, asked: list[list], storage: 
             component.process(messages)
 
 
+SLOT = {"event": "slot", "name": "a", "value": 1}
+ANSWERS = {
+    "a slot": {"events": [SLOT], "responses": []},
+    "slots with a time": {"events": [{**SLOT, "timestamp": None}, {**SLOT, "timestamp": 1.5}], "responses": [{}]},
+    "no events": {"responses": []},
+    "nothing": {},
+    "a restart": {"events": [{"event": "restart"}]},
+    "events of no list": {"events": "none"},
+    "a slot without a value": {"events": [SLOT, {"event": "slot", "name": "a"}]},
+    "a slot whose name is a number": {"events": [{**SLOT, "name": 1}]},
+    "a time that is a text": {"events": [{**SLOT, "timestamp": "now"}]},
+    "an event without a kind": {"events": [{"name": "a"}]},
+    "an event of no kind": {"events": [{"event": "nothing"}]},
+    "an event whose kind is a list": {"events": [{"event": ["slot"]}]},
+    "an event that is a text": {"events": ["slot"]},
+    "a response that is a text": {"events": [], "responses": ["hello"]},
+}
+
+
 def plain() -> dict[str, str]:
     """What the channel makes of text that looks like a command."""
     from bot.components.channel import plain as guarded
@@ -173,23 +192,31 @@ def plain() -> dict[str, str]:
 
 
 def patch() -> dict[str, object]:
-    """Hash of the method that action_validation replaces, and what the replacement says of good and bad answers."""
-    from jsonschema import ValidationError
+    """Hashes of the methods that rasa_patches replaces, and what the replacements make of good and bad values."""
+    from jsonschema import Draft7Validator, ValidationError
     from rasa.core.actions.action import RemoteAction
+    from rasa.shared.core.events import Event
 
-    source = inspect.getsource(RemoteAction._validate_action_result)
-    from bot.components import action_validation
+    methods = (RemoteAction._validate_action_result, Event.resolve_by_type)
+    hashes = [hashlib.sha256(inspect.getsource(method).encode()).hexdigest() for method in methods]
+    from bot.components import rasa_patches
 
-    action_validation.compile_once()
-    action_validation.compile_once()
-    good = {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": []}
-    accepted = RemoteAction._validate_action_result(None, good)
+    rasa_patches.install()
+    rasa_patches.install()
+    whole = Draft7Validator(RemoteAction.action_response_format_spec())
+    told = {}
+    for name, answer in ANSWERS.items():
+        try:
+            told[name] = RemoteAction._validate_action_result(None, answer)
+        except ValidationError:
+            told[name] = False
+        assert told[name] == whole.is_valid(answer), name
+    kinds = [Event.resolve_by_type(name).__name__ for name in ("slot", "user", "slot")]
     try:
-        RemoteAction._validate_action_result(None, {"events": "none"})
-        refused = False
-    except ValidationError:
-        refused = True
-    return {"hash": hashlib.sha256(source.encode()).hexdigest(), "accepted": accepted, "refused": refused}
+        unknown = Event.resolve_by_type("nothing").__name__
+    except ValueError:
+        unknown = None
+    return {"hashes": hashes, "told": told, "kinds": kinds, "unknown": unknown}
 
 
 async def model(path: str) -> list[dict[str, object]]:

@@ -86,11 +86,17 @@ def test_text_cannot_act_as_a_command() -> None:
     }
 
 
-def test_the_patched_method_is_the_one_the_patch_was_written_for() -> None:
+def test_the_patched_methods_are_those_the_patches_were_written_for() -> None:
     found = _probe("patch")
-    assert found["hash"] == "f8cdb4be6812396167ced74161b2ccd65c5ea676ad86d7d359d8c322d9d8dc42"
-    assert found["accepted"] is True
-    assert found["refused"] is True
+    assert found["hashes"] == [
+        "f8cdb4be6812396167ced74161b2ccd65c5ea676ad86d7d359d8c322d9d8dc42",
+        "b5cf570fa7f286c7059ec73d8880528d03a78b28cf4e80285a46079c0fa65968",
+    ]
+    accepted = {name for name, is_accepted in found["told"].items() if is_accepted}
+    assert accepted == {"a slot", "slots with a time", "no events", "nothing", "a restart"}
+    assert len(found["told"]) == 14
+    assert found["kinds"] == ["SlotSet", "UserUttered", "SlotSet"]
+    assert found["unknown"] is None
 
 
 def test_rasa_finds_no_fault_in_the_training_data() -> None:
