@@ -210,6 +210,8 @@ class CapabilityAction(Action):
             follow_up=follow_up,
             before=kept,
             home=home,
+            heard=None if pressed else (message.get("intent") or {}).get("name"),
+            typed="" if pressed else str(message.get("text") or ""),
         )
         if seized := next(context.watch.ways(turn, library), None) if context.watch else None:
             capability, turn = seized

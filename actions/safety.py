@@ -231,14 +231,20 @@ class Watch(Finder):
         """The kind of danger that the message surely tells of, and whether it may tell of any.
 
         Phrases know only what somebody thought of, and what a message resembles says little of why: either is enough,
-        but a phrase in a long message that resembles nothing but ordinary ones is no more than a maybe.
+        but a phrase in a long message that resembles nothing but ordinary ones is no more than a maybe, unless the
+        classifier hears distress as well: "bố em đánh em em muốn bỏ học", also in the midst of a check.
         """
-        if not turn.text:
-            return None, False
-        phrase, suspicion = self._dangers.first(turn.text), library.suspicion(turn.text)
+        # A word of danger that no text of ours holds may have been read as one that they hold.
+        ways = [self._told_by(text, turn, library) for text in dict.fromkeys((turn.text, turn.typed)) if text]
+        surely = next((kind for kind, _ in ways if kind is not None), None)
+        return (surely, any(maybe for _, maybe in ways)) if turn.text else (None, False)
+
+    def _told_by(self, text: str, turn: Turn, library: Library) -> tuple[str | None, bool]:
+        phrase, suspicion = self._dangers.first(text), library.suspicion(text)
         if suspicion is None:
             return phrase, phrase is not None
-        doubted = suspicion.is_doubtful and phrase != _NEVER_DOUBTED and len(turn.text.split()) >= _CONTEXT
+        long = len(text.split()) >= _CONTEXT
+        doubted = suspicion.is_doubtful and long and phrase != _NEVER_DOUBTED and turn.heard != "report_distress"
         if phrase is not None and not doubted:
             return phrase, True
         kind = (suspicion.kind or _DISTRESS) if suspicion.is_danger else None

@@ -38,6 +38,10 @@ class Turn:
     """What the conversation knew before this message; None where nobody keeps it."""
     home: str | None = None
     """Province the conversation was opened for (a province's own page or event), used where none is named."""
+    heard: str | None = None
+    """The intent that the classifier alone takes the message for; `intent` is what the talk makes of it."""
+    typed: str = ""
+    """The message before its slips were taken back; blank where `text` is that."""
 
     @property
     def province(self) -> str | None:
