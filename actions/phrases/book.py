@@ -13,6 +13,7 @@ import yaml
 
 from actions.phrases.message import Message, Readings, slip
 from actions.phrases.syntax import Reader, Step
+from knowledge.abbreviations import Abbreviations
 from knowledge.gazetteer.slips import is_spelt
 from knowledge.gazetteer.words import Word, read_words
 from knowledge.text import Teencode, fold
@@ -42,13 +43,15 @@ class Phrases:
         lexicon: Mapping[str, Any],
         teencode: Teencode,
         spellings: Mapping[str, Sequence[str]] | None = None,
+        abbreviations: Abbreviations | None = None,
     ) -> None:
         """`lexicon`: `words` (name → phrases), `kinds` (kind → phrases), and what takes away phrases of kinds.
 
         `ordinary` takes away what stands wholly within it, `asked` what shares a word with it; neither bears a slip.
-        `spellings`: word → other ways of typing it. ValueError where a phrase is not well written.
+        `spellings`: word → other ways of typing it; `abbreviations`: those that the words around settle. ValueError where a phrase is not well written.
         """
         self.teencode = teencode
+        self._abbreviations = abbreviations
         reader = Reader(lexicon.get("words", {}))
         self._kinds = {kind: [reader.read(one) for one in phrases] for kind, phrases in lexicon["kinds"].items()}
         self._ordinary = [reader.read(phrase) for phrase in lexicon.get("ordinary", ())]
@@ -69,7 +72,8 @@ class Phrases:
         """Read `<name>.yaml` of a lexicon folder, with the spellings and the teencode beside it."""
         lexicon = yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))
         spellings = yaml.safe_load((folder / "spellings.yaml").read_text(encoding="utf-8"))
-        return cls(lexicon, Teencode.load(folder / "teencode.tsv"), spellings)
+        abbreviations = Abbreviations.load(folder)
+        return cls(lexicon, abbreviations.teencode, spellings, abbreviations)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -89,7 +93,7 @@ class Phrases:
         return tuple(self._look(text))
 
     def _look(self, text: str) -> Iterator[Found]:
-        message = Message(list(self._parted(read_words(text, self.teencode))), self._readings)
+        message = Message(list(self._parted(read_words(text, self.teencode, self._abbreviations))), self._readings)
         within = [span for steps in self._ordinary for span in message.spans(steps, slips=False)]
         beside = [span for steps in self._asked for span in message.spans(steps, slips=False)]
         # A phrase can only stand where one of the words of its rarest element is.
