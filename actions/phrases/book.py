@@ -48,7 +48,8 @@ class Phrases:
         """`lexicon`: `words` (name → phrases), `kinds` (kind → phrases), and what takes away phrases of kinds.
 
         `ordinary` takes away what stands wholly within it, `asked` what shares a word with it; neither bears a slip.
-        `spellings`: word → other ways of typing it; `abbreviations`: those that the words around settle. ValueError where a phrase is not well written.
+        `spellings`: word → other ways of typing it; `abbreviations`: those that the words around settle. ValueError
+        where a phrase is not well written.
         """
         self.teencode = teencode
         self._abbreviations = abbreviations
