@@ -105,7 +105,8 @@ def asks_whether(text: str) -> bool:
 
 def asks_if_any(turn: Turn) -> bool:
     """ "Con tôi học trung cấp được hỗ trợ không": whether there is any at that level, of no kind by its name."""
-    if not turn.named.level or turn.named.policy_topic or turn.named.amount:
+    told = turn.named.learner.keys() - {"level", "training_form"}
+    if not turn.named.level or told or turn.named.policy_topic or turn.named.amount:
         return False
     return _ANY_SUPPORT.search(fold(nfc(turn.text))) is not None
 
