@@ -25,7 +25,8 @@ from knowledge.text import fold, nfc
 
 _TWO = 2
 _PERHAPS = 2
-"""What may be had at a level of which nothing is due yet."""
+_LINES = 3
+"""What may be had at a level of which nothing is due yet, and in how many lines."""
 _GIVES = r"(?:duoc|dc|huong|nhan|linh|lanh|cho|ho tro|uu dai|che do|chinh sach|tien|mien|giam)"
 _MORE = re.compile(
     rf"\b{_GIVES}\b(?: \w+){{0,4}} (?:nhieu|cao|tot|loi) (?:\w+ )?hon\b"
@@ -91,7 +92,11 @@ def between_levels(turn: Turn, book: PolicyBook) -> Reply | None:
 
 def _items(turn: Turn, found: Entitlements, picture: Picture) -> Sequence[Grounds]:
     money = Money(turn.responses, found)
-    return money.grouped(picture.due) or [money.one(one) for one in picture.near[:_PERHAPS]]
+    if due := money.grouped(picture.due):
+        return due
+    near = [money.one(one) for one in picture.near[:_PERHAPS]]
+    # What has many lines stands alone: both levels have to fit on a phone.
+    return near if sum(len(one.lines) for one in near) <= _LINES else near[:1]
 
 
 def _more(one: OfLevel, other: OfLevel) -> str:
