@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.base import Capability
 from actions.paragraphs import shown_paragraphs
 from actions.reply import Reply
 from actions.turn import Turn
 from knowledge.errors import NotFound
 from knowledge.library import Library
-from knowledge.models import Hit
+from knowledge.models import DocumentSection, Hit
+
+_YEAR = re.compile(r"(?<![\d/])20\d{2}(?![\d/])")
 
 
 class ShowSection(Capability):
@@ -32,8 +36,15 @@ def best_section(turn: Turn, library: Library) -> Hit | None:
         return None
     for hit in library.search(turn.text, kinds=("document",), province=turn.province):
         try:
-            if library.section(hit.passage.record_id).provenance.answers:
+            section = library.section(hit.passage.record_id)
+            if section.provenance.answers and not is_later(section, turn.text):
                 return hit
         except NotFound:
             continue
     return None
+
+
+def is_later(section: DocumentSection, text: str) -> bool:
+    """Whether the heading is of a year after the last one that is named: "xong lớp 9 năm 2024 thì nộp gì"."""
+    told, asked = _YEAR.findall(section.heading or ""), _YEAR.findall(text)
+    return bool(told and asked) and asked[-1] < min(told)

@@ -23,6 +23,7 @@ from actions.support.beforehand import (
     facts_wrong,
     not_understood,
 )
+from actions.support.between_levels import between_levels
 from actions.support.changes import answered_at_last, changed, only_answers
 from actions.support.entitlements import Entitlements
 from actions.support.evidence import asks_what_is_due, not_asked_for, text_of_kind
@@ -69,7 +70,7 @@ from actions.support.telling import explained, other_choices, told, told_again
 from actions.support.texts import about, gone, parameter_value, text
 from actions.support.topics import keeping, topics_of, with_kind
 from actions.support.totals import total
-from actions.support.whether import asks_amounts_again, asks_whether, asks_why_not
+from actions.support.whether import asks_amounts_again, asks_if_any, asks_whether, asks_why_not
 from actions.turn import Turn
 from knowledge.errors import DataError
 from knowledge.library import Library
@@ -106,7 +107,11 @@ class AnswerPolicy(Capability):
         # `by_sum`: "vay 1,5 triệu", "trường thu 1 triệu 2" name no record, so none is meant more than the others.
         book, span = library.policies, Span.of(turn)
         pointed = None if turn.slots.policy or by_sum or asks_of_such(turn) else pointed_at(turn, library)
-        if before_all := outside(turn, library, self._phrases) or _before_all(turn, book, span, pointed):
+        if before_all := (
+            outside(turn, library, self._phrases)
+            or between_levels(turn, book)
+            or _before_all(turn, book, span, pointed)
+        ):
             return before_all
         named = () if asks_for_all(turn) or pointed else turn.slots.policy_topic
         before = None if pointed else only_answers(turn)
@@ -297,4 +302,4 @@ def _asks_how(turn: Turn, found: Entitlements) -> bool:
 def _says_anything(turn: Turn) -> bool:
     """Whether a fact about the learner is known, or the conversation is on support already."""
     told = {name for name in turn.slots.learner if name not in {"level", "training_form"}}
-    return bool(told or turn.slots.training_form == "khac" or turn.slots.field or turn.follow_up)
+    return bool(told or asks_if_any(turn) or turn.slots.training_form == "khac" or turn.slots.field or turn.follow_up)

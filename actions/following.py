@@ -13,7 +13,7 @@ from typing import Any
 from actions.base import SURE, Capability, Finder, Follower
 from actions.courses import BY_QUARTER, OVER_TIME
 from actions.demand import DEMAND
-from actions.documents import ShowSection, best_section
+from actions.documents import ShowSection, best_section, is_later
 from actions.market import figure_name
 from actions.openings import OPEN
 from actions.parts import PARTS
@@ -214,7 +214,7 @@ class Following(Follower):
         if not asked and not _is_enough(best_section(together, library), library):
             return None
         chosen = _covering(turn.text, section, library)
-        if chosen is None:
+        if chosen is None or is_later(library.section(chosen), turn.text):
             return None
         return self._document, replace(turn, text=library.section(chosen).heading or together.text)
 

@@ -19,6 +19,7 @@ from actions.responses import Responses
 from actions.slots import Slots
 from actions.support import few_words
 from actions.support.answering import Answering
+from actions.support.between_levels import asks_between_levels
 from actions.support.meant import KINDS
 from actions.support.registered import documents_named
 from actions.support.supposing import supposes
@@ -215,7 +216,11 @@ def _meant(intent: str, text: str, named: Slots, kept: Slots, library: Library, 
         intent = "ask_policy"
     if _GOES_ON.fullmatch(fold(nfc(text)).strip(" .!?")) and _may_resume(kept):
         named = replace(named, field=("resume",))
-    if _asks_of_money(intent, named) or _surely_of_support(intent, text, named, library):
+    if (
+        asks_between_levels(text, named)
+        or _asks_of_money(intent, named)
+        or _surely_of_support(intent, text, named, library)
+    ):
         intent = "ask_policy"
     if "merger" in named.aspects and documents_named(library.policies, text):
         # "Quyết định 46/2015 còn không": of a document, whatever the talk was about.

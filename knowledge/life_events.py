@@ -1,4 +1,4 @@
-"""Times of events in somebody's life: "xuất ngũ tháng 9 năm ngoái", "em tốt nghiệp 2024", "thoát nghèo năm 2025".
+"""Times of events in somebody's life: "xuất ngũ tháng 9 năm ngoái", "em tốt nghiệp 2024", "làm đơn tháng trước".
 
 Such a time belongs to the event; it is never the time that a question is about.
 """
@@ -40,6 +40,13 @@ _OTHERS = (
 )
 _SINCE = r"(?:mo coi(?: \w+){0,4}?|khuyet tat(?: \w+){0,2}?)(?= (?:tu|hoi|vao|luc) )"
 """Since when somebody is what they are; without the word for it a year is asked about: "mồ côi năm 2025 được gì"."""
+_FILED = (
+    r"(?:lam|nop|gui|viet|dua)(?: (?:cai|to|xong|duoc|roi|bo))* (?:don|ho so|giay(?: to)?|thu tuc)"
+    r"(?: (?!duoc\b|dc\b|bao\b)\w+){0,3}?"
+)
+_GONE_BY = r"(?:thang (?:truoc|vua roi|roi)|tuan (?:truoc|roi)|nam (?:ngoai|truoc|kia))"
+"""What one did with one's papers at a time told from today is over; of a month by its name one may ask."""
+_UNUSED = r"(?:chua|khong|ko|quen)(?: (?:kip|dam|he|biet))? (?:dung|xai|su dung)\b"
 _WHO = r"(?: (?:thi|vua|moi|da|duoc|bi|gia|dinh|trai|gai|tui|em|con|chau|toi|minh|nha|anh|chi))"
 _SO_LONG = r"(?! (?:duoc |da |gan |hon )?\d+ (?:thang|nam))"
 _EVENTS = tuple(
@@ -48,6 +55,9 @@ _EVENTS = tuple(
         rf"(?:{_DISCHARGE}|{_LEFT}|{_FINISHED}|{_OTHERS}|{_SINCE}){_LINK}{_ANY_TIME}",
         rf"{_ANY_TIME}{_WHO}{{1,4}} (?:{_DISCHARGE}{_SO_LONG}|{_LEFT})\b",
         rf"{_ANY_TIME} {_LEFT}\b",
+        rf"{_FILED}{_LINK}{_GONE_BY}\b",
+        rf"{_GONE_BY}{_WHO}{{0,4}} (?:co )?(?:{_FILED}|{_UNUSED})",
+        rf"{_UNUSED}(?: \w+){{0,3}}? {_GONE_BY}\b",
     )
 )
 _SERVED = (

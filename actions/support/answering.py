@@ -30,6 +30,8 @@ _TURNED = re.compile(
     r"(?:(?:the|vay|a|roi) )?con (?P<whose>\w+(?: \w+){0,2}?)(?: thi)?(?: sao| the nao)?(?: a| nhi| vay| ha)?[?. ]*"
 )
 """ "Còn Bố Y thì sao", folded."""
+_ADDED_UP = re.compile(r"\bcong (?:ca (?:hai|2)|them|lai|don|gop|chung|voi|(?:hai|2) khoan)\b")
+""" "Cong ca hai" without its marks is "cộng", and no public school."""
 _LONGEST = 6
 """Words of a bare answer."""
 _OWN = {"parent_residence_area": "residence_area"}
@@ -57,6 +59,8 @@ class Answering:
         said = self.library.words(text)
         asked = stored.asked if self._is_question(stored.asked) else None
         if "distress" in named.signs or len(said) > _LONGEST or (asked is None and stored.topic != "ask_policy"):
+            return named
+        if _ADDED_UP.search(fold(nfc(text))):
             return named
         if asked is not None:
             if self._wanted(asked) & set(named.learner) - {_OWN.get(asked)}:

@@ -35,7 +35,7 @@ OF_CONDITIONS = {
 }
 """What is asked of the rules themselves: whether they have a condition of such facts."""
 _OF_A_LOAN = frozenset({"rate", "term", "default"})
-_WAITS = "waits"
+_WAITS, _PAYS_FOR = "waits", "pays_for"
 _OF_LENDING = frozenset({"loan_rate", "loan_term", "loan_borrower", "collateral", "default"})
 _LEARNT = ("why", "since", "until", "combined", "resume", "restart", *sorted(_OF_LENDING - {"default"}))
 """Fields that only the model of what is asked brings here; their phrases stand among those of all things."""
@@ -146,7 +146,7 @@ def _read(  # noqa: PLR0917 - one message and what it is read with
     if kin := turned_to_kin(text, named):
         return kin
     asks = _asking(kinds, named, library)
-    of_its_own = asks is named or "travel" in kinds
+    of_its_own = asks is named or not kinds.keys().isdisjoint({"travel", _PAYS_FOR})
     return with_part(named, text, kept, library, on, otherwise=asks) if of_its_own and not answers else asks
 
 

@@ -42,6 +42,7 @@ _ROUNDED = 0.02
 """How far a sum that is named may be from the one that is meant."""
 _LENT = re.compile(r"\b(?:vay|muon tien|ngan hang)\b")
 _SHARE = re.compile(r"\b(\d{2,3}) ?(?:%|phan tram)")
+_BOTH = re.compile(r"\b(?:ca (?:hai|2)|(?:hai|2) (?:khoan|cai|thu))\b(?! (?:dua|con|chau|anh|chi|em|nam|lan)\b)")
 _HEAVY, _ZONES = "trade_heavy", "ts-xa-khu-vuc-2026-2030"
 _COMMUNES = ("xa ", "phuong ", "thi tran ")
 _OF_DIPLOMAS = frozenset({"tuition", "boarding"})  # No source says what holds for a second diploma.
@@ -212,7 +213,7 @@ def not_added(turn: Turn, found: Entitlements, meant: Policy | None) -> Lead | N
     """Two of one group are never added up: told where it is asked whether one comes on top of the other."""
     if not wants_more(turn) or asks_if_nothing_is_paid(turn.text) or _goes_on_learning(turn):
         return None
-    if _of_two_kinds(turn, found):
+    if _of_two_kinds(turn, found) or _both_of_those_told(turn, found, meant):
         return Lead("lead_not_summed", {})
     groups = {meant.highest_of} if meant else {one.policy.highest_of for one in found.due or found.open}
     candidates = [one for one in found.decisions if one.policy.highest_of in groups - {None} and _speaks(one)]
@@ -236,6 +237,13 @@ def _of_two_kinds(turn: Turn, found: Entitlements) -> bool:
         return False
     groups = [{one.highest_of for one in found.book.policies if one.topic in some} - {None} for some in kinds]
     return not any(one & other for one, other in combinations(groups, 2))
+
+
+def _both_of_those_told(turn: Turn, found: Entitlements, meant: Policy | None) -> bool:
+    """ "Cộng cả hai được không" of a list that holds two kinds: no one of them takes the place of the other."""
+    if meant or turn.named.policy_topic or not _BOTH.search(fold(nfc(turn.text))):
+        return False
+    return len({one.policy.highest_of or one.policy.id for one in found.due}) > 1
 
 
 def _goes_on_learning(turn: Turn) -> bool:

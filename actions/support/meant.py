@@ -13,7 +13,7 @@ from actions.support.loans import is_for_another_use
 from actions.support.registered import repealed
 from actions.support.sums import counted
 from actions.support.topics import topics_of
-from actions.support.whether import asks_once_more, asks_whether
+from actions.support.whether import asks_if_any, asks_once_more, asks_whether
 from actions.turn import Turn
 from knowledge.library import Library
 from knowledge.models import Confidence
@@ -114,6 +114,8 @@ def _bar(record: Policy | Information | Parameter, surely: float, turn: Turn) ->
         return _VERY_SURELY
     tells = _tells_level_and_more(turn) or (turn.named.level and not asks_by_form(turn.text))
     points = turn.named.policy_topic or turn.named.amount
+    if isinstance(record, Policy) and asks_if_any(turn):
+        return _NEVER
     if isinstance(record, Policy) and record.topic not in WAYS and tells and not points:
         # "Con tôi dân tộc Thổ hộ nghèo học trung cấp": all that may be due is asked for, and no one policy.
         return _VERY_SURELY if asks_whether(turn.text) else _NEVER

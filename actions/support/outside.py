@@ -24,6 +24,8 @@ from knowledge.text import fold, nfc
 _UNHELD = "unheld_"
 _OF_ABROAD = frozenset({"unheld_fare"})
 """Asked of work abroad only: of others there is a record."""
+_OF_LEARNING = frozenset({"unheld_health_check"})
+"""Asked of learning only: of work abroad there is a record."""
 _TAKEN_AWAY = frozenset({"losing", "payback", "repeats"})
 _ZONES = "ts-xa-khu-vuc-2026-2030"
 _PAID_ALREADY = re.compile(r"\b(?:da|lo|tot) (?:lo )?(?:dong|nop)\b.*\b(?:doi|lay|hoan|tra|xin) (?:lai|tra)\b")
@@ -64,7 +66,8 @@ def outside(turn: Turn, library: Library, phrases: Phrases) -> Reply | None:
     if zone := _zone(turn, book):
         return zone
     abroad = "overseas" in turn.slots.policy_topic or "work_abroad" in turn.slots.learner
-    unheld = sorted(one for one in kinds if one.startswith(_UNHELD) and (abroad or one not in _OF_ABROAD))
+    elsewhere = _OF_LEARNING if abroad else _OF_ABROAD
+    unheld = sorted(one for one in kinds if one.startswith(_UNHELD) and one not in elsewhere)
     if unheld and "siblings" not in turn.named.signs:
         asked = [one.removeprefix(_UNHELD) for one in unheld]
         return turn.not_held("policy_aspect_not_held", asked=asked, kind="asked", meta=_settled(turn))

@@ -115,13 +115,21 @@ def in_force_then(
         key=lambda one: one.valid.end or span.on,
         default=None,
     )
-    around = [one for one in (earlier, later) if one]
+    now = next((one for one in policy.versions if one.valid.covers(turn.today)), None) if later else None
+    now = None if now is later else now
+    then = {basis.document for version in versions for basis in version.basis}
+    added = [basis.document for basis in later.basis if basis.document not in then] if later else []
+    # What the document of before still leads is not replaced but added to.
+    added = added if later and later.basis[0].document in then else []
+    around = [one for one in (earlier, later, now) if one]
     return turn.answered(
         "policy_in_force_then",
         cites=[cite_version(policy, version) for version in (*versions, *around)],
         policy=policy,
         versions=versions,
         later=later,
+        added=list(dict.fromkeys(added)),
+        now=now,
         earlier=earlier,
         period=span.period,
         register={one.document: one for one in book.documents},

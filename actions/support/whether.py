@@ -15,6 +15,10 @@ _WHETHER = re.compile(
 """ "có … không" with nothing of its own after the "không"."""
 _POINT = re.compile(r"(?<=\d)[.,](?=\d)")
 """What stands within a number: "2.530.000"."""
+_ANY_SUPPORT = re.compile(
+    r"\b(?:duoc|dc|co|nhan|huong)(?: (?:duoc|dc|nha nuoc|gi))* (?:ho tro|giup do|uu dai|tro cap|che do)"
+    r"(?: (?:gi|nao|them))* (?:khong|ko|k|hong|hok|hem)\b(?: (?:a|vay|ad|nhi|the))?\W*$"
+)
 _DIFFERS = re.compile(r"\b(?:khac|giong)\b(?: (?:gi|nhau|nhieu|ca|lam|hon|may))* (?:khong|ko|k|hong|hok|a|ha)\b[?. ]*$")
 """ "Cao đẳng thì có khác không": a yes would be no word of what is due."""
 _PAYS = re.compile(
@@ -97,6 +101,14 @@ def asks_whether(text: str) -> bool:
     if _DIFFERS.search(plain):
         return False
     return _WHETHER.search(plain) is not None or _COSTS.search(plain) is not None
+
+
+def asks_if_any(turn: Turn) -> bool:
+    """ "Con tôi học trung cấp được hỗ trợ không": whether there is any at that level, of no kind by its name."""
+    told = turn.named.learner.keys() - {"level", "training_form"}
+    if not turn.named.level or told or turn.named.policy_topic or turn.named.amount:
+        return False
+    return _ANY_SUPPORT.search(fold(nfc(turn.text))) is not None
 
 
 def asks_to_pay(text: str) -> bool:

@@ -129,11 +129,11 @@ def grouped_by_document(past: Sequence[Decision]) -> list[list[Decision]]:
 
 
 def _of_one_document(past: Sequence[Decision]) -> list[list[Decision]]:
-    """Those of one kind that one document held until the same day."""
-    found: dict[tuple[str, str, Any], list[Decision]] = {}
+    """Those of one kind that one document held: it is named once."""
+    found: dict[tuple[str, str], list[Decision]] = {}
     for one in past:
         if one.version:
-            found.setdefault((one.policy.topic, one.version.basis[0].document, one.version.valid.end), []).append(one)
+            found.setdefault((one.policy.topic, one.version.basis[0].document), []).append(one)
     return list(found.values())
 
 

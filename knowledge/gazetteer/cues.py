@@ -15,6 +15,7 @@ from knowledge.gazetteer.persons import Persons
 from knowledge.text import accented_key, nfc, syllables
 
 _NONE: frozenset[str] = frozenset()
+_FULL = ("dan", "toc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Cues:
     perhaps: frozenset[tuple[str, str, str]] = frozenset()
     ethnic_common: frozenset[str] = _NONE
     ethnic_common_cues: frozenset[str] = _NONE
+    ethnic_behind_full: frozenset[str] = _NONE
+    ethnic_alone: frozenset[str] = _NONE
     held: frozenset[str] = _NONE
     held_between: frozenset[str] = _NONE
     denials: Denials = field(default_factory=Denials)
@@ -59,6 +62,8 @@ class Cues:
             ),
             ethnic_common=frozenset(lexicon.get("ethnic_common", ())),
             ethnic_common_cues=frozenset(lexicon.get("ethnic_common_cues", ())),
+            ethnic_behind_full=frozenset(lexicon.get("ethnic_behind_full", ())),
+            ethnic_alone=frozenset(lexicon.get("ethnic_alone", ())),
             held=frozenset(lexicon.get("held", ())),
             held_between=frozenset(lexicon.get("held_between", ())),
             denials=Denials.from_lexicon(lexicon),
@@ -73,11 +78,16 @@ class Cues:
         """Whether a single-syllable trade may stand behind this word."""
         return before in self.own.get(folded, self.trade)
 
-    def admit_ethnic(self, folded: str, before: str) -> bool:
-        """Whether a stripped name of an ethnic group may stand behind this word."""
+    def admit_ethnic(self, folded: str, before: str, earlier: str = "") -> bool:
+        """Whether a stripped name of an ethnic group may stand behind this word, and `earlier` before that."""
         if folded in self.ethnic_common:
-            return before in self.ethnic_common_cues
-        return before in self.ethnic or (folded in self.ethnic_short and before in self.person)
+            in_full = (earlier, before) == _FULL and folded in self.ethnic_behind_full
+            return in_full or before in self.ethnic_common_cues
+        return (
+            folded in self.ethnic_alone
+            or before in self.ethnic
+            or (folded in self.ethnic_short and before in self.person)
+        )
 
 
 def spelling(form: str) -> str:

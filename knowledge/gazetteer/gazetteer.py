@@ -177,7 +177,7 @@ class Gazetteer:
         if any(not found.bare for found in window):
             return True
         if name.kind == "ethnic_group":
-            return self._cues.admit_ethnic(folded, before)
+            return self._cues.admit_ethnic(folded, before, words[first - 2].folded if first > 1 else "")
         if self._is_barred(keys, words, first):
             return False
         if folded in self._cues.own and len(keys) > 1:
