@@ -23,6 +23,7 @@ from actions.support.meant import KINDS
 from actions.support.registered import documents_named
 from actions.support.supposing import supposes
 from actions.support.whether import is_charged
+from actions.support.which_school import asks_which_school
 from actions.weighing import wanted, weighed
 from knowledge.library import Library
 from knowledge.policies.schema import Information
@@ -167,12 +168,15 @@ def _tells_the_check(intent: str, text: str, named: Slots, kept: Slots) -> bool:
     return nobodys and bool(tells or named.policy_topic)
 
 
-def _asks_of_money(intent: str, named: Slots) -> bool:
-    """Whether what is taken for a search for schools asks of a loan, or what general subjects cost."""
+def _asks_of_money(intent: str, text: str, named: Slots) -> bool:
+    """Whether what is taken for a search for schools asks of a loan, a fee waived, or what general subjects cost."""
     of_case = bool(named.learner.keys() - {"loan_purpose"}) and not (named.institution or named.places or named.field)
     if "loan" in named.policy_topic and intent in {"find_programmes", "describe_trade"} and of_case:
         # "Đỗ cao đẳng công nghệ thông tin, vay stem được bao nhiêu": the trade says what the money is for.
         return True
+    if intent in {"find_institutions", "find_programmes"} and asks_which_school(text, named):
+        # Who need not pay is no matter of the school.
+        return not (named.trade or named.places)
     loan = intent == "find_programmes" and "loan" in named.policy_topic
     cost = intent == "find_institutions" and {"culture", "cost"}.issubset(named.aspects) and not named.places
     return (loan or cost) and not (named.trade or named.institution)
@@ -215,7 +219,7 @@ def _meant(intent: str, text: str, named: Slots, kept: Slots, library: Library, 
         intent = "ask_policy"
     if _GOES_ON.fullmatch(fold(nfc(text)).strip(" .!?")) and _may_resume(kept):
         named = replace(named, field=("resume",))
-    if _asks_of_money(intent, named) or _surely_of_support(intent, text, named, library):
+    if _asks_of_money(intent, text, named) or _surely_of_support(intent, text, named, library):
         intent = "ask_policy"
     if "merger" in named.aspects and documents_named(library.policies, text):
         # "Quyết định 46/2015 còn không": of a document, whatever the talk was about.
