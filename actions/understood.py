@@ -15,6 +15,7 @@ from actions.offering import next_page, typed_choice
 from actions.phrases import Phrases
 from actions.picking import asked_by, leaves, picked, tells_a_case, turned
 from actions.recalled import SUPPORT, both_again, school_again, support_again, trade_again
+from actions.receiving import schools_asked
 from actions.responses import Responses
 from actions.slots import Slots
 from actions.support import few_words
@@ -234,6 +235,9 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     children = slot_reading.known_children(kept)
     sex = slot_reading.sex_of(kept)
     heard = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another, children, sex=sex)
+    if schools := schools_asked(text, heard, kept):
+        begun, before = "find_institutions", replace(kept, topic=None, asked=None, section=None)
+        return Understood(text, False, begun, 1.0, schools, before, begun=begun, returns=False, goes_on=False)
     heard, weighs = _with_weighed(text, wanted(text, heard, library), library, intent)
     answering = Answering(library, words.responses, today)
     is_answer = answering.read(heard, kept, text) is not heard
