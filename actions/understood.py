@@ -228,6 +228,14 @@ def _meant(intent: str, text: str, named: Slots, kept: Slots, library: Library, 
     return intent, named
 
 
+def _enters_then(named: Slots, kept: Slots) -> Slots:
+    """ "Còn em nhập học tháng 9/2026, xong lớp 9": when somebody enters is told there, and asked of no school."""
+    tells = named.period and {"schooling", "level"} & named.learner.keys()
+    if kept.topic != "ask_policy" or not tells or "intake" not in named.aspects:
+        return named
+    return replace(named, aspects=tuple(one for one in named.aspects if one != "intake"))
+
+
 def _typed(  # noqa: PLR0917 - one message and what it is read with
     text: str, intent: str, confidence: float, kept: Slots, library: Library, words: Words, today: date
 ) -> Understood:
@@ -238,6 +246,7 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     if schools := schools_asked(text, heard, kept):
         begun, before = "find_institutions", replace(kept, topic=None, asked=None, section=None)
         return Understood(text, False, begun, 1.0, schools, before, begun=begun, returns=False, goes_on=False)
+    heard = _enters_then(heard, kept)
     heard, weighs = _with_weighed(text, wanted(text, heard, library), library, intent)
     answering = Answering(library, words.responses, today)
     is_answer = answering.read(heard, kept, text) is not heard
