@@ -13,7 +13,7 @@ _SUPPORT, _SCHOOLS = "ask_policy", "schools"
 _LONGEST = 9
 """Words of a message that asks for schools and for nothing else."""
 _TAKES = re.compile(
-    r"\b(?:truong|cho|noi|co so)(?: \w+){0,2} nao(?: \w+){0,2} (?:nhan|day)\b"
+    r"\b(?:truong|cho|noi|co so)(?: \w+){0,2} nao(?: \w+){0,2} nhan\b"
     r"(?! (?:tien|ho so))"
 )
 _WHERE = re.compile(r"\btruong(?: (?:do|nay|nghe|ay|hoc))? (?:nam )?(?:o|tai) (?:dau|cho nao|noi nao)\b")
@@ -24,6 +24,8 @@ def schools_asked(text: str, named: Slots, kept: Slots) -> Slots | None:
     """What such a message names, with the place of the talk; None where it is none."""
     plain = fold(nfc(text))
     if kept.topic != _SUPPORT or len(text.split()) > _LONGEST or _ELSE.search(plain):
+        return None
+    if named.trade or {*named.aspects} - {"place"}:
         return None
     if named.institution or named.other_schools or asks_which_school(text, named):
         return None
