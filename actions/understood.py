@@ -14,7 +14,7 @@ from actions.interests.book import InterestBook
 from actions.offering import next_page, typed_choice
 from actions.phrases import Phrases
 from actions.picking import asked_by, leaves, picked, tells_a_case, turned
-from actions.recalled import SUPPORT, both_again, school_again, support_again, trade_again
+from actions.recalled import SUPPORT, both_again, nation_again, school_again, support_again, trade_again
 from actions.receiving import schools_asked
 from actions.responses import Responses
 from actions.slots import Slots
@@ -261,7 +261,7 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     points = of_the_list is not named
     named = interest_reading.told(words.interests, text, of_the_list, kept, words.undecided)
     kinds = {one.kind for one in words.remarks.find(text)} if words.remarks else set[str]()
-    named, kept = turned(kinds, named, kept)
+    named, kept = nation_again(text, *turned(kinds, named, kept))
     named, before = school_again(text, *trade_again(text, named, kept))
     points, kept = points or before is not kept, before
     named, both = (both := both_again(text, named, kept)), both is not named
