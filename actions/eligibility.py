@@ -71,6 +71,7 @@ from actions.support.texts import about, gone, parameter_value, text
 from actions.support.topics import keeping, topics_of, with_kind
 from actions.support.totals import total
 from actions.support.whether import asks_amounts_again, asks_if_any, asks_whether, asks_why_not
+from actions.support.which_school import asks_which_school, which_school_lead
 from actions.turn import Turn
 from knowledge.errors import DataError
 from knowledge.library import Library
@@ -106,7 +107,9 @@ class AnswerPolicy(Capability):
     def _answer(self, turn: Turn, library: Library, *, by_sum: bool) -> Reply:
         # `by_sum`: "vay 1,5 triệu", "trường thu 1 triệu 2" name no record, so none is meant more than the others.
         book, span = library.policies, Span.of(turn)
-        pointed = None if turn.slots.policy or by_sum or asks_of_such(turn) else pointed_at(turn, library)
+        any_school = asks_which_school(turn.text, turn.named)
+        of_none = turn.slots.policy or by_sum or any_school or asks_of_such(turn)
+        pointed = None if of_none else pointed_at(turn, library)
         if before_all := (
             outside(turn, library, self._phrases)
             or between_levels(turn, book)
@@ -119,13 +122,14 @@ class AnswerPolicy(Capability):
         meant = pointed_back(turn, last) if last else None if before else pointed
         old = by_old_name(turn, library)
         meant = meant or old
-        if meant is None and not (turn.follow_up or before or by_sum):
+        if meant is None and not (turn.follow_up or before or by_sum or any_school):
             meant = by_name(turn.named, library) or meant_by_words(turn, library)
         topics = of_pupils(turn, loan_topics(topics_of(named, turn.slots.learner.get("level")), turn.slots))
         rule = meant if isinstance(meant, Policy) else None
         if early := in_force_then(turn, book, span, topics, rule) or too_early(turn, library, topics):
             return early
-        meant = meant or (None if before or last or by_sum or counted(turn.text) else text_of_these(turn, library))
+        of_no_text = before or last or by_sum or any_school or counted(turn.text)
+        meant = meant or (None if of_no_text else text_of_these(turn, library))
         if isinstance(meant, Information | Parameter):
             return _of_a_text(turn, library, meant, span)
         meant = meant or (None if last else meant_of_these(turn, library, topics))
@@ -181,6 +185,7 @@ class AnswerPolicy(Capability):
         heavy_cites = [cited for one in heavy for cited in one.cites]
         first = [
             *supposed_lead(turn, found),
+            *which_school_lead(turn),
             *lasting_leads(turn, everything, found),
             *rare_lead(turn, found),
             *zone_lead(turn, book, span.on),

@@ -14,9 +14,11 @@ from actions.base import SURE, Capability, Finder, Follower
 from actions.courses import BY_QUARTER, OVER_TIME
 from actions.demand import DEMAND
 from actions.documents import ShowSection, best_section, is_later
+from actions.listing import items
 from actions.market import figure_name
 from actions.openings import OPEN
 from actions.parts import PARTS
+from actions.picking import BEYOND
 from actions.reply import Reply
 from actions.slots import CONTACT, FILLED, INTAKE, Slots, asking
 from actions.turn import Turn
@@ -94,6 +96,15 @@ class NotHeldOfIt(Capability):
         trade = library.occupations_by_id.get(turn.slots.trade or "")
         school = library.institutions_by_id.get(turn.slots.institution or "")
         held = [one for one in (school, trade) if one is not None and one.provenance.answers]
+        if BEYOND in turn.named.back:
+            return turn.clarify(
+                "list_is_shorter",
+                cites=held,
+                count=max(1, len(items(turn.slots.shown))),
+                trade=trade,
+                school=school,
+                meta={"settled": True},
+            )
         figure = turn.slots.indicator if self.topic == "ask_indicator" else None
         return turn.not_held(
             "not_held_of_it",

@@ -27,7 +27,7 @@ _OF_A_SCHOOL = frozenset({None, DEMAND, "VOC_ENROL", "TRAINED_VOC", "LEARNERS"})
 
 
 class AnswerIndicator(Capability):
-    """One figure. Asked for the present, a figure whose period ended over six months ago is told as not current."""
+    """One figure, the latest where no time is named; one that ended over six months ago is told as not current."""
 
     topic = "ask_indicator"
 
@@ -154,7 +154,10 @@ def _of_one_place(turn: Turn, library: Library, code: str) -> Reply:
     current = exact is not None if asked else not notices
     if current and not elsewhere:
         return turn.answered("indicator_current", cites=shown, notices=notices, **values)
-    return turn.not_held("indicator_latest", cites=shown, notices=notices, **values)
+    # Who names no time is told the latest; that it is not of now is said behind it.
+    is_latest_asked = not (asked or elsewhere or turn.named.time)
+    ending = turn.answered if is_latest_asked else turn.not_held
+    return ending("indicator_latest", cites=shown, notices=notices, **values)
 
 
 def _over_time(turn: Turn, series: list[Indicator], asked: Period | None, missing_place: str | None) -> Reply | None:

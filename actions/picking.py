@@ -21,13 +21,16 @@ _OF_EACH = frozenset({"duration", "wage", "jobs", "conditions", "entry", "suited
 _NOBODY = frozenset({"out_of_scope", "nlu_fallback", "narrow_topic"})
 """Intents of a message that asks what something costs before anything was talked about."""
 _OF_PAY = "INCOME"
+_OF_LEARNING = frozenset({"describe_trade", "find_institutions", "find_programmes"})
+BEYOND = "beyond"
+"""How a message points back at a list that is shorter: "cái thứ 2" of one."""
 _LONGEST = 10
 """Words of a message that points at something shown."""
 
 
 def picked(remarks: Phrases, text: str, named: Slots, kept: Slots) -> Slots:
     """What the message names, with the thing it points at; `named` itself where it points at none of them."""
-    shown = items(kept.shown)
+    shown = items(kept.shown) or _alone(kept)
     if not shown or named.trade or named.institution or len(text.split()) > _LONGEST:
         return named
     trades = tuple(one.removeprefix(_TRADE) for one in shown if one.startswith(_TRADE))
@@ -36,6 +39,8 @@ def picked(remarks: Phrases, text: str, named: Slots, kept: Slots) -> Slots:
         if kinds & {"which_of_them", "both_of_them"}:
             return replace(named, trade=trades[0], trades=trades)
     place = place_pointed_at({one.kind for one in remarks.find(text)})
+    if place is not None and place >= len(shown) and kept.topic in _OF_LEARNING:
+        return replace(named, back=(*named.back, BEYOND))
     if place is None or place >= len(shown):
         return named
     kind, _, what = shown[place].partition(":")
@@ -48,6 +53,13 @@ def picked(remarks: Phrases, text: str, named: Slots, kept: Slots) -> Slots:
     if kind != "trade" and school:
         named = replace(named, institution=school, institutions=(school,))
     return named
+
+
+def _alone(kept: Slots) -> tuple[str, ...]:
+    """The one thing that was talked about, where no list was shown."""
+    if kept.trade and kept.topic == "describe_trade":
+        return (f"{_TRADE}{kept.trade}",)
+    return (f"institution:{kept.institution}",) if kept.institution and kept.topic == "find_institutions" else ()
 
 
 def place_pointed_at(kinds: Collection[str]) -> int | None:

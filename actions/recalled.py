@@ -25,6 +25,8 @@ _BOTH = re.compile(
     r"\bso sanh(?: \w+){0,2} (?:2|hai|ca hai|chung|nhau)\b|\b(?:2|hai) (?:cai|nghe|nganh)(?: \w+){0,2}"
     r" (?:khac|hon|giong|cai nao|nghe nao)\b|^(?:vay |the )?(?:2|hai) (?:cai|nghe|nganh) (?:do|nay|kia)?"
 )
+_NATION = re.compile(r"\b(?:ca nuoc|toan quoc|viet nam|vn)\b")
+_FEW_WORDS = 6
 _TRADE = "trade:"
 _SHORT = 9
 _TWO = 2
@@ -54,6 +56,15 @@ def trade_again(text: str, named: Slots, kept: Slots) -> tuple[Slots, Slots]:
         return named, kept
     named = replace(named, trade=others[0], trades=(others[0],))
     return named, replace(kept, topic="describe_trade", institution=None, asked=None)
+
+
+def nation_again(text: str, named: Slots, kept: Slots) -> tuple[Slots, Slots]:
+    """What is named and known where "còn cả nước" asks the figure talked about of the whole country."""
+    if kept.topic != "ask_indicator" or not kept.indicator or named.indicator or named.places:
+        return named, kept
+    if not _NATION.search(fold(nfc(text))) or len(text.split()) > _FEW_WORDS:
+        return named, kept
+    return replace(named, indicator=kept.indicator), replace(kept, province=None)
 
 
 def both_again(text: str, named: Slots, kept: Slots) -> Slots:

@@ -14,7 +14,8 @@ from actions.interests.book import InterestBook
 from actions.offering import next_page, typed_choice
 from actions.phrases import Phrases
 from actions.picking import asked_by, leaves, picked, tells_a_case, turned
-from actions.recalled import SUPPORT, both_again, school_again, support_again, trade_again
+from actions.recalled import SUPPORT, both_again, nation_again, school_again, support_again, trade_again
+from actions.receiving import schools_asked
 from actions.responses import Responses
 from actions.slots import Slots
 from actions.support import few_words
@@ -24,6 +25,7 @@ from actions.support.meant import KINDS
 from actions.support.registered import documents_named
 from actions.support.supposing import supposes
 from actions.support.whether import is_charged
+from actions.support.which_school import asks_which_school
 from actions.weighing import wanted, weighed
 from knowledge.library import Library
 from knowledge.policies.schema import Information
@@ -168,12 +170,15 @@ def _tells_the_check(intent: str, text: str, named: Slots, kept: Slots) -> bool:
     return nobodys and bool(tells or named.policy_topic)
 
 
-def _asks_of_money(intent: str, named: Slots) -> bool:
-    """Whether what is taken for a search for schools asks of a loan, or what general subjects cost."""
+def _asks_of_money(intent: str, text: str, named: Slots) -> bool:
+    """Whether what is taken for a search for schools asks of a loan, a fee waived, or what general subjects cost."""
     of_case = bool(named.learner.keys() - {"loan_purpose"}) and not (named.institution or named.places or named.field)
     if "loan" in named.policy_topic and intent in {"find_programmes", "describe_trade"} and of_case:
         # "Đỗ cao đẳng công nghệ thông tin, vay stem được bao nhiêu": the trade says what the money is for.
         return True
+    if intent in {"find_institutions", "find_programmes"} and asks_which_school(text, named):
+        # Who need not pay is no matter of the school.
+        return not (named.trade or named.places)
     loan = intent == "find_programmes" and "loan" in named.policy_topic
     cost = intent == "find_institutions" and {"culture", "cost"}.issubset(named.aspects) and not named.places
     return (loan or cost) and not (named.trade or named.institution)
@@ -218,7 +223,7 @@ def _meant(intent: str, text: str, named: Slots, kept: Slots, library: Library, 
         named = replace(named, field=("resume",))
     if (
         asks_between_levels(text, named)
-        or _asks_of_money(intent, named)
+        or _asks_of_money(intent, text, named)
         or _surely_of_support(intent, text, named, library)
     ):
         intent = "ask_policy"
@@ -228,6 +233,14 @@ def _meant(intent: str, text: str, named: Slots, kept: Slots, library: Library, 
     return intent, named
 
 
+def _enters_then(named: Slots, kept: Slots) -> Slots:
+    """ "Còn em nhập học tháng 9/2026, xong lớp 9": when somebody enters is told there, and asked of no school."""
+    tells = named.period and {"schooling", "level"} & named.learner.keys()
+    if kept.topic != "ask_policy" or not tells or "intake" not in named.aspects:
+        return named
+    return replace(named, aspects=tuple(one for one in named.aspects if one != "intake"))
+
+
 def _typed(  # noqa: PLR0917 - one message and what it is read with
     text: str, intent: str, confidence: float, kept: Slots, library: Library, words: Words, today: date
 ) -> Understood:
@@ -235,6 +248,10 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     children = slot_reading.known_children(kept)
     sex = slot_reading.sex_of(kept)
     heard = slot_reading.from_mentions(library.find(text), fold(nfc(text)), today, kept.another, children, sex=sex)
+    if schools := schools_asked(text, heard, kept):
+        begun, before = "find_institutions", replace(kept, topic=None, asked=None, section=None)
+        return Understood(text, False, begun, 1.0, schools, before, begun=begun, returns=False, goes_on=False)
+    heard = _enters_then(heard, kept)
     heard, weighs = _with_weighed(text, wanted(text, heard, library), library, intent)
     answering = Answering(library, words.responses, today)
     is_answer = answering.read(heard, kept, text) is not heard
@@ -249,7 +266,7 @@ def _typed(  # noqa: PLR0917 - one message and what it is read with
     points = of_the_list is not named
     named = interest_reading.told(words.interests, text, of_the_list, kept, words.undecided)
     kinds = {one.kind for one in words.remarks.find(text)} if words.remarks else set[str]()
-    named, kept = turned(kinds, named, kept)
+    named, kept = nation_again(text, *turned(kinds, named, kept))
     named, before = school_again(text, *trade_again(text, named, kept))
     points, kept = points or before is not kept, before
     named, both = (both := both_again(text, named, kept)), both is not named

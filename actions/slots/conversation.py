@@ -119,6 +119,16 @@ def _is_vaguer(value: str, told: str, *, corrects: bool) -> bool:
     return not corrects and "|" in value and bool(told) and told in value.split("|")
 
 
+EARLIER_PERIOD = "earlier.period"
+"""Among the facts: the time that a talk about support asked about before the one it asks about now."""
+
+
+def _earlier_period(named: Slots, stored: Slots) -> dict[str, str]:
+    """The time asked about before, where a talk about support turns to another one."""
+    turns = stored.topic == "ask_policy" and named.period not in {None, stored.period}
+    return {EARLIER_PERIOD: stored.period} if turns and stored.period else {}
+
+
 def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = None) -> Slots:
     """This turn's slots over the kept ones: all of them in a follow-up, else only the learner's facts.
 
@@ -139,7 +149,7 @@ def merge(named: Slots, stored: Slots, *, follow_up: bool, topic: str | None = N
         and (field.name, getattr(stored, field.name)) not in named.denied
         and (follow_up or field.name in LEARNER or field.name in {"declined", "interest_run", "interest_told"})
     }
-    facts = dict(stored.facts)
+    facts = dict(stored.facts) | _earlier_period(named, stored)
     if named.level and facts.get(LEVEL) in GENERAL:
         # Who turns to a trade is no pupil of a general school any more.
         facts = {name: value for name, value in facts.items() if name not in {LEVEL, "culture_study"}}

@@ -49,7 +49,7 @@ def two_learners(turn: Turn, book: PolicyBook) -> Reply | None:
         # What was told of a child that nobody knows yet is nobody's.
         kept = {name: getattr(before, name) for name in (*LEARNER, "level")}
         asked = turn.named.another
-        meta = {"asked": asked, "kept": kept}
+        meta = {"asked": asked, "kept": kept, "settled": True}
         return turn.clarify("which_child", asked=asked, children=_named(turn, known), meta=meta)
     if "siblings" not in turn.named.signs:
         return None
@@ -101,8 +101,8 @@ def _each(turn: Turn, book: PolicyBook, apart: list[str], children: dict[str, st
 
 
 def _forgetting(turn: Turn) -> dict[str, Any]:
-    """What one of them was told to be is nobody's, where the talk is on none of them."""
-    return {} if turn.slots.another in CHILDREN else {"forget": _PERSONAL}
+    """What one of them was told to be is nobody's, where the talk is on none of them; no other record belongs there."""
+    return {"settled": True, **({} if turn.slots.another in CHILDREN else {"forget": _PERSONAL})}
 
 
 def _in_order(turn: Turn) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from actions.slots.conversation import EARLIER_PERIOD
 from actions.turn import Turn
 from knowledge.period import Period
 from knowledge.periods import days_named, months_named, without_other_times
@@ -21,6 +22,9 @@ _STRETCH = re.compile(r"\b(?:tu|den|toi|het)\b|\d\s*[-–]\s*(?:thang|ngay|\d)")
 _BARE_MONTH = re.compile(r"\bthang (1[0-2]|0?[1-9])\b(?! tuoi)")
 
 
+_BOTH = re.compile(
+    r"\b(?:ca )?(?:hai|2) (?:em|ban|dua|chau|hs|hoc sinh|hoc vien|nguoi|truong hop|nam|khoa|dot|thoi diem)\b|\bca hai\b"
+)
 _TERM = re.compile(r"\b(?:hoc ky|hoc ki|hk|ky|ki) ?(?P<which>ii|i|2|1)\b")
 _ONE_MONTH = re.compile(r"(?P<year>\d{4})-M(?P<month>\d{2})")
 _AND_BEFORE = re.compile(r"\btruoc (?:do|day|thang do|moc do)\b")
@@ -48,6 +52,8 @@ class Span:
         month = Period.parse(f"{today.year}-M{today.month:02d}")
         if days := _of_days(turn):
             return days
+        if two := _of_two_cases(turn):
+            return two
         asked = _of_bare_month(turn) or _of_two_months(turn) or turn.slots.period
         asked = asked or _of_this_year(turn)
         if asked is None:
@@ -111,6 +117,20 @@ def _two_named(turn: Turn, period: Period) -> Period | None:
     if len(found) != _SEVERAL or [f"{year}-M{month:02d}" for year, month in ends] != found:
         return None
     return Period(start=period.start, end=period.end, code="+".join(found))
+
+
+def _of_two_cases(turn: Turn) -> Span | None:
+    """ "Hai em … khác nhau không": the two times that the talk asked about one after the other."""
+    earlier, later = dict(turn.slots.facts).get(EARLIER_PERIOD), turn.slots.period
+    is_asked = "beside" in turn.named.back and _BOTH.search(fold(nfc(turn.text)))
+    if not (earlier and later and is_asked) or turn.named.period:
+        return None
+    one, other = sorted((Period.parse(earlier), Period.parse(later)), key=lambda each: each.start)
+    if one.end >= other.start:
+        return None
+    return Span(
+        one.start, other.end, other.end, Period(start=one.start, end=other.end, code=f"{one.code}+{other.code}")
+    )
 
 
 def _of_bare_month(turn: Turn) -> str | None:

@@ -14,7 +14,9 @@ from knowledge.text import accented_key
 
 WRITE_FOR_ANOTHER = frozenset({"parent", "grandparent", "guardian", "teacher"})
 """Who writes of a learner that is somebody else. A guardian says "con em": of a child of theirs, or of a relative's."""
-_LEARNS = "hoc"
+_LOSS = 5
+"""Words in which a loss and the parents lost stand: "mồ côi cả cha lẫn mẹ"."""
+_LEARNS, _TEACHER = "hoc", "teacher"
 _NONE: frozenset[str] = frozenset()
 _OF_A_PERSON = frozenset(
     {
@@ -78,6 +80,10 @@ class Persons:
     self: frozenset[str] = _NONE
     child: frozenset[str] = _NONE
     """Words of `self` that are the learner once somebody else has named the learner: "con tôi …, cháu hết lớp 9"."""
+    pupil: frozenset[str] = _NONE
+    """Words of `self` that are the learner where a teacher writes, behind `pupil_behind` or before `pupil_before`."""
+    pupil_behind: frozenset[str] = _NONE
+    pupil_before: frozenset[str] = _NONE
     friend: frozenset[str] = _NONE
     friend_pairs: frozenset[str] = _NONE
     not_friend_before: frozenset[str] = _NONE
@@ -87,6 +93,8 @@ class Persons:
     parents_pairs: frozenset[str] = _NONE
     parent_verbs: frozenset[str] = _NONE
     """Words behind which a bare "bố" or "mẹ" is a parent, in whatever spelling."""
+    lost: frozenset[str] = _NONE
+    """Pairs of words behind which parents are dead."""
     homes: frozenset[str] = _NONE
     together: frozenset[str] = _NONE
     sexes: frozenset[str] = _NONE
@@ -127,9 +135,9 @@ class Persons:
                 marks[end], kin[end] = Who.PARENTS if is_parent else Who.RELATIVE, named
                 if word.folded in self.sexes:
                     marks.pop(place - 1, None)
-            elif pair in self.parents_pairs:
+            elif pair in self.parents_pairs and not self._is_lost(words, place):
                 marks[place + 1] = Who.PARENTS
-            elif self._is_parent_alone(word, after):
+            elif self._is_parent_alone(words, place):
                 marks[place], kin[place] = Who.PARENTS, self.kin.get(word.folded, OTHER)
             elif pair in self.homes:
                 marks[place + 1] = Who.HOME
@@ -143,6 +151,9 @@ class Persons:
             for place in range(mention.first, mention.last + 1):
                 marks.pop(place, None)
             marks[mention.last] = Who.LEARNER
+            taught = [place for place in marks if mention.id == _TEACHER and self._is_taught(words, place)]
+            marks |= dict.fromkeys(taught, Who.LEARNER)
+            kin = {place: who for place, who in kin.items() if place not in taught}
         self._join(marks, words)
         relative = self._learning_relative(words, marks, kin)
         places = sorted(marks)
@@ -162,10 +173,17 @@ class Persons:
             return f"{words[place - 1].folded} {word}"
         return word if word in self.relatives and words[place].key not in self.not_relatives else None
 
-    def _is_parent_alone(self, word: Word, after: Word) -> bool:
+    def _is_parent_alone(self, words: Sequence[Word], place: int) -> bool:
         """ "Bố bị mất việc": of whom is not said."""
-        unlike = word.key in self.not_relatives
+        word, after = words[place], words[place + 1]
+        unlike = word.key in self.not_relatives or self._is_lost(words, place)
         return word.folded in self.parents and not unlike and after.folded in self.parent_verbs
+
+    def _is_lost(self, words: Sequence[Word], place: int) -> bool:
+        """ "Mồ côi cha mẹ vừa xong lớp 9": nothing more is told of the parents."""
+        clause = words[place].clause
+        before = [one.folded for one in words[max(0, place - _LOSS) : place] if one.clause == clause]
+        return not self.lost.isdisjoint(map(" ".join, pairwise(before)))
 
     def _join(self, marks: dict[int, Who], words: Sequence[Word]) -> None:
         """ "Em với bố mẹ", "bố mẹ và em": all of them."""
@@ -213,6 +231,14 @@ class Persons:
 
     def _is_child(self, words: Sequence[Word], place: int, who: Who) -> bool:
         return who is Who.SELF and words[place].folded in self.child
+
+    def _is_taught(self, words: Sequence[Word], place: int) -> bool:
+        """ "Có em học sinh": the pupil that a teacher tells of."""
+        if words[place].folded not in self.pupil:
+            return False
+        before = words[place - 1].folded if place else ""
+        after = [word.folded for word in words[place + 1 : place + 3]]
+        return before in self.pupil_behind or not self.pupil_before.isdisjoint((*after[:1], " ".join(after)))
 
     def _is_friend(self, words: Sequence[Word], place: int) -> bool:
         word, after = words[place].folded, words[place + 1].folded
