@@ -228,8 +228,7 @@ class CapabilityAction(Action):
             reply.outcome is Outcome.CLARIFY
             or (reply.outcome is Outcome.NOT_HELD and not reply.citations and (unread or not follow_up))
         ):
-            rescued = self._rescued(capability, turn, library)
-            capability, turn, reply = rescued or (capability, turn, reply)
+            capability, turn, reply = self._rescued(capability, turn, library) or (capability, turn, reply)
         reply = reply if seized or settled or seen.answers_question else doubted(reply, turn, library)
         reply = context.second.beside(reply, capability, turn, library) if context.second else reply
         reply = self._checked(reply, turn)
@@ -259,8 +258,7 @@ class CapabilityAction(Action):
             return able["ask_policy"]
         if seen.begun and seen.intent == "narrow_topic":
             return able[seen.begun]
-        read: Mapping[str, Any] = message.get("intent") or {}
-        if seen.intent == read.get("name"):
+        if seen.intent == (message.get("intent") or {}).get("name"):
             return self._capability
         return able.get(seen.intent) or self._context.buttons.get(seen.intent, self._capability)
 

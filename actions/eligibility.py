@@ -110,26 +110,21 @@ class AnswerPolicy(Capability):
         any_school = asks_which_school(turn.text, turn.named)
         of_none = turn.slots.policy or by_sum or any_school or asks_of_such(turn)
         pointed = None if of_none else pointed_at(turn, library)
-        if before_all := (
-            outside(turn, library, self._phrases)
-            or between_levels(turn, book)
-            or _before_all(turn, book, span, pointed)
-        ):
+        if before_all := outside(turn, library, self._phrases) or _before_all(turn, book, span, pointed):
             return before_all
         named = () if asks_for_all(turn) or pointed else turn.slots.policy_topic
         before = None if pointed else only_answers(turn)
         last = () if before or pointed or turn.slots.policy else recent(turn, library)
-        meant = pointed_back(turn, last) if last else None if before else pointed
         old = by_old_name(turn, library)
-        meant = meant or old
+        meant = (pointed_back(turn, last) if last else None if before else pointed) or old
         if meant is None and not (turn.follow_up or before or by_sum or any_school):
             meant = by_name(turn.named, library) or meant_by_words(turn, library)
         topics = of_pupils(turn, loan_topics(topics_of(named, turn.slots.learner.get("level")), turn.slots))
         rule = meant if isinstance(meant, Policy) else None
         if early := in_force_then(turn, book, span, topics, rule) or too_early(turn, library, topics):
             return early
-        of_no_text = before or last or by_sum or any_school or counted(turn.text)
-        meant = meant or (None if of_no_text else text_of_these(turn, library))
+        if not (meant or before or last or by_sum or any_school or counted(turn.text)):
+            meant = text_of_these(turn, library)
         if isinstance(meant, Information | Parameter):
             return _of_a_text(turn, library, meant, span)
         meant = meant or (None if last else meant_of_these(turn, library, topics))
@@ -141,7 +136,7 @@ class AnswerPolicy(Capability):
         except DataError as wrong:
             return facts_wrong(turn, wrong.problems[0])
         is_filed = bool(topics or not named or by_name(turn.slots, library))
-        if undecided := _undecided(turn, library, everything, meant, last, is_filed=is_filed):
+        if undecided := _undecided(turn, library, everything, meant, last, filed=is_filed):
             return undecided
         found = concerned(turn, everything, topics, meant, alone=is_told_alone(pointed, span.on))
         found = narrowed(turn, everything, last, otherwise=found) if last else found
@@ -155,11 +150,8 @@ class AnswerPolicy(Capability):
         if unclear := not_understood(turn):
             return unclear
         of_last = last and (found.open or found.refused)
-        if (
-            not old
-            and _explains(turn)
-            and (of_last or found.due or found.likely() or asks_of_loan(turn) or _asks_how(turn, found))
-        ):
+        of_it = of_last or found.due or found.likely() or asks_of_loan(turn) or _asks_how(turn, found)
+        if not old and _explains(turn) and of_it:
             return explained(turn, found, meant or by_name(turn.slots, library) or pressed(turn, library))
         again = (
             told_again(turn, found) if asks_amounts_again(turn) and found.due and not leaves_its_kind(turn) else None
@@ -182,7 +174,6 @@ class AnswerPolicy(Capability):
         """What may be due; `asked`: only where the message asks for that, else what another question is told."""
         book, span = library.policies, everything.span
         heavy = heavy_lead(turn, library, everything, found, meant)
-        heavy_cites = [cited for one in heavy for cited in one.cites]
         first = [
             *supposed_lead(turn, found),
             *which_school_lead(turn),
@@ -194,7 +185,10 @@ class AnswerPolicy(Capability):
             *unsettled_lead(turn, rule, span.on),
             *levels_first(turn, library),
             *monthly_lead(turn, found.due or found.likely()),
-            *fee_lead(turn, [*found.due, *(found.open if not found.due else ()), *heavy_cites]),
+            *fee_lead(
+                turn,
+                [*found.due, *(found.open if not found.due else ()), *(cited for one in heavy for cited in one.cites)],
+            ),
             *heavy,
         ]
         if asked and not asks_what_is_due(turn, library, self._phrases, rule, first):
@@ -209,6 +203,8 @@ class AnswerPolicy(Capability):
 def _before_all(turn: Turn, book: PolicyBook, span: Span, pointed: Policy | Information | None) -> Reply | None:
     """What is said before anything is decided; None where something is to be."""
     name = None if pointed else _parameter_alone(turn)
+    if of_levels := between_levels(turn, book):
+        return of_levels
     if name is not None:
         return _in_between(parameter_value(turn, book.parameter(name), span), turn)
     numbers = documents_led(turn)
@@ -260,18 +256,12 @@ def _instead(turn: Turn, everything: Entitlements, found: Entitlements, *, sure:
 
 
 def _undecided(
-    turn: Turn,
-    library: Library,
-    everything: Entitlements,
-    meant: Policy | None,
-    last: Sequence[Record],
-    *,
-    is_filed: bool,
+    turn: Turn, library: Library, everything: Entitlements, meant: Policy | None, last: Sequence[Record], *, filed: bool
 ) -> Reply | None:
     """What is told without a decision: from what was told last, or a way of going on; or that nothing is held."""
     if last and (of_last := of_recent(turn, library, last, everything)):
         return of_last
-    if not is_filed and meant is None and not last:
+    if not filed and meant is None and not last:
         return turn.not_held("policy_not_held", asked=turn.slots.policy_topic)
     return about(turn, everything, meant) if meant is not None and meant.topic in WAYS else None
 

@@ -32,42 +32,14 @@ _OF_A_TRADE = frozenset({"describe", "wage", *PARTS})
 _OF_OFFERS = frozenset({"learn_where", "schools", "place", "fee", "cost"})
 _OF_A_SCHOOL = CONTACT | {"merger"}
 _OF_SCHOOLS = frozenset({"schools", "place"})
-_OF_SUPPORT = frozenset(
-    {
-        *(
-            "everything",
-            "papers",
-            "where",
-            "place",
-            "deadline",
-            "basis",
-            "source",
-            "fee",
-            "cost",
-            "validity",
-            "duration",
-        ),
-        *("age", "payback", "why", "paid_when", "paid_for", "decided_by", "combined", "keep", "resume", "restart"),
-        *(
-            "loan_rate",
-            "loan_term",
-            "collateral",
-            "grades",
-            "spending",
-            "losing",
-            "default",
-            "lodging",
-            "times",
-            "paper_from",
-            "loan_borrower",
-            "since",
-            "until",
-            "part",
-            "sends",
-            "repeats",
-        ),
-    }
-)
+# fmt: off
+_OF_SUPPORT = frozenset({
+    "everything", "papers", "where", "place", "deadline", "basis", "source", "fee", "cost", "validity",
+    "duration", "age", "payback", "why", "paid_when", "paid_for", "decided_by", "combined", "keep", "resume",
+    "restart", "loan_rate", "loan_term", "collateral", "grades", "spending", "losing", "default", "lodging",
+    "times", "paper_from", "loan_borrower", "since", "until", "part", "sends", "repeats",
+})
+# fmt: on
 _OF_A_FIGURE = frozenset({OVER_TIME, BY_QUARTER, "source", "basis", "validity", "intake"})
 _OF_DEMAND = frozenset({"wage", "choose"})
 _OF_INTAKE = frozenset({"source", "validity", "intake"})

@@ -67,7 +67,8 @@ _RECENTLY = 12
 """Months: "đi bộ đội về được 5 tháng"."""
 _COURSE_OF = re.compile(
     r"\b(?:hoc(?! (?:phi|bong|ky|ki|sinh)\b)(?: (?!(?:duoc|dc|bao|bn|nhieu|nhiu|roi|tu|phi|trong)\b)[a-z]+){1,5}"
-    r"|(?:khoa(?: hoc)?|(?<!xong )(?<!het )(?<!nghiep )lop)(?: (?!(?:duoc|dc|bao|bn|nhieu|nhiu|roi|tu|phi|hoc)\b)[a-z]+){0,4}) "
+    r"|(?:khoa(?: hoc)?|(?<!xong )(?<!het )(?<!nghiep )lop)"
+    r"(?: (?!(?:duoc|dc|bao|bn|nhieu|nhiu|roi|tu|phi|hoc)\b)[a-z]+){0,4}) "
     r"(?P<count>[1-9]|mot|hai|ba|bon|nam|sau) thang\b(?! ?\d| (?:nua|truoc|nay|roi|dau|cuoi|vua|sap|toi|sau|may|nao)\b)"
 )
 _RECORD_OF = re.compile(

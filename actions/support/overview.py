@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actions.reply import Choice, Reply
 from actions.support.entitlements import Entitlements
 from actions.support.loans import is_loan
 from actions.turn import Turn
 from knowledge.policies.benefits import MonthlyStipend, Tuition
 from knowledge.policies.decision import Decision, Status
+from knowledge.policies.questions import Ask
 
 _KINDS = ("tuition", "boarding", "short_course", "loan")
 """Topics in the order of a first answer: what most people who learn may have."""
@@ -32,7 +34,24 @@ class Kind:
         return [*dict.fromkeys(name for name in names if name)][:_EXAMPLES]
 
 
-def overview_of(turn: Turn, found: Entitlements) -> list[Kind]:
+def overview(turn: Turn, found: Entitlements, question: Ask | None, choices: Sequence[Choice]) -> Reply | None:
+    """The kinds that may be had, with some of each and what is asked first; None where `_kinds_of` finds none."""
+    kinds = _kinds_of(turn, found)
+    if not kinds:
+        return None
+    return turn.clarify(
+        "policy_overview",
+        cites=[one for kind in kinds for one in kind.decisions[:_EXAMPLES]],
+        choices=choices,
+        notices=["authority_decides"],
+        meta={"asked": question.id} if question else None,
+        kinds=kinds,
+        period=found.span.period,
+        question=question and turn.responses.question(question.id, turn.you["learner"]),
+    )
+
+
+def _kinds_of(turn: Turn, found: Entitlements) -> list[Kind]:
     """The kinds that may be had; empty where anything was told, or not all support is asked about."""
     if turn.slots.learner or turn.slots.policy_topic or "everything" not in turn.named.field:
         return []

@@ -14,7 +14,7 @@ from actions.support.lacks import lacks_of
 from actions.support.leads import Lead, leads_of, not_added, outdated_lead, paper_lead, rate_lead, share_lead, sum_lead
 from actions.support.loans import LOAN_FIELDS, asks_of_lending, is_loan, purposes_told
 from actions.support.money import Grounds, Money
-from actions.support.overview import overview_of
+from actions.support.overview import overview
 from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
 from actions.support.rarely import RARE
 from actions.support.rest import left_choices, rest_choice, within_reach, within_reach_of_a_phone
@@ -36,7 +36,6 @@ from knowledge.policies.decision import Decision
 from knowledge.policies.questions import STUDY_SUPPORT, Ask
 from knowledge.policies.schema import Policy
 
-_EXAMPLES = 2
 _CAUTIONS = 2
 _WHOLE = 100
 """Percent of the fee that nobody pays anything of."""
@@ -60,12 +59,8 @@ def told(
         return none_due(turn, found, meant, first)
     question = next_of(turn, found, meant)
     due, near, shown = picture.due, picture.near, picture.shown
-    leads = [
-        *outdated_lead(turn, found),
-        *first,
-        *sum_lead(turn, shown),
-        *share_lead(turn, [] if picture.not_due else due),
-    ]
+    leads = [*outdated_lead(turn, found), *first, *sum_lead(turn, shown)]
+    leads += share_lead(turn, [] if picture.not_due else due)
     leads += [*leads_of(turn, found, picture, meant), *paper_lead(turn, found)]
     leads.sort(key=lambda one: not one.key.startswith("lead_not_"))
     only_tuition, rarely = (any(one.key == key for one in leads) for key in ("lead_only_tuition", RARE))
@@ -99,17 +94,8 @@ def told(
     # Nothing that was told speaks for any of them: what there may be is told, and asked about, but it is no answer yet.
     speaks = due or sure or turn.slots.policy_topic or any(map(found.nearness, near))
     ending = turn.answered if shown and speaks else turn.clarify
-    if not speaks and not leads and (kinds := overview_of(turn, found)):
-        return turn.clarify(
-            "policy_overview",
-            cites=[one for kind in kinds for one in kind.decisions[:_EXAMPLES]],
-            choices=choices(turn, question, settled=False),
-            notices=["authority_decides"],
-            meta={"asked": question.id} if question else None,
-            kinds=kinds,
-            period=found.span.period,
-            question=values["question"],
-        )
+    if not (speaks or leads) and (all_kinds := overview(turn, found, question, choices(turn, question, settled=False))):
+        return all_kinds
     values |= within_reach_of_a_phone(turn, values)
     return ending(
         "policy_answered",
