@@ -67,8 +67,12 @@ class AnswerGuide(Capability):
 
 
 def _enough(turn: Turn, hit: Hit, library: Library) -> float:
-    """The less sure the classifier is, the surer the search must be; from `SURE` on half of the usual is enough."""
+    """The less sure the classifier is, the surer the search must be; from `SURE` on half of the usual is enough.
+
+    A heading that says all that is asked is the question itself.
+    """
     if turn.confidence >= SURE and hit.coverage >= EVERY_WORD:
-        return library.thresholds.ask_above
+        is_heading = set(library.words(turn.text)) <= set(library.words(hit.passage.title))
+        return 0.0 if is_heading else library.thresholds.ask_above
     doubt = max(0.0, 1.0 - turn.confidence / SURE) if turn.intent == "ask_guide" else 1.0
     return (SURELY_ASKED + (1.0 - SURELY_ASKED) * doubt) * library.thresholds.answer_above

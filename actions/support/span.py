@@ -20,8 +20,6 @@ _WHOLE_YEAR = re.compile(r"\b(?:ca|tron|het|suot|toan bo|tong) nam\b")
 _STRETCH = re.compile(r"\b(?:tu|den|toi|het)\b|\d\s*[-–]\s*(?:thang|ngay|\d)")
 """ "Từ … đến …": all the time between."""
 _BARE_MONTH = re.compile(r"\bthang (1[0-2]|0?[1-9])\b(?! tuoi)")
-
-
 _BOTH = re.compile(
     r"\b(?:ca )?(?:hai|2) (?:em|ban|dua|chau|hs|hoc sinh|hoc vien|nguoi|truong hop|nam|khoa|dot|thoi diem)\b|\bca hai\b"
 )

@@ -28,5 +28,5 @@ def test_dialogue(product: Product, talk: Mapping[str, Any], stripped: bool) -> 
 
 
 def test_what_is_open_is_a_dialogue_and_a_spelling() -> None:
-    assert len(DIALOGUES) == 88
+    assert len(DIALOGUES) == 90
     assert is_a_list_of(OPEN, DIALOGUES)
