@@ -15,6 +15,8 @@ from knowledge.policies.schema import Information, Policy
 SURELY_ASKED = 0.5
 """Of the sections found for sure questions of this kind, those above half the threshold fit in 17 of 19 cases."""
 EVERY_WORD = 0.99
+_FEWEST = 3
+"""Words of a question that a heading may say; fewer stand in many."""
 CODES = "code_list"
 _WAYS = frozenset({"progression"})
 _BASIS = "basis"
@@ -72,7 +74,8 @@ def _enough(turn: Turn, hit: Hit, library: Library) -> float:
     A heading that says all that is asked is the question itself.
     """
     if turn.confidence >= SURE and hit.coverage >= EVERY_WORD:
-        is_heading = set(library.words(turn.text)) <= set(library.words(hit.passage.title))
+        asked = set(library.words(turn.text))
+        is_heading = len(asked) >= _FEWEST and asked <= set(library.words(hit.passage.title))
         return 0.0 if is_heading else library.thresholds.ask_above
     doubt = max(0.0, 1.0 - turn.confidence / SURE) if turn.intent == "ask_guide" else 1.0
     return (SURELY_ASKED + (1.0 - SURELY_ASKED) * doubt) * library.thresholds.answer_above
