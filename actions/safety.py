@@ -240,7 +240,8 @@ class Watch(Finder):
         return (surely, any(maybe for _, maybe in ways)) if turn.text else (None, False)
 
     def _told_by(self, text: str, turn: Turn, library: Library) -> tuple[str | None, bool]:
-        phrase, suspicion = self._dangers.first(text), library.suspicion(text)
+        # Slips are taken back in the other reading: what was typed counts as it stands.
+        phrase, suspicion = self._dangers.first(text, slips=text == turn.text), library.suspicion(text)
         if suspicion is None:
             return phrase, phrase is not None
         long = len(text.split()) >= _CONTEXT

@@ -81,19 +81,22 @@ class Phrases:
         """Every kind, in the order of the lexicon: the first one counts most."""
         return tuple(self._kinds)
 
-    def first(self, text: str) -> str | None:
+    def first(self, text: str, *, slips: bool = True) -> str | None:
         """The kind that counts most among those the message tells; None for an ordinary message."""
-        return next((found.kind for found in self.find(text)), None)
+        return next((found.kind for found in self.find(text, slips=slips)), None)
 
-    def find(self, text: str) -> Iterator[Found]:
-        """Phrases in the message, by the order of the kinds, without those that something ordinary takes away."""
-        yield from self._found(text)
+    def find(self, text: str, *, slips: bool = True) -> Iterator[Found]:
+        """Phrases in the message, by the order of the kinds, without those that something ordinary takes away.
 
-    def _find(self, text: str) -> tuple[Found, ...]:
+        `slips`: a phrase may be mistyped.
+        """
+        yield from self._found(text, slips)
+
+    def _find(self, text: str, slips: bool) -> tuple[Found, ...]:
         """The phrases of a message; remembered, since a turn asks for them up to three times."""
-        return tuple(self._look(text))
+        return tuple(self._look(text, slips=slips))
 
-    def _look(self, text: str) -> Iterator[Found]:
+    def _look(self, text: str, *, slips: bool) -> Iterator[Found]:
         message = Message(list(self._parted(read_words(text, self.teencode, self._abbreviations))), self._readings)
         within = [span for steps in self._ordinary for span in message.spans(steps, slips=False)]
         beside = [span for steps in self._asked for span in message.spans(steps, slips=False)]
@@ -103,7 +106,7 @@ class Phrases:
             for place, steps in enumerate(phrases):
                 if (kind, place) not in maybe:
                     continue
-                for first, end in sorted(message.spans(steps)):
+                for first, end in sorted(message.spans(steps, slips=slips)):
                     if not any(start <= first and end <= stop for start, stop in within) and not any(
                         start < end and first < stop for start, stop in beside
                     ):
