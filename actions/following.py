@@ -48,6 +48,8 @@ _IN_PASSING = frozenset({"intake", "deadline", "validity"})
 _FOR_EACH_SCHOOL = frozenset({"best", "age", "dormitory", "intake", "mode", "distance", "certificate", "wage"})
 """Held of nothing here, or only in general: another thing does not change that."""
 _OF_LEARNING = frozenset({"describe_trade", "find_institutions", "find_programmes"})
+_NEVER_HELD = frozenset({"facilities", "people"})
+"""What is wished for in a school, of which no record tells."""
 _LEVELS = ("duoi_3_thang", "so_cap", "trung_hoc_nghe", "trung_cap", "cao_dang")
 _SCHOOL = "institution:"
 _FIGURES = frozenset({"ask_indicator", "ask_target"})
@@ -77,6 +79,7 @@ class NotHeldOfIt(Capability):
                 school=school,
                 meta={"settled": True},
             )
+        wished = tuple(one for one in turn.named.wishes if one in _NEVER_HELD)
         figure = turn.slots.indicator if self.topic == "ask_indicator" else None
         return turn.not_held(
             "not_held_of_it",
@@ -86,7 +89,8 @@ class NotHeldOfIt(Capability):
             figure=figure_name(turn, library, figure) if figure else None,
             of_trade=self.topic in _FIGURES and trade is not None,
             province_name=library.provinces.get(turn.slots.province or ""),
-            asked=asking(turn.named) or (turn.slots.about if _names(turn.named) else ()),
+            asked=asking(turn.named) or (turn.slots.about if _names(turn.named) and not wished else ()),
+            wished=wished,
             surely=turn.intent in _OF_LEARNING | {"ask_policy", "ask_guide"} and turn.confidence >= SURE,
             meta={"settled": True},
         )
@@ -110,6 +114,9 @@ class Following(Follower):
             return None if by_itself else next(self._otherwise.ways(turn, library), (nobody, turn))
         asked = asking(turn.named)
         if topic in _FIGURES and turn.named.trade:
+            return nobody, turn
+        if topic in _OF_LEARNING and not _NEVER_HELD.isdisjoint(turn.named.wishes) and not turn.slots.institution:
+            # "Trường đó có xe đưa đón không" after a list: the list again is no answer.
             return nobody, turn
         if turn.named.is_beyond and not asked and not turn.named.policy_topic:
             return self._capabilities["find_institutions" if topic == "find_institutions" else "find_programmes"], turn

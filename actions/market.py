@@ -11,7 +11,7 @@ from actions.courses import BY_QUARTER, OVER_TIME, course, groups
 from actions.demand import DEMAND, TOTAL, answer_demand, former_named
 from actions.reply import Outcome, Reply
 from actions.reported import asks_whom, below, department_figure, earned, told_by_department, wanted_workers
-from actions.targets import NOT_SET, TOPICS
+from actions.targets import TOPICS
 from actions.turn import Turn
 from knowledge.freshness.ages import FIGURE_MONTHS, is_old
 from knowledge.library import Library, covering, latest
@@ -39,7 +39,8 @@ class AnswerIndicator(Capability):
         """Base pay is a figure of the law; what a plan is to reach is a target, of whatever group."""
         if "base_pay" in turn.named.policy_topic:
             return self._policies, turn
-        if turn.slots.indicator is None and turn.named.target_topic in NOT_SET:
+        if turn.slots.indicator is None and turn.named.target_topic:
+            # "Bao nhiêu học sinh lớp 9 đi học nghề": no series counts what the plans strive for.
             return self._targets, turn
         if planned := _planned(turn, library):
             return self._targets, replace(turn, slots=replace(turn.slots, target_topic=planned))

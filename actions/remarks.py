@@ -46,11 +46,13 @@ from knowledge.library import Library
 Way = tuple[Capability, Turn]
 
 _FIGURES = frozenset({"ask_indicator", "ask_target"})
+_OF_LEARNING = frozenset({"describe_trade", "find_programmes", "find_institutions"})
 _HAS_SOURCE = {"ask_indicator": "source", "ask_target": "source", "ask_policy": "basis"}
 """Topics whose answers tell their source, with the field that asks for it."""
 _BESIDE: Mapping[str, Callable[[str | None], bool]] = {
     "of_test": lambda topic: topic == TOPIC,
     "how_sure": lambda topic: topic != "ask_policy",
+    "next_step": lambda topic: topic in _OF_LEARNING,
 }
 """Kinds that are meant so only after some topics."""
 _CULTURE = "culture_paper"
@@ -127,7 +129,8 @@ class Remarks:
             return None
         before = turn.before or Slots()
         for found in self.phrases.find(turn.text):
-            if found.kind in self._shows and not (turn.named.trade or turn.named.institution):
+            of_topic = _BESIDE.get(found.kind, lambda _: True)(before.topic)
+            if found.kind in self._shows and of_topic and not (turn.named.trade or turn.named.institution):
                 return OneSection(found.kind, self._shows[found.kind]), turn
             if found.kind in SAID and found.kind not in self._ways and self._is_said(found.kind, turn, before):
                 return Remark(found.kind), turn
@@ -168,6 +171,8 @@ class Remarks:
             return before.topic in _FIGURES
         if kind == "murmur":
             return before.asked is None
+        if kind == "meanwhile":  # "Cho tôi nói chuyện với cán bộ được không" asks for a person.
+            return turn.intent != "meet_human"
         if kind in _BESIDE:
             return _BESIDE[kind](before.topic)
         if kind == "source_of":

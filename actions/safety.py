@@ -25,7 +25,7 @@ from actions.shown import AskedOfShown
 from actions.slots import Slots, asking
 from actions.slots.dangers import LURED, TAKEN
 from actions.staying import ALERT, StayInDanger, danger_before
-from actions.subjects import SayNotOurs, names_ours
+from actions.subjects import SayNotOurs, names_ours, of_our_schools
 from actions.support.pieces import PART
 from actions.turn import Turn
 from knowledge.library import Library
@@ -59,6 +59,12 @@ _LAWFUL = "lawful"
 PERHAPS = "perhaps"
 """The alert of a message that only may tell of danger: it is answered, with a word beside."""
 
+
+_ASKS_OF_OURS = frozenset(
+    {"find_programmes", "find_institutions", "describe_trade", "ask_policy", "ask_guide", "ask_indicator", "ask_target"}
+)
+_BEYOND_DOUBT = 0.9
+"""Confidence from which a message that asks of ours is answered, whatever it resembles: of 314 told 3 were."""
 
 _ALLOWANCE = ("boarding",)
 """What "trợ cấp" alone is read as."""
@@ -248,7 +254,9 @@ class Watch(Finder):
         doubted = suspicion.is_doubtful and long and phrase != _NEVER_DOUBTED and turn.heard != "report_distress"
         if phrase is not None and not doubted:
             return phrase, True
-        kind = (suspicion.kind or _DISTRESS) if suspicion.is_danger else None
+        # What only resembles danger, and surely asks of ours, is answered with a word beside.
+        asks = turn.heard in _ASKS_OF_OURS and turn.confidence >= _BEYOND_DOUBT
+        kind = (suspicion.kind or _DISTRESS) if suspicion.is_danger and not asks else None
         return kind, phrase is not None or suspicion.may_be
 
     def _subject(self, turn: Turn) -> str | None:
@@ -257,9 +265,11 @@ class Watch(Finder):
             # One thing among what was told last: "làm hộ chiếu thì sao" of support before leaving.
             return None
         subject = self._subjects.first(turn.text)
-        # Points asked of a university stay not ours, whatever trade is to be learnt there.
+        # Points asked of a university stay not ours, whatever trade is to be learnt there; "ktx cđ sư phạm" is ours.
         elsewhere = turn.named.other_schools or not turn.named.policy_topic
-        of_university = subject == "university" and not turn.named.institution and bool(elsewhere)
+        of_university = subject == "university" and bool(elsewhere)
+        if subject == "university" and of_our_schools(turn.named):
+            return None
         # "Trợ cấp thôi việc": the word names a kind of support only where no other kind stands there.
         named = turn.named
         if subject == "benefits" and named.policy_topic == _ALLOWANCE and not (named.trade or named.institution):

@@ -24,6 +24,10 @@ _REPLIES = {
 }
 
 
+_OUR_LEVELS = frozenset({"so_cap", "trung_cap", "cao_dang"})
+_COLLEGES = ("cao đẳng", "trung cấp")
+
+
 class SayNotOurs(Capability):
     """Says what is not held and what is, for one class of subjects."""
 
@@ -48,3 +52,10 @@ def names_ours(named: Slots) -> bool:
         or named.target_topic
         or named.other_trades
     )
+
+
+def of_our_schools(named: Slots) -> bool:
+    """Whether what is asked of admission is asked of a college or a school of trades, or of a trade and no level."""
+    college = any(name.startswith(_COLLEGES) for name, _ in named.other_schools)
+    of_trade = named.trade and not named.level and not named.other_schools
+    return bool(named.institution or named.level in _OUR_LEVELS or college or of_trade)

@@ -1,8 +1,8 @@
 """The evaluation's cases: what somebody types, and which endings are right. Written by hand, not from the passages.
 
 Of the first cases those whose number ends in 3, 6 or 9 stand in `set_aside/`, all others in `open/`. `fresh/`,
-`fresh_second/`, `fresh_third/` and `fresh_fourth/` were written blind later: the first and the third to see what goes
-wrong, the second and the fourth to see whether mending it helped elsewhere. Whoever improves the product never reads
+`fresh_second/` up to `fresh_sixth/` were written blind later: the first, third and fifth to see what goes wrong, the
+second, fourth and sixth to see whether mending it helped elsewhere. Whoever improves the product never reads
 `set_aside/`.
 """
 
@@ -19,7 +19,9 @@ from actions.reply import Outcome
 from actions.slots import Slots
 
 FOLDER = Path(__file__).parent
-Part = Literal["open", "set_aside", "fresh", "fresh_second", "fresh_third", "fresh_fourth"]
+Part = Literal[
+    "open", "set_aside", "fresh", "fresh_second", "fresh_third", "fresh_fourth", "fresh_fifth", "fresh_sixth"
+]
 Kind = Literal["plain", "follow_up", "out_of_scope", "safety"]
 PARTS: tuple[Part, ...] = get_args(Part)
 _SET_ASIDE = frozenset("369")
