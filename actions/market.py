@@ -23,6 +23,8 @@ _RELATED = {"TRAINED": ("TRAINED_ALL", "TRAINED_VOC"), "TRAINED_VOC": ("TRAINED_
 _TARGET_OF = {"TRAINED": "trained", "TRAINED_ALL": "trained"}
 """Series that plans set a target for, with the topic of that target."""
 _OF_PAY = "INCOME"
+_OF_ALL_LEVELS = frozenset({"INCOME", "UNEMP", "UNEMP_YOUTH", "UNDEREMP"})
+"""Series of which no part is told by level of training."""
 _OF_A_SCHOOL = frozenset({None, DEMAND, "VOC_ENROL", "TRAINED_VOC", "LEARNERS"})
 
 
@@ -141,6 +143,7 @@ def _of_one_place(turn: Turn, library: Library, code: str) -> Reply:
     exact = covering(series, asked) if asked else None
     shown = _at(series, (exact or newest).period)
     notices = ["old_figure"] if _is_old(shown[0], turn) else []
+    by_level = code in _OF_ALL_LEVELS and bool(turn.named.level)
     values: dict[str, Any] = {
         "name": library.indicator_name(code),
         "asked_place": asked_place,
@@ -150,13 +153,14 @@ def _of_one_place(turn: Turn, library: Library, code: str) -> Reply:
         "areas": len({figure.geography for figure in shown}) > 1,
         "asked": asked,
         "parts": turn.slots.breakdown,
+        "by_level": by_level,
         "chart": groups(turn, shown),
     }
-    current = exact is not None if asked else not notices
+    current = not by_level and (exact is not None if asked else not notices)
     if current and not elsewhere:
         return turn.answered("indicator_current", cites=shown, notices=notices, **values)
     # Who names no time is told the latest; that it is not of now is said behind it.
-    is_latest_asked = not (asked or elsewhere or turn.named.time)
+    is_latest_asked = not (asked or elsewhere or turn.named.time or by_level)
     ending = turn.answered if is_latest_asked else turn.not_held
     return ending("indicator_latest", cites=shown, notices=notices, **values)
 

@@ -129,7 +129,11 @@ def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool, words: int =
     "Vĩnh Long bao nhiêu phần trăm" after a target asks for that target; who names a trade and what it costs asks for
     no figure of the labour market.
     """
-    if not (FILLED.isdisjoint(named.aspects) or named.target_topic or "tuition" in named.policy_topic):
+    if intent == "ask_target" and not (sure or named.target_topic) and "schools" in named.field:
+        # "Các trường cao đẳng tuyển bao nhiêu chỉ tiêu": of the schools, not of the province.
+        return "find_institutions"
+    of_support = not {"tuition", "very_small_group"}.isdisjoint(named.policy_topic)
+    if not (FILLED.isdisjoint(named.aspects) or named.target_topic or of_support):
         return "narrow_topic" if kept.topic == INTAKE else INTAKE
     if intent in _NOBODY and not kept.topic and words <= _PRICE_ALONE and _asks_only_fee(named):
         return "find_programmes"

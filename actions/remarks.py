@@ -96,7 +96,9 @@ class Remarks:
             "no_person": self._no_person,
             "each_way": self._each_way,
             "fastest_way": lambda turn, _, before: (LengthOfLevel(), turn) if ways_shown(before.shown, turn) else None,
-            "failed_exam": lambda turn, _, __: (ComparePathways(self._pathways, AFTER_GRADE_9), turn),
+            "failed_exam": lambda turn, _, __: (
+                (ComparePathways(self._pathways, AFTER_GRADE_9), turn) if not turn.named.policy_topic else None
+            ),
             "after_12": self._after_12,
             "easy_work": lambda turn, _, before: self._figure(
                 turn, "remark_easy_work", indicator=DEMAND, field=("choose",)
@@ -236,7 +238,6 @@ class Remarks:
         if kind == "target_binds" and before.topic not in _FIGURES:
             return None
         if "share" in named.signs or (kind == "failed_graduation" and in_check):
-            # A share is asked of the targets; in the check of support up to trung cấp it changes what comes out.
             return None
         if named.trade or named.institution or set(named.policy_topic) - {"progression", "culture"}:
             return None

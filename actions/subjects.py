@@ -7,6 +7,7 @@ from actions.reply import Outcome, Reply
 from actions.slots import Slots
 from actions.turn import Turn
 from knowledge.library import Library
+from knowledge.text import fold, nfc
 
 _REPLIES = {
     "university": "beyond_university",
@@ -25,7 +26,7 @@ _REPLIES = {
 
 
 _OUR_LEVELS = frozenset({"so_cap", "trung_cap", "cao_dang"})
-_COLLEGES = ("cao đẳng", "trung cấp")
+_COLLEGES = ("cao dang", "trung cap")
 
 
 class SayNotOurs(Capability):
@@ -56,6 +57,6 @@ def names_ours(named: Slots) -> bool:
 
 def of_our_schools(named: Slots) -> bool:
     """Whether what is asked of admission is asked of a college or a school of trades, or of a trade and no level."""
-    college = any(name.startswith(_COLLEGES) for name, _ in named.other_schools)
+    college = any(fold(nfc(name)).startswith(_COLLEGES) for name, _ in named.other_schools)
     of_trade = named.trade and not named.level and not named.other_schools
     return bool(named.institution or named.level in _OUR_LEVELS or college or of_trade)

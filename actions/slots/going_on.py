@@ -114,12 +114,11 @@ def goes_on(named: Slots, stored: Slots, *, intent: str, sure: bool, words: int)
     return (
         _answers(named, stored)
         or _corrects(named, stored)
-        or (words <= _COMPARISON and _names_another(named, stored, intent=intent, words=words))
+        or (words <= _COMPARISON and (points_back or _names_another(named, stored, intent=intent, words=words)))
         or (
             words <= _SHORT_QUESTION
             and (
                 (stored.topic == "ask_policy" and _tells_only_facts(named))
-                or points_back
                 or _asks_of_it(named, stored, intent=intent, sure=sure)
             )
         )
