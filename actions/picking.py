@@ -132,6 +132,12 @@ def asked_by(intent: str, named: Slots, kept: Slots, *, sure: bool, words: int =
     if intent == "ask_target" and not (sure or named.target_topic) and "schools" in named.field:
         # "Các trường cao đẳng tuyển bao nhiêu chỉ tiêu": of the schools, not of the province.
         return "find_institutions"
+    if "entry_score" in named.wishes and intent == "describe_trade":
+        # Points are asked of who takes learners in.
+        return "find_programmes"
+    if intent == "ask_identity" and named.trade and asking(named):
+        # "Học may thì có ai chịu dạy".
+        return "find_programmes"
     of_support = not {"tuition", "very_small_group"}.isdisjoint(named.policy_topic)
     if not (FILLED.isdisjoint(named.aspects) or named.target_topic or of_support):
         return "narrow_topic" if kept.topic == INTAKE else INTAKE
