@@ -165,6 +165,9 @@ class Remarks:
 
     def _is_said(self, kind: str, turn: Turn, before: Slots) -> bool:
         named = turn.named
+        if kind == "own_sources" and "thing" in named.back and before.topic in _HAS_SOURCE:
+            # "Bạn lấy số liệu này từ đâu": of what was told last.
+            return False
         if kind in OF_ITS_OWN:
             return not (named.trade or named.institution or named.indicator)
         if named.trade or named.indicator or named.target_topic:
@@ -185,7 +188,8 @@ class Remarks:
 
     def _dear(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """What is dear may be free: what support there is for the fee."""
-        if turn.named.policy_topic or before.topic == "ask_policy":
+        # "Học phí vậy mà nhà không có tiền" names the fee that was told.
+        if set(turn.named.policy_topic) - {"tuition"} or before.topic == "ask_policy":
             return None
         return self._policy(turn, library, ("tuition",))
 

@@ -49,7 +49,7 @@ _LISTS = frozenset({"find_programmes", "find_institutions", "describe_trade", "e
 _LONGEST = 9
 """Words of a message that asks of what was shown."""
 _BARE = 5
-_PAPERS, _MORE = "papers", "more_of_list"
+_PAPERS, _MORE, _CANNOT_PAY = "papers", "more_of_list", "dear"
 _PLACES = frozenset({"learn_where", "schools", "place", "where"})
 
 
@@ -94,6 +94,9 @@ class AskedOfShown:
         if not self._goes_on(before) or before.topic not in _LISTS:
             return None
         if "still_open" in kinds and place_pointed_at(kinds) is None:
+            return None
+        if _CANNOT_PAY in kinds and not turn.named.wishes:
+            # "Nhà em không có tiền đóng học phí" asks for help, and not for the fee once more.
             return None
         if _MORE in kinds and is_fresh(before.shown) and not (turn.named.trade or turn.named.policy_topic):
             return (EndOfList(), turn) if _listed(before) else None

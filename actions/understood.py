@@ -21,7 +21,7 @@ from actions.slots import Slots
 from actions.support import few_words
 from actions.support.answering import Answering
 from actions.support.between_levels import asks_between_levels
-from actions.support.meant import KINDS
+from actions.support.by_sense import asks_who_borrows, surely_of_support
 from actions.support.registered import documents_named
 from actions.support.supposing import supposes
 from actions.support.whether import is_charged
@@ -184,23 +184,6 @@ def _asks_of_money(intent: str, text: str, named: Slots) -> bool:
     return (loan or cost) and not (named.trade or named.institution)
 
 
-def _surely_of_support(intent: str, text: str, named: Slots, library: Library) -> bool:
-    """Whether the search is sure of a rule where no trade is named that the message would ask about, or papers are.
-
-    "Dân tộc Hoa có thuộc nhóm rất ít người không" asks what no trade is, "không đỗ tốt nghiệp, học điện lạnh cần giấy
-    gì" for no place to learn.
-    """
-    thing = named.trade or named.institution or named.learner.keys() - {"ethnic_group", "ethnicity"}
-    nothing = intent in {"describe_trade", "out_of_scope"} and not thing
-    of_papers = intent == "find_programmes" and "papers" in {*named.field, *named.aspects} and not named.institution
-    if not (nothing or of_papers):
-        return False
-    best = next(iter(library.search(text, limit=1)), None)
-    if best is None or best.passage.record_kind not in KINDS:
-        return False
-    return best.confidence >= library.thresholds.answer_above
-
-
 def _names_a_text(named: Slots, library: Library) -> bool:
     """Whether only a text of law tells what is named, whatever figure or school the message is taken to ask for."""
     records = (library.policies.record(name) for name in named.policy_topic)
@@ -224,9 +207,11 @@ def _meant(intent: str, text: str, named: Slots, kept: Slots, library: Library, 
     if (
         asks_between_levels(text, named)
         or _asks_of_money(intent, text, named)
-        or _surely_of_support(intent, text, named, library)
+        or surely_of_support(intent, text, named, library)
     ):
         intent = "ask_policy"
+    if asks_who_borrows(intent, text, named, library):
+        named, intent = replace(named, field=("loan_borrower",), aspects=()), "ask_policy"
     if "merger" in named.aspects and documents_named(library.policies, text):
         # "Quyết định 46/2015 còn không": of a document, whatever the talk was about.
         named, intent = replace(named, aspects=tuple(one for one in named.aspects if one != "merger")), "ask_policy"

@@ -10,7 +10,7 @@ from actions.support.fees import of_a_fee
 from actions.support.leads import Lead
 from actions.support.loans import of_a_loan, of_a_rate
 from actions.support.scope import OF_WHOM
-from actions.support.whether import asks_by_the_month
+from actions.support.whether import asks_besides, asks_by_the_month
 from actions.turn import Turn
 from knowledge.policies.benefits import Loan, MonthlyStipend
 from knowledge.policies.decision import Decision
@@ -23,6 +23,8 @@ def asks_for_all(turn: Turn) -> bool:
     """Whether this very message asks what there is of every kind; what was asked of one kind stays with that kind."""
     # A loan that is wished for leaves nothing else out: "muốn vay tiền, được gì".
     asked = {*turn.named.policy_topic}
+    if asks_besides(turn.text):
+        return True
     return "everything" in turn.named.field and (not asked or ("loan" in asked and asked <= {"loan", *OF_WHOM}))
 
 

@@ -60,7 +60,7 @@ _OVER = frozenset(
 """What the same words ask where the talk is about a trade or a school."""
 _ASKING = ("doubtful", "denied", "cleared", "field", "aspects", "back", "policy_topic", "wishes")
 _LONGEST = 14
-"""Words; of longer messages, up to `_LONG`, only what no record tells is read."""
+"""Words; of longer messages, up to `_LONG`, only what no record tells is read, and whence something is."""
 _LONG = 20
 _OUT_OF_WORK = "UNEMP"
 _SOLDIER = "military"
@@ -81,6 +81,9 @@ _BOOK = re.compile(
     r"\b(?:de co|xin|lam|duoc cap|muon co|co duoc)(?: \w+)? (?:so|(?:so|giay)(?: \w+){0,2} ngheo)\b(?! luong)"
 )
 """ "Làm sao để có sổ": how a household gets the paper of the poor."""
+_NUMBER = re.compile(r"\bs\u1ed1\b")
+_OF_NUMBERS = re.compile(r"\bso (?:hieu|lieu|dien thoai|dt|tien|luong|may|bao nhieu|nao|vb|van ban|nghi dinh)\b")
+""" "Xin số hiệu": a number, and no book."""
 _CHANGED = re.compile(r"\b(?:doi|quy) (?:ra|thanh|sang|lay)(?: \w+)? tien\b")
 """ "Thẻ đó đổi ra tiền được không": nothing that is asked back."""
 _TIMES_A_YEAR = re.compile(r"\b(?:mot|1|moi|hang|tung) nam\b.*\bmay (?:lan|dot|ky|ki)\b")
@@ -96,9 +99,15 @@ def read(  # noqa: PLR0917 - one message and what it is read with
     """The slots of a message with what it asks of the support talked about, or wants to do with papers; see `_read`."""
     if kept.topic == _TOPIC and any(one.kind == "sends" for one in phrases.find(text)):
         return replace(named, field=("sends",), household=None, disability=None, indicator=None)
-    if kept.topic == _TOPIC and _BOOK.search(fold(nfc(text))) and not named.policy_topic:
+    if kept.topic == _TOPIC and _asks_for_book(text) and not named.policy_topic:
         return replace(named, policy_topic=("poverty_line",), field=(), household=None)
     return _read(phrases, text, named, kept, library, on, answers=answers)
+
+
+def _asks_for_book(text: str) -> bool:
+    """ "Làm sao để có sổ"; not "xin số hiệu"."""
+    plain = fold(nfc(text))
+    return bool(_BOOK.search(plain)) and not (_NUMBER.search(nfc(text).lower()) or _OF_NUMBERS.search(plain))
 
 
 def _read(  # noqa: PLR0917 - one message and what it is read with
@@ -117,7 +126,7 @@ def _read(  # noqa: PLR0917 - one message and what it is read with
     kinds = _fitting(kinds, kept)
     kinds = {one: None for one in kinds if one not in _taken_otherwise(text, named)}
     if len(text.split()) > _LONGEST:
-        kinds = {one: None for one in kinds if one in UNKNOWN}
+        kinds = {one: None for one in kinds if one in UNKNOWN or one == "basis"}
     if _OF_A_MONTH.search(fold(nfc(text))):
         # "… được bao nhiêu, tháng 7/2026 …": how much in that month.
         kinds = {one: None for one in kinds if one not in {"paid_for", "paid_when"}}

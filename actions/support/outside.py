@@ -37,7 +37,7 @@ _ZONE = re.compile(
     r" (?:may|nao|gi|khong|ko|k|ha|a|dung khong|phai khong|hay khong)[?. ]*$"
 )
 """ "Xã em có phải khu vực III không"."""
-_NOT_OURS = {"forged": "policy_forged", "approves": "policy_not_ours", "sends": "policy_sends"}
+_NOT_OURS = {"forged": "policy_forged", "approves": "policy_not_ours", "sends": "policy_sends", "lends": "policy_lends"}
 """What nobody here does, and the words for it."""
 _LIST, _GROUP = "very_small_group", "ethnic_group"
 _ON_THE_LIST = re.compile(

@@ -9,7 +9,7 @@ from actions.support.entitlements import Entitlements
 from actions.support.lacks import lacks_of
 from actions.support.loans import is_loan, is_meant_loan, too_young
 from actions.support.topics import SHORT_LEVELS, is_beside, is_no_money, is_on_top, is_way
-from actions.support.whether import asks_by_the_month, asks_whether
+from actions.support.whether import asks_by_the_month, asks_how_much, asks_whether, is_by_the_month
 from actions.turn import Turn
 from knowledge.policies.decision import Decision, Status
 from knowledge.policies.schema import Policy
@@ -103,12 +103,25 @@ def picture_of(turn: Turn, found: Entitlements, meant: Policy | None) -> Picture
             return not asks_loan
         return is_beside(one) and not whether
 
+    def is_later(one: Decision) -> bool:
+        """What comes on top of others is told after them, unless it is asked about by its name."""
+        return _is_added(one) and one.policy.id not in turn.named.policy_topic
+
     for_parents = (turn.slots.addressee or "").startswith(("parent", "grandparent", "guardian"))
+    by_month = is_by_the_month(turn.text) and asks_how_much(turn.text) and not turn.slots.policy_topic
     money_first = (for_parents or asks_by_the_month(turn)) and not turn.slots.policy_topic
     return Picture(
         due=sorted(due, key=lambda one: (_rank(one, money=money_first, loan=asks_loan), is_last(one), one is not mine)),
         near=_highest_first(
-            found, sorted(likely, key=lambda one: (asks_loan != is_loan(one.policy), one is not mine or _is_added(one)))
+            found,
+            sorted(
+                likely,
+                key=lambda one: (
+                    asks_loan != is_loan(one.policy),
+                    by_month and not one.amount,
+                    one is not mine or is_later(one),
+                ),
+            ),
         ),
         beside=beside[:SHOWN],
         unsure=unsure,

@@ -19,7 +19,7 @@ from actions.support.picture import NEAR, SHOWN, USUAL, picture_of
 from actions.support.rarely import RARE
 from actions.support.rest import left_choices, rest_choice, within_reach, within_reach_of_a_phone
 from actions.support.supposing import supposed
-from actions.support.topics import is_beside, is_on_top, topics_of
+from actions.support.topics import SHORT_LEVELS, is_beside, is_on_top, topics_of
 from actions.support.whether import (
     asks_for_more,
     asks_how_much_is_lent,
@@ -93,6 +93,8 @@ def told(
     }
     # Nothing that was told speaks for any of them: what there may be is told, and asked about, but it is no answer yet.
     speaks = due or sure or turn.slots.policy_topic or any(map(found.nearness, near))
+    # Of a short course the level itself does: that is all it takes to learn what is paid of it.
+    speaks = speaks or (turn.slots.level in SHORT_LEVELS and any(one.policy.topic == "short_course" for one in near))
     ending = turn.answered if shown and speaks else turn.clarify
     if not (speaks or leads) and (all_kinds := overview(turn, found, question, choices(turn, question, settled=False))):
         return all_kinds

@@ -40,7 +40,7 @@ _NOTHING_TO_PAY = re.compile(
     r" (?:\w+ )?(?:dong|xu|cac|tien|gi|khoan)\b"
     r"[^?.!;]*\b(?:het|luon|nua|ca)\b"
     r"|\bnha nuoc (?:se )?(?:tra|lo|chi|bao|dong)(?: \w+)? (?:het|ca|toan bo|tat ca)\b"
-    r"|\bkhoi (?:ton|mat|dong|lo|tra)(?: \w+){0,2} (?:nao|gi|xu|het|luon)\b"
+    r"|\bkhoi (?:ton|mat|dong|lo|tra)\b(?! hoc phi\b| tien hoc\b)(?: \w+){0,2} (?:nao|gi|xu|het|luon)\b"
 )
 """ "Miễn học phí là khỏi tốn gì luôn hả": whether no other cost is left."""
 _LEFT = re.compile(
@@ -65,6 +65,11 @@ _MORE = re.compile(
     r"|cong (?:them|lai|don|voi|ca)|ca hai|(?:lay|huong|nhan|duoc) ca\b(?= \w+)|cung luc|(?:khong|ko) (?:duoc )?cong"
     r"|(?:giam|mien)\b[^?.!,;]*\bnua)\b"
 )
+_BESIDES = re.compile(
+    r"\bngoai (?:\w+ ){0,3}?(?:mien|giam|hoc phi|tien|vay|noi tru|tro cap|hoc bong|ho tro|khoan)\b(?: \w+){0,5}?,?"
+    r" (?:con|co|duoc|dc|them)\b(?: \w+){0,4}? (?:gi|nao)\b"
+)
+""" "Ngoài miễn học phí còn khoản nào": of what is due besides the kind that is named."""
 _ADDS_UP = re.compile(
     r"\bcong (?:them|lai|don|chung|gop|voi)\b|\bcong (?:them |duoc )?\d{2,3} ?(?:%|phan tram|voi\b|va\b|them\b)"
     r"|\bgop (?:lai|chung)\b"
@@ -131,7 +136,14 @@ def asks_what_is_left(text: str) -> bool:
 
 def asks_for_more(text: str) -> bool:
     """ "Giảm thêm 70 % nữa à", "có được cộng lại không": whether one comes on top of the other."""
+    if asks_besides(text):
+        return False
     return _MORE.search(fold(nfc(text))) is not None or adds_up(text)
+
+
+def asks_besides(text: str) -> bool:
+    """ "Ngoài miễn học phí còn khoản nào nữa": what else there is than the kind that is named."""
+    return _BESIDES.search(fold(nfc(text))) is not None
 
 
 def asks_if_less(text: str) -> bool:
