@@ -179,8 +179,9 @@ def line(text: str) -> str:
 
 
 def named_slots(text: str, library: Library) -> frozenset[Pair]:
-    """Pairs of slot and value that one message names."""
-    slots = from_mentions(library.find(text), fold(nfc(text)), TODAY)
+    """Pairs of slot and value that one message names, its slips taken back as the product does first."""
+    read = library.correct(text)
+    slots = from_mentions(library.find(read), fold(nfc(read)), TODAY)
     pairs = {("trade", one) for one in slots.trades} | {("institution", one) for one in slots.institutions}
     # Of several places each counts; of several levels the one that the message is about.
     pairs |= {("province", place) for _, place in slots.places if place != OUTSIDE}
