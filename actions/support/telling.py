@@ -93,8 +93,9 @@ def told(
     }
     # Nothing that was told speaks for any of them: what there may be is told, and asked about, but it is no answer yet.
     speaks = due or sure or turn.slots.policy_topic or any(map(found.nearness, near))
-    # Of a short course the level itself does: that is all it takes to learn what is paid of it.
-    speaks = speaks or (turn.slots.level in SHORT_LEVELS and any(one.policy.topic == "short_course" for one in near))
+    # Of a short course the level itself does, but to the disabled, whose own text is over.
+    by_level = turn.slots.level in SHORT_LEVELS and "disability" not in turn.slots.learner
+    speaks = speaks or (by_level and any(one.policy.topic == "short_course" for one in near))
     ending = turn.answered if shown and speaks else turn.clarify
     if not (speaks or leads) and (all_kinds := overview(turn, found, question, choices(turn, question, settled=False))):
         return all_kinds
