@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from actions.base import Capability
 from actions.documents import best_section, shown_paragraphs
+from actions.interests.reading import TOPIC
 from actions.reply import Outcome, Reply
 from actions.slots import Slots
 from actions.support.rest import LONGEST
@@ -69,8 +70,48 @@ OF_ITS_OWN = frozenset(
     }
 )
 """Kinds that are meant of the talk itself, whatever the message names besides."""
+FIGURES = frozenset({"ask_indicator", "ask_target"})
+HAS_SOURCE = {"ask_indicator": "source", "ask_target": "source", "ask_policy": "basis"}
+"""Topics whose answers tell their source, with the field that asks for it."""
+_OF_LEARNING = frozenset({"describe_trade", "find_programmes", "find_institutions"})
+_BESIDE: Mapping[str, Callable[[str | None], bool]] = {
+    "of_test": lambda topic: topic == TOPIC,
+    "how_sure": lambda topic: topic != "ask_policy",
+    "next_step": lambda topic: topic in _OF_LEARNING,
+}
+"""Kinds that are meant so only after some topics."""
 CENTRES = "centres:"
 """What stands among what was shown after job centres were told of."""
+
+
+def is_of_topic(kind: str, topic: str | None) -> bool:
+    """Whether a kind that is meant so only after some topics comes after one of them."""
+    return kind not in _BESIDE or _BESIDE[kind](topic)
+
+
+def is_said(kind: str, turn: Turn, before: Slots) -> bool:
+    """Whether fixed words answer a remark of this kind, beside what the message names and the talk was about."""
+    named = turn.named
+    if kind == "own_sources" and "thing" in named.back and before.topic in HAS_SOURCE:
+        # "Bạn lấy số liệu này từ đâu": of what was told last.
+        return False
+    if kind in OF_ITS_OWN:
+        return not (named.trade or named.institution or named.indicator)
+    if named.trade or named.indicator or named.target_topic:
+        return False
+    if kind == "achieved":
+        return before.topic in FIGURES
+    if kind == "murmur":
+        return before.asked is None
+    if kind == "meanwhile":  # "Cho tôi nói chuyện với cán bộ được không" asks for a person.
+        return turn.intent != "meet_human"
+    if kind in _BESIDE:
+        return is_of_topic(kind, before.topic)
+    if kind == "source_of":
+        return before.topic not in HAS_SOURCE and bool(before.topic or before.section)
+    if kind == "lodging":
+        return before.topic != "ask_policy" and not {"tuition", "loan"} & set(named.policy_topic)
+    return kind == "next_year" or bool(before.topic or before.section)
 
 
 class Remark(Capability):

@@ -12,13 +12,16 @@ from typing import Any
 from actions.abroad import Abroad
 from actions.asides import (
     CENTRES,
-    OF_ITS_OWN,
+    FIGURES,
+    HAS_SOURCE,
     SAID,
     JobCentres,
     OneSection,
     Remark,
     TextOfLaw,
     WithWords,
+    is_of_topic,
+    is_said,
 )
 from actions.base import Capability
 from actions.demand import DEMAND
@@ -26,7 +29,6 @@ from actions.desk import Desk
 from actions.fitness import fitness_beside
 from actions.handoff import HandOff, WithdrawHandOff, withdrawn_beside
 from actions.heavy import Heavy
-from actions.interests.reading import TOPIC
 from actions.leaving import LeaveTopic
 from actions.lengths import LengthOfLevel
 from actions.likeness import Likeness
@@ -45,16 +47,6 @@ from knowledge.library import Library
 
 Way = tuple[Capability, Turn]
 
-_FIGURES = frozenset({"ask_indicator", "ask_target"})
-_OF_LEARNING = frozenset({"describe_trade", "find_programmes", "find_institutions"})
-_HAS_SOURCE = {"ask_indicator": "source", "ask_target": "source", "ask_policy": "basis"}
-"""Topics whose answers tell their source, with the field that asks for it."""
-_BESIDE: Mapping[str, Callable[[str | None], bool]] = {
-    "of_test": lambda topic: topic == TOPIC,
-    "how_sure": lambda topic: topic != "ask_policy",
-    "next_step": lambda topic: topic in _OF_LEARNING,
-}
-"""Kinds that are meant so only after some topics."""
 _CULTURE = "culture_paper"
 _GOING_ON = frozenset({"to_college", "to_university", "go_on_later"})
 _SHORT = 10
@@ -131,10 +123,10 @@ class Remarks:
             return None
         before = turn.before or Slots()
         for found in self.phrases.find(turn.text):
-            of_topic = _BESIDE.get(found.kind, lambda _: True)(before.topic)
-            if found.kind in self._shows and of_topic and not (turn.named.trade or turn.named.institution):
+            names_one = turn.named.trade or turn.named.institution
+            if found.kind in self._shows and is_of_topic(found.kind, before.topic) and not names_one:
                 return OneSection(found.kind, self._shows[found.kind]), turn
-            if found.kind in SAID and found.kind not in self._ways and self._is_said(found.kind, turn, before):
+            if found.kind in SAID and found.kind not in self._ways and is_said(found.kind, turn, before):
                 return Remark(found.kind), turn
             if found.kind in self._tells and (way := self._text_of_law(found.kind, turn, library, before)):
                 return way
@@ -162,29 +154,6 @@ class Remarks:
     def _no_person(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """Nothing else is asked with it."""
         return (self._withdraw, turn) if before.handoff and not names_ours(turn.named) else None
-
-    def _is_said(self, kind: str, turn: Turn, before: Slots) -> bool:
-        named = turn.named
-        if kind == "own_sources" and "thing" in named.back and before.topic in _HAS_SOURCE:
-            # "Bạn lấy số liệu này từ đâu": of what was told last.
-            return False
-        if kind in OF_ITS_OWN:
-            return not (named.trade or named.institution or named.indicator)
-        if named.trade or named.indicator or named.target_topic:
-            return False
-        if kind == "achieved":
-            return before.topic in _FIGURES
-        if kind == "murmur":
-            return before.asked is None
-        if kind == "meanwhile":  # "Cho tôi nói chuyện với cán bộ được không" asks for a person.
-            return turn.intent != "meet_human"
-        if kind in _BESIDE:
-            return _BESIDE[kind](before.topic)
-        if kind == "source_of":
-            return before.topic not in _HAS_SOURCE and bool(before.topic or before.section)
-        if kind == "lodging":
-            return before.topic != "ask_policy" and not {"tuition", "loan"} & set(named.policy_topic)
-        return kind == "next_year" or bool(before.topic or before.section)
 
     def _dear(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """What is dear may be free: what support there is for the fee."""
@@ -239,9 +208,10 @@ class Remarks:
         """The text of law that tells, with the section that the search is sure of as further reading."""
         named = turn.named
         in_check = before.topic == "ask_policy" and before.level != "cao_dang"
-        if kind == "target_binds" and before.topic not in _FIGURES:
+        if kind == "target_binds" and before.topic not in FIGURES:
             return None
         if "share" in named.signs or (kind == "failed_graduation" and in_check):
+            # A share is asked of the targets; in the check of support up to trung cấp it changes what comes out.
             return None
         if named.trade or named.institution or set(named.policy_topic) - {"progression", "culture"}:
             return None
@@ -272,7 +242,7 @@ class Remarks:
 
     def _source_of(self, turn: Turn, library: Library, before: Slots) -> Way | None:
         """What was told before once more, which tells whence it is."""
-        asked = _HAS_SOURCE.get(before.topic or "")
+        asked = HAS_SOURCE.get(before.topic or "")
         if asked is None:
             return None
         slots, named = replace(before, field=(asked,)), replace(Slots(), field=(asked,))
