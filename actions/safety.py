@@ -60,6 +60,12 @@ PERHAPS = "perhaps"
 """The alert of a message that only may tell of danger: it is answered, with a word beside."""
 
 
+_ASKS_OF_OURS = frozenset(
+    {"find_programmes", "find_institutions", "describe_trade", "ask_policy", "ask_guide", "ask_indicator", "ask_target"}
+)
+_BEYOND_DOUBT = 0.9
+"""Confidence from which a message that asks of ours is answered, whatever it resembles: of 314 told 4 were."""
+
 _ALLOWANCE = ("boarding",)
 """What "trợ cấp" alone is read as."""
 
@@ -248,7 +254,9 @@ class Watch(Finder):
         doubted = suspicion.is_doubtful and long and phrase != _NEVER_DOUBTED and turn.heard != "report_distress"
         if phrase is not None and not doubted:
             return phrase, True
-        kind = (suspicion.kind or _DISTRESS) if suspicion.is_danger else None
+        # What only resembles danger, and surely asks of ours, is answered with a word beside.
+        asks = turn.heard in _ASKS_OF_OURS and turn.confidence >= _BEYOND_DOUBT
+        kind = (suspicion.kind or _DISTRESS) if suspicion.is_danger and not asks else None
         return kind, phrase is not None or suspicion.may_be
 
     def _subject(self, turn: Turn) -> str | None:

@@ -1,6 +1,7 @@
 """Danger is recognised in every spelling and answered with fixed words; what only sounds so is no alarm."""
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -302,6 +303,21 @@ def test_a_maybe_is_answered_first_and_says_whom_to_call(ask: Ask, library: Libr
 )
 def test_what_was_taken_is_danger(ask: Ask, text: str) -> None:
     assert ask(text, "out_of_scope")[0].outcome is Outcome.REFUSED_UNSAFE
+
+
+def test_what_only_resembles_danger_and_surely_asks_of_ours_is_answered(ask: Ask, library: Library) -> None:
+    told = (
+        text
+        for text in _unseen("direct", "indirect")
+        if (one := library.suspicion(text)) and one.is_danger and DANGERS.first(text) is None
+    )
+    for text in islice(told, 20):
+        reply, _ = ask(text, "ask_guide")
+        if reply.outcome is not Outcome.REFUSED_UNSAFE:  # A sign of fraud may be named in it.
+            assert (reply.meta or {})[ALERT] == PERHAPS
+            assert "111" in reply.text
+            return
+    raise AssertionError
 
 
 def _first_maybe(library: Library) -> str:
