@@ -23,7 +23,7 @@ from actions.remarks import Remarks
 from actions.reply import Outcome, Reply
 from actions.shown import AskedOfShown
 from actions.slots import Slots, asking
-from actions.slots.dangers import LURED, TAKEN
+from actions.slots.dangers import LURED, TAKEN, tells_only_an_age
 from actions.staying import ALERT, StayInDanger, danger_before
 from actions.subjects import SayNotOurs, names_ours, of_our_schools
 from actions.support.pieces import PART
@@ -194,6 +194,8 @@ class Watch(Finder):
 
     def _is_ordinary(self, turn: Turn, library: Library) -> bool:
         """Whether what the classifier alone takes for distress resembles nothing that is told of danger."""
+        if tells_only_an_age(turn.text):
+            return True
         suspicion = library.suspicion(turn.text) if turn.text and "distress" not in turn.named.signs else None
         return suspicion is not None and suspicion.is_doubtful
 
@@ -248,7 +250,7 @@ class Watch(Finder):
     def _told_by(self, text: str, turn: Turn, library: Library) -> tuple[str | None, bool]:
         # Slips are taken back in the other reading: what was typed counts as it stands.
         phrase, suspicion = self._dangers.first(text, slips=text == turn.text), library.suspicion(text)
-        if suspicion is None:
+        if suspicion is None or tells_only_an_age(text):
             return phrase, phrase is not None
         long = len(text.split()) >= _CONTEXT
         doubted = suspicion.is_doubtful and long and phrase != _NEVER_DOUBTED and turn.heard != "report_distress"

@@ -5,16 +5,23 @@ No word alarms alone: "đi làm", "Trung Quốc" and "đặt cọc" are everyday
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from knowledge.gazetteer.name import DANGER
 from knowledge.models import Mention
+from knowledge.text import fold, nfc
 
 LURED = "lured"
 TAKEN = "taken"
 _SUM = "sum"
 """Stands for a sum of money among what was found."""
 _IN_GENERAL = "general"
+
+_AGE = re.compile(
+    r"(?:(?:em|e|con|chau|be|no|toi|tui|minh) )?(?:nam nay |nay )?(?:moi |duoc |chi |gan |da )?"
+    r"\d{1,2} ?(?:tuoi|t)(?: thoi| roi| a| nha| nhe){0,2}[.!]?"
+)
 
 _TAKEN = (
     {"captive", "trap"},
@@ -60,3 +67,8 @@ def signs_of_danger(mentions: Iterable[Mention], *, sum_named: bool) -> tuple[st
     taken = any(together <= found for together in _TAKEN)
     lured = _IN_GENERAL not in found and any(together <= found for together in _LURED)
     return (*((LURED,) if lured else ()), *((TAKEN,) if taken else ()))
+
+
+def tells_only_an_age(text: str) -> bool:
+    """Whether a message is an age and nothing else, "em mới 13 tuổi": no danger, whatever it resembles."""
+    return _AGE.fullmatch(fold(nfc(text)).strip()) is not None
